@@ -1,0 +1,1 @@
+"""jisr: the software on which a permanent joint migration group works."""

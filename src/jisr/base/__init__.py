@@ -1,0 +1,56 @@
+"""The protocol's words: ids, canonical bytes, instants, limits, the root of errors.
+
+Values in, values out. Knows no act, no log and no clock.
+"""
+
+from jisr.base.canonical import Json, b64, canonical, digest, parse_canonical, unb64
+from jisr.base.errors import (
+    JisrError,
+    Malformed,
+    MalformedId,
+    MalformedInstant,
+    NotCanonical,
+    Refused,
+)
+from jisr.base.ids import (
+    FRAMEWORK_DOSSIER,
+    DossierId,
+    EntryId,
+    FrameworkId,
+    Party,
+    Seq,
+    is_id,
+    parse_entry_id,
+    parse_framework,
+    parse_party,
+)
+from jisr.base.instants import Clock, Instant, format_instant, parse_instant
+
+__all__ = [
+    "FRAMEWORK_DOSSIER",
+    "Clock",
+    "DossierId",
+    "EntryId",
+    "FrameworkId",
+    "Instant",
+    "JisrError",
+    "Json",
+    "Malformed",
+    "MalformedId",
+    "MalformedInstant",
+    "NotCanonical",
+    "Party",
+    "Refused",
+    "Seq",
+    "b64",
+    "canonical",
+    "digest",
+    "format_instant",
+    "is_id",
+    "parse_canonical",
+    "parse_entry_id",
+    "parse_framework",
+    "parse_instant",
+    "parse_party",
+    "unb64",
+]

@@ -1,0 +1,107 @@
+"""Canonical bytes: RFC 8785 on the values that the protocol permits (protocol 2.3).
+
+Permitted: strings without U+0000, integers of at most 53 bits, booleans, null,
+arrays, and objects with ASCII keys. On these orjson writes what RFC 8785 asks;
+`tests/laws` holds it against an independent encoder.
+"""
+
+import base64
+import binascii
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import orjson
+
+from jisr.base.errors import NotCanonical
+from jisr.base.limits import ENTRY_BYTES_MAX, ENTRY_LEVELS_MAX, INTEGER_MAX
+
+Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
+
+_OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+
+
+def canonical(value: Json) -> bytes:
+    """Write a permitted value in its one spelling."""
+    try:
+        return orjson.dumps(value, option=_OPTIONS)
+    except (orjson.JSONEncodeError, RecursionError) as error:
+        raise NotCanonical(what=f"not writable ({error})", got=value) from error
+
+
+def parse_canonical(
+    raw: bytes, *, bytes_max: int = ENTRY_BYTES_MAX, levels_max: int = ENTRY_LEVELS_MAX
+) -> Json:
+    """Read a value from its canonical bytes; any other spelling is an error."""
+    if len(raw) > bytes_max:
+        raise NotCanonical(what=f"longer than {bytes_max} bytes", got=len(raw))
+    try:
+        value: Json = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise NotCanonical(what=f"not JSON ({error})", got=raw[:80]) from error
+    # Re-encoding is the check: a duplicate key, a blank or an escape shows here.
+    _check(value, levels_max)
+    if canonical(value) != raw:
+        raise NotCanonical(what="not in canonical spelling", got=raw[:80])
+    if b"\\u0000" in raw:
+        _check_no_nul(value)
+    return value
+
+
+def _check(value: Json, levels: int) -> None:
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return
+    if kind is int:
+        if not -INTEGER_MAX <= value <= INTEGER_MAX:  # type: ignore[operator]  # is an int here
+            raise NotCanonical(what="integer over 53 bits", got=value)
+        return
+    if levels == 0:
+        raise NotCanonical(what="nested too deep", got="")
+    if kind is list:
+        for each in value:  # type: ignore[union-attr]  # is a list here
+            _check(each, levels - 1)
+        return
+    if kind is dict:
+        for key, each in value.items():  # type: ignore[union-attr]  # is a dict here
+            if not key.isascii():
+                raise NotCanonical(what="key is not ASCII", got=key)
+            _check(each, levels - 1)
+        return
+    raise NotCanonical(what="a float or other value that the protocol does not permit", got=value)
+
+
+def _check_no_nul(value: Json) -> None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise NotCanonical(what="string with U+0000", got=value)
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            _check_no_nul(key)
+            _check_no_nul(each)
+    elif isinstance(value, Sequence):
+        for each in value:
+            _check_no_nul(each)
+
+
+def b64(raw: bytes) -> str:
+    """Write bytes in standard base64 with padding."""
+    return base64.b64encode(raw).decode("ascii")
+
+
+def unb64(text: str, *, length: int | None = None) -> bytes:
+    """Read standard base64 with padding, in its one spelling."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise NotCanonical(what="not base64", got=text) from error
+    if b64(raw) != text:
+        raise NotCanonical(what="base64 in another spelling", got=text)
+    if length is not None and len(raw) != length:
+        raise NotCanonical(what=f"base64 of other than {length} bytes", got=text)
+    return raw
+
+
+def digest(value: Json) -> str:
+    """Give the SHA-256 of a value's canonical bytes, in base64."""
+    return b64(hashlib.sha256(canonical(value)).digest())
