@@ -1,0 +1,46 @@
+"""What can be wrong with a declaration.
+
+JisrError
+├── MalformedProcedure   JSON that is no procedure
+└── NotLoadable          findings of the loader, all at once (protocol 4.8)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jisr.base import JisrError
+
+
+class MalformedProcedure(JisrError):
+    """JSON that does not have the shape of protocol 10."""
+
+    def __init__(self, *, where: str, got: object) -> None:
+        self.where = where
+        super().__init__(f"procedure: {where}: {str(got)[:200]}")
+
+    def remedy(self) -> str:
+        return "Ask the sender for the procedure's file again; compare its digest with the manifest."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What is wrong with a declaration, and how to mend it."""
+
+    id: str
+    where: str
+    what: str
+    hint: str
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.where}: {self.what}. {self.hint}"
+
+
+class NotLoadable(JisrError):
+    """A declaration that the loader refuses; every finding is named."""
+
+    def __init__(self, procedure: str, findings: Sequence[Finding]) -> None:
+        self.procedure, self.findings = procedure, tuple(findings)
+        super().__init__(f"{procedure}:\n" + "\n".join(str(each) for each in findings))
+
+    def remedy(self) -> str:
+        return "Mend each finding as its hint says; nothing was put in force."
