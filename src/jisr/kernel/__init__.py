@@ -1,0 +1,65 @@
+"""Which acts stand and what is final, from entries alone (protocol 2.5–5).
+
+Small and pure enough to be written again by somebody else: no clock, no store, no wire.
+Procedures are handed in; nothing here knows one.
+"""
+
+from jisr.kernel.agreed import Agreed, Framework, node_authority
+from jisr.kernel.compiled import CLOCK, FOUNDING, Compiled, Step
+from jisr.kernel.conditions import lacking, scene_of
+from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict
+from jisr.kernel.docket import Docket
+from jisr.kernel.entry import By, Entry, NotThisLog, Unreadable, read_entry, write_entry
+from jisr.kernel.evaluate import failed, test
+from jisr.kernel.fields import is_of_type, wrong_field
+from jisr.kernel.intake import Logs, Placed, Tail, Waiting, place
+from jisr.kernel.ledger import ACK, WITNESSED, Ledger, MemoryShelf, Shelf
+from jisr.kernel.logs import MemoryLog, MemoryLogs
+from jisr.kernel.register import Register
+from jisr.kernel.scene import Clocks, Scene
+from jisr.kernel.state import State, is_open
+
+__all__ = [
+    "ACK",
+    "CLOCK",
+    "FOUNDING",
+    "STANDS",
+    "UNJUDGED",
+    "WITNESSED",
+    "Agreed",
+    "By",
+    "Clocks",
+    "Compiled",
+    "Deed",
+    "Docket",
+    "Entry",
+    "Framework",
+    "Ledger",
+    "Logs",
+    "MemoryLog",
+    "MemoryLogs",
+    "MemoryShelf",
+    "NotThisLog",
+    "Placed",
+    "Register",
+    "Scene",
+    "Shelf",
+    "Standing",
+    "State",
+    "Step",
+    "Tail",
+    "Unreadable",
+    "Verdict",
+    "Waiting",
+    "failed",
+    "is_of_type",
+    "is_open",
+    "lacking",
+    "node_authority",
+    "place",
+    "read_entry",
+    "scene_of",
+    "test",
+    "write_entry",
+    "wrong_field",
+]

@@ -1,0 +1,363 @@
+"""A dossier as judged so far: the fast way for what nothing crosses, sets for the rest (5.0, 5.7).
+
+An act that has everything of its dossier in its past is held against the running state.
+Otherwise the acts are fetched again: a concurrent act that nothing protective crosses is
+held against the replayed state of its past; anything else is judged from sets.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+import orjson
+
+from jisr.base import FRAMEWORK_DOSSIER, Party
+from jisr.kernel.agreed import Agreed, Framework
+from jisr.kernel.compiled import Compiled
+from jisr.kernel.conditions import are_grounds_final, bound_fault, lacking
+from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict, void
+from jisr.kernel.form import form_fault, opening_fault, sides_fault
+from jisr.kernel.intake import Logs
+from jisr.kernel.register import Register
+from jisr.kernel.scene import Clocks
+from jisr.kernel.standing import Sets, is_irrevocable_end
+from jisr.kernel.state import State, state_of
+
+
+class Docket:
+    """One dossier. `deeds` fetches its acts as judged before; it is called only when needed."""
+
+    def __init__(
+        self,
+        dossier: str,
+        *,
+        framework: Framework,
+        register: Register,
+        logs: Logs,
+        deeds: Callable[[], Sequence[Deed]],
+        outer: "Docket | None" = None,
+    ) -> None:
+        self.id = dossier
+        self.framework, self.register, self.logs = framework, register, logs
+        self.outer = outer
+        self.compiled: Compiled = None  # type: ignore[assignment]  # set by the opening, before any use
+        self.sides: dict[str, Party] = {}
+        self.state: State | None = None
+        self.last: dict[Party, int] = {}
+        self.depth: dict[Party, int] = {}
+        self.count = 0
+        # No protective act has yet been concurrent with another act.
+        self.is_clean = True
+        # No acts have yet been concurrent at all: listed order is the order of arrival.
+        self.is_linear = True
+        # The text by which it is to be judged is lacking here (protocol 2.6).
+        self.is_unjudged = False
+        self._fetch = deeds
+        self._cache: dict[str, Deed] | None = None
+
+    # Taking acts in
+
+    def admit(self, deed: Deed) -> dict[str, Verdict]:
+        """Judge the next act taken in; give every verdict that this changes, its own first."""
+        if self.state is not None and self.outer is not None:
+            self.state.outer = self.outer.state
+        if self.compiled is None and not self._open(deed):
+            if deed.verdict.standing != Standing.VOID:
+                deed.verdict, self.is_unjudged = UNJUDGED, True
+            self._count_in(deed, covers=self._covers(deed))
+            return {deed.key: deed.verdict}
+        covers = self._covers(deed)
+        deed.depth = self._depth_of(deed, covers)
+        agreed = self._agreed(deed)
+        if agreed is None:
+            deed.verdict = UNJUDGED
+        else:
+            fault = form_fault(deed, self, self.framework, self.register)
+            if fault:
+                deed.verdict = void(fault)
+            elif covers and self._covers_outer(deed) and deed.target is None:
+                deed.verdict = self._judge(deed, self._running(), agreed)
+                if deed.authorised:
+                    self._running().apply(deed)
+            else:
+                return self._admit_crossing(deed, agreed, covers)
+        self._count_in(deed, covers)
+        return {deed.key: deed.verdict}
+
+    def _judge(self, deed: Deed, state: State, agreed: Agreed, held: State | None = None) -> Verdict:
+        """Say whether an act's own past gives it authority (protocol 5.1, 5.2)."""
+        clocks = self.clocks_of(deed)
+        reasons = lacking(deed, state if held is None else held, clocks, agreed)
+        if reasons and isinstance(reasons[0], str):
+            return void(*reasons)
+        bound = bound_fault(deed, state)
+        if bound:
+            return void(bound)
+        if is_irrevocable_end(deed, state) and not are_grounds_final(deed, state, clocks):
+            reasons = (*reasons, "5.2")
+        return void(*reasons) if reasons else STANDS
+
+    def _admit_crossing(self, deed: Deed, agreed: Agreed, covers: bool) -> dict[str, Verdict]:
+        others = self._deeds()
+        touched = deed.protective or any(
+            each.protective and each.authorised and not deed.succeeds(each.party, each.seq)
+            for each in (*others.values(), *self._outer_deeds())
+        )
+        plain = self.is_clean and not self.compiled.stilled and self.outer is None
+        if deed.target is not None and covers and self._covers_outer(deed):
+            return self._admit_correction(deed, agreed, others)
+        if touched or not plain or deed.target is not None:
+            return self._admit_by_sets(deed, agreed, covers)
+        past = [each for each in others.values() if each.authorised and deed.succeeds(each.party, each.seq)]
+        replayed = self._replay(past)
+        deed.verdict = self._judge(deed, replayed, agreed)
+        if deed.authorised:
+            self._running().apply(deed)
+        self._count_in(deed, covers)
+        return {deed.key: deed.verdict}
+
+    def _admit_correction(self, deed: Deed, agreed: Agreed, others: Mapping[str, Deed]) -> dict[str, Verdict]:
+        """Hold a correction that has everything in its past against the state without its target."""
+        assert deed.target is not None
+        if deed.target.verdict.standing != Standing.STANDS:
+            deed.verdict = void("4.item")
+        else:
+            sets = self._sets([*others.values()])
+            held = sets.state(sets.without_target(deed, sets.all))
+            deed.verdict = self._judge(deed, self._running(), agreed, held)
+        if deed.authorised:
+            self._running().apply(deed)
+        self._count_in(deed, covers=True)
+        return {deed.key: deed.verdict}
+
+    def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool) -> dict[str, Verdict]:
+        others = self._deeds()
+        before = self._sets(list(others.values()))
+        past = before.past_of(deed)
+        target_stands = deed.target is None or not before.lacking(before.index[deed.target.key], past)
+        if not target_stands:
+            deed.verdict = void("4.item")
+        else:
+            held = before.state(before.without_target(deed, past))
+            deed.verdict = self._judge(deed, before.state(past), agreed, held)
+        self._count_in(deed, covers)
+        changed = {deed.key: deed.verdict}
+        if deed.authorised:
+            self.is_clean = self.is_clean and not (deed.protective and not covers)
+            changed |= self.judge_again()
+        return changed
+
+    def judge_again(self) -> dict[str, Verdict]:
+        """Judge every act's standing from sets; give the verdicts that changed."""
+        if self.compiled is None:
+            return {}
+        sets = self._sets(list(self._deeds().values()))
+        changed = {}
+        for at in range(sets.shift, len(sets.deeds)):
+            deed, verdict = sets.deeds[at], sets.verdict(at)
+            if verdict != deed.verdict:
+                deed.verdict = changed[deed.key] = verdict
+        self.state = sets.state(sets.all)
+        self.is_clean = False
+        return changed
+
+    # The dossier as opened
+
+    def _open(self, deed: Deed) -> bool:
+        """Find the procedure by which the dossier is judged; False where it is lacking or void."""
+        if self.id == FRAMEWORK_DOSSIER:
+            compiled = self.framework.framework_compiled()
+            if compiled is None:
+                return False
+            self._set_up(compiled, {str(party): party for party in sorted(self.framework.parties)})
+            self._running().opening = ["", -1, None]
+            return True
+        if deed.key == self.id:
+            return self._open_by(deed)
+        if not self.is_unjudged:
+            deed.verdict = void("4.dossier")
+        return False
+
+    def _open_by(self, deed: Deed) -> bool:
+        agreed = self._agreed(deed)
+        if agreed is None:
+            return False
+        fault = opening_fault(deed, dict(agreed.procedures))
+        compiled = self.framework.procedures.get(str(deed.entry.digest))
+        if not fault and compiled is None:
+            return False
+        if not fault and compiled is not None:
+            fault = sides_fault(deed, compiled, self.framework) or self._within_fault(deed, compiled)
+        if fault or compiled is None:
+            deed.verdict = void(str(fault))
+            return False
+        self._set_up(compiled, dict(deed.entry.sides or {}))
+        return True
+
+    def _within_fault(self, deed: Deed, compiled: Compiled) -> str | None:
+        """Hold a nested opening against the dossier that it names (4.6)."""
+        if compiled.procedure.within is None:
+            return None if deed.entry.item is None else "4.item"
+        outer = self.outer
+        good = (
+            outer is not None
+            and outer.id == deed.entry.item
+            and outer.compiled is not None
+            and outer.compiled.procedure.name == compiled.procedure.within
+            and set(outer.sides.values()) == set((deed.entry.sides or {}).values())
+            and outer.opening_precedes(deed)
+        )
+        return None if good else "4.within"
+
+    def _set_up(self, compiled: Compiled, sides: dict[str, Party]) -> None:
+        self.compiled, self.sides = compiled, sides
+        self.state = State(compiled, sides, self.outer.state if self.outer else None)
+
+    def opening_precedes(self, deed: Deed) -> bool:
+        """Say whether an authorised opening precedes an act."""
+        if self.id == FRAMEWORK_DOSSIER:
+            return True
+        party, seq = self.id.split(".")
+        if not deed.succeeds(Party(party), int(seq)):
+            return False
+        state = self._running()
+        if state.opening is not None:
+            return True
+        opening = self.find(self.id)
+        return opening is not None and opening.authorised
+
+    # What is asked about
+
+    def keep_deeds(self) -> None:
+        """Keep every deed at hand from the first on: what fetches would find nothing."""
+        self._cache = self._cache or {}
+
+    @property
+    def deeds(self) -> Mapping[str, Deed]:
+        """Give all acts as judged so far, by entry."""
+        return self._deeds()
+
+    def is_covered_by(self, deed: Deed) -> bool:
+        """Say whether an act has every act of this dossier in its past."""
+        return self._covers(deed)
+
+    def find(self, key: str) -> Deed | None:
+        """Give an act of this dossier."""
+        return self._deeds().get(key)
+
+    def preceding(self, deed: Deed) -> int:
+        """Give how many of the dossier's acts precede one."""
+        if self._covers(deed):
+            return self.count
+        return sum(deed.succeeds(each.party, each.seq) for each in self._deeds().values())
+
+    def clocks_of(self, deed: Deed) -> Clocks:
+        """Give an act's clocks, over the parties of the dossier."""
+        return Clocks(deed, tuple(sorted(self.sides.values())), self.logs)
+
+    def agreed_at(self, deed: Deed) -> Agreed | None:
+        """Give the manifest in force at an act."""
+        return self._agreed(deed)
+
+    def _agreed(self, deed: Deed) -> Agreed | None:
+        return self.register.agreed_at(deed, self.framework, self.logs)
+
+    def _running(self) -> State:
+        assert self.state is not None, "an opened dossier has a state"
+        return self.state
+
+    def _covers(self, deed: Deed) -> bool:
+        return all(
+            party == deed.party or deed.seen.get(party, 0) > seq for party, seq in self.last.items()
+        )
+
+    def _covers_outer(self, deed: Deed) -> bool:
+        return self.outer is None or self.outer._covers(deed)
+
+    def _depth_of(self, deed: Deed, covers: bool) -> int:
+        if covers:
+            return max(self.depth.values(), default=0) + 1
+        past = (each.depth for each in self._deeds().values() if deed.succeeds(each.party, each.seq))
+        return max(past, default=0) + 1
+
+    def _count_in(self, deed: Deed, covers: bool) -> None:
+        if self.compiled is None and not deed.depth:
+            deed.depth = self._depth_of(deed, covers)
+        if self._cache is not None:
+            self._cache[deed.key] = deed
+        self.count += 1
+        self.last[deed.party] = deed.seq
+        self.depth[deed.party] = deed.depth
+        self.is_linear = self.is_linear and covers
+
+    def _deeds(self) -> dict[str, Deed]:
+        """Give all acts as judged before, each with its step found again."""
+        if self._cache is None:
+            self._cache = {each.key: each for each in self._fetch()}
+            for each in self._cache.values():
+                self._find_step(each)
+        return self._cache
+
+    def _find_step(self, deed: Deed) -> None:
+        if deed.step is not None or self.compiled is None or not deed.authorised:
+            return
+        if deed.entry.act == "correct" and self._cache is not None:
+            deed.target = self._cache[str(deed.entry.item)]
+            self._find_step(deed.target)
+            assert deed.target.step is not None and deed.target.step.act is not None
+            deed.step = self.compiled.correcting(deed.target.step.act.name)
+        else:
+            deed.step = self.compiled.steps[deed.entry.act]
+
+    def _outer_deeds(self) -> Iterable[Deed]:
+        return self.outer._deeds().values() if self.outer else ()
+
+    def _replay(self, deeds: Iterable[Deed]) -> State:
+        ordered = sorted(deeds, key=Deed.listed)
+        outer = self.outer.state if self.outer else None
+        state = state_of(((each, False) for each in ordered), self.compiled, self.sides, outer)
+        if self.id == FRAMEWORK_DOSSIER:
+            state.opening = ["", -1, None]
+        return state
+
+    def _sets(self, deeds: Sequence[Deed]) -> Sets:
+        outer = None
+        if self.outer is not None and self.outer.compiled is not None:
+            outer = self.outer._sets(list(self.outer._deeds().values()))
+        return Sets(
+            deeds,
+            compiled=self.compiled,
+            sides=self.sides,
+            clocks_of=self.clocks_of,
+            agreed_at=self._agreed,
+            outer=outer,
+            is_framework=self.id == FRAMEWORK_DOSSIER,
+        )
+
+    # How it is kept
+
+    def to_bytes(self) -> bytes:
+        """Write what a projection row keeps beside the state."""
+        return orjson.dumps([self.last, self.depth, self.count, self.is_clean, self.is_linear, self.is_unjudged])
+
+    def restore(
+        self, compiled: Compiled | None, sides: Mapping[str, Party], kept: bytes, state: bytes | None
+    ) -> None:
+        """Read a projection row back. No procedure: the dossier is unjudged."""
+        (
+            self.last,
+            self.depth,
+            self.count,
+            self.is_clean,
+            self.is_linear,
+            self.is_unjudged,
+        ) = orjson.loads(kept)
+        if compiled is None:
+            return
+        self.compiled, self.sides = compiled, dict(sides)
+        outer = self.outer.state if self.outer else None
+        self.state = State.from_bytes(state or b"", compiled, self.sides, outer)
+
+
+def clocks_shown(clocks: Clocks) -> dict[str, Any]:
+    """Give the least and greatest clock as values (protocol 10)."""
+    return {"least": clocks.least(), "greatest": clocks.greatest()}

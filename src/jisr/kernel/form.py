@@ -1,0 +1,183 @@
+"""The form of an act: what is void whatever the state (protocol 12.4, 12.5)."""
+
+from typing import Protocol
+
+from jisr.base import Party
+from jisr.base.limits import DOSSIER_ACTS_MAX
+from jisr.kernel.agreed import Framework
+from jisr.kernel.compiled import CLOCK, FOUNDING, REASONS, Compiled, Step
+from jisr.kernel.deed import Deed
+from jisr.kernel.fields import wrong_field
+from jisr.kernel.register import Register
+from jisr.rules import ANY_MANDATE, EACH
+
+FRAMEWORK_ACTS = frozenset({"declare_authority", "retire_authority", "record_manifest"})
+
+
+class Dossier(Protocol):
+    """What the form of an act is held against: the dossier as it was opened."""
+
+    id: str
+    compiled: Compiled
+    sides: dict[str, Party]
+
+    def opening_precedes(self, deed: Deed) -> bool:
+        """Say whether an authorised opening precedes an act (or the dossier is `framework`)."""
+
+    def find(self, key: str) -> Deed | None:
+        """Give an act of this dossier."""
+
+    def preceding(self, deed: Deed) -> int:
+        """Give how many of the dossier's acts precede one."""
+
+
+def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Register) -> str | None:
+    """Give the rule by which an act is void in form; sets its step. Openings: `opening_fault` first."""
+    entry, compiled = deed.entry, dossier.compiled
+    opens = entry.dossier == deed.key
+    if not opens and not dossier.opening_precedes(deed):
+        return "4.dossier"
+    if not opens and (entry.digest is not None or entry.sides is not None):
+        return "4.opening"
+    if entry.procedure != compiled.id:
+        return "4.procedure"
+    if deed.party not in dossier.sides.values():
+        return "4.party"
+    step = compiled.steps.get(entry.act)
+    if step is None or (step.kind == "conclude" and len(dossier.sides) <= 2):
+        return "4.act"
+    if step.kind == "correct":
+        target = correction_target(deed, dossier)
+        if target is None or target.step is None or target.step.act is None:
+            return "4.item"
+        deed.target, step = target, compiled.correcting(target.step.act.name)
+    deed.step = step
+    if (step.act is not None and step.act.opens and step.kind == "act") != opens:
+        return "4.opening"
+    return (
+        _mandate_fault(deed, step, dossier, framework, register)
+        or _behalf_fault(deed, step)
+        or _field_fault(deed, step, compiled)
+        or _rests_fault(deed, step)
+        or _limit_fault(deed, step, dossier)
+        or _null_item_fault(deed, step)
+    )
+
+
+def correction_target(deed: Deed, dossier: Dossier) -> Deed | None:
+    """Give the act that a correction may correct: declared, own, single, not an opening."""
+    target = dossier.find(str(deed.entry.item))
+    if target is None or target.party != deed.party or target.seq >= deed.seq or not target.authorised:
+        return None
+    step = target.step
+    if step is None or step.kind != "act" or step.act is None or step.act.opens:
+        return None
+    return target
+
+
+def _mandate_fault(
+    deed: Deed, step: Step, dossier: Dossier, framework: Framework, register: Register
+) -> str | None:
+    by = deed.entry.by
+    side = dossier.compiled.side_of(deed.party, dossier.sides)
+    admitted = step.by.get(side or EACH, frozenset())
+    held = register.mandates(framework, deed.party, by.authority, deed.seq)
+    if by.mandate not in held:
+        return "4.mandate"
+    if by.mandate in admitted:
+        return None
+    # `*` is for officers: what a node writes by itself is named one by one.
+    return None if ANY_MANDATE in admitted and by.mandate != CLOCK else "4.mandate"
+
+
+def _behalf_fault(deed: Deed, step: Step) -> str | None:
+    behalf = deed.entry.by.on_behalf
+    return None if behalf is None or behalf in step.on_behalf else "4.on_behalf"
+
+
+def _field_fault(deed: Deed, step: Step, compiled: Compiled) -> str | None:
+    return None if field_fault(deed, step, compiled) is None else "4.field"
+
+
+def field_fault(deed: Deed, step: Step, compiled: Compiled) -> str | None:
+    """Give the name of the first field that is amiss."""
+    entry = deed.entry
+    match step.kind:
+        case "correct":
+            if entry.fields.keys() != {"fields", "reason"} or type(entry.fields["fields"]) is not dict:
+                return "fields"
+            if entry.fields["reason"] not in REASONS:
+                return "reason"
+            return wrong_field(step.fields, entry.fields["fields"], entry.sealed)
+        case "contest":
+            good = entry.fields.keys() == {"fact"} and entry.fields["fact"] in compiled.contestable
+            return None if good and not entry.sealed else "fact"
+        case "erase":
+            good = entry.fields.keys() == {"basis"} and type(entry.fields["basis"]) is str
+            return None if good and not entry.sealed else "basis"
+    wrong = wrong_field(step.fields, entry.fields, entry.sealed)
+    if wrong is None and entry.act in FRAMEWORK_ACTS and entry.dossier == "framework":
+        return _declaration_fault(deed)
+    return wrong
+
+
+def _declaration_fault(deed: Deed) -> str | None:
+    """Authorities bear their party's name; nobody declares `clock` or `founding` (12.11)."""
+    fields = deed.entry.fields
+    if "code" in fields and not fields["code"].startswith(f"{deed.party.lower()}."):
+        return "code"
+    if {CLOCK, FOUNDING} & set(fields.get("mandates", ())):
+        return "mandates"
+    return None
+
+
+def _rests_fault(deed: Deed, step: Step) -> str | None:
+    attests = step.kind == "act" and step.act is not None and step.act.attests is not None
+    return None if attests == (deed.entry.rests is not None) else "4.rests"
+
+
+def _limit_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
+    if step.protective:
+        return None
+    return "4.acts" if dossier.preceding(deed) >= DOSSIER_ACTS_MAX else None
+
+
+def _null_item_fault(deed: Deed, step: Step) -> str | None:
+    """Hold `item` against what the act takes, as far as no state is needed."""
+    item = deed.entry.item
+    if step.kind in ("correct", "contest") or (step.act is not None and step.act.opens):
+        return None
+    if step.kind == "erase":
+        return None if item is None or _is_own_act(deed, item) else "4.item"
+    return "4.item" if (step.item is None) != (item is None) else None
+
+
+def _is_own_act(deed: Deed, item: str) -> bool:
+    party, seq = item.split(".")
+    return party == deed.party and int(seq) < deed.seq
+
+
+def opening_fault(deed: Deed, procedures: dict[str, str]) -> str | None:
+    """Give the rule by which an entry that names itself opens nothing."""
+    entry = deed.entry
+    if entry.digest is None or entry.sides is None:
+        return "4.opening"
+    if entry.procedure is None or procedures.get(entry.procedure) != entry.digest:
+        return "4.procedure"
+    return None
+
+
+def sides_fault(deed: Deed, compiled: Compiled, framework: Framework) -> str | None:
+    """Hold an opening's sides against the procedure's (4.sides)."""
+    sides = deed.entry.sides or {}
+    parties = list(sides.values())
+    if len(set(parties)) != len(parties) or not framework.parties.issuperset(parties):
+        return "4.sides"
+    if compiled.each:
+        good = sides == {party: party for party in framework.parties}
+    else:
+        good = sides.keys() == set(compiled.procedure.sides)
+    return None if good else "4.sides"
+
+
+__all__ = ["field_fault", "form_fault", "opening_fault", "sides_fault"]

@@ -1,0 +1,117 @@
+"""Taking in: where an entry stands, or why it must wait (protocol 2.5, 2.6, 12.1).
+
+Taking in is not judging. What is void takes its place like any other entry.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from jisr.base import EntryId, FrameworkId, Instant, Party, b64
+from jisr.base.limits import AHEAD_SECONDS_MAX
+from jisr.kernel.entry import Entry, NotThisLog, Unreadable, read_entry
+
+
+class Logs(Protocol):
+    """What the kernel asks of the logs taken in. Places count as effective (12.1)."""
+
+    def size(self, party: Party) -> int:
+        """Give how many entries of this log are taken in."""
+
+    def time(self, party: Party, seq: int) -> Instant | None:
+        """Give the time that counts at an entry; None where none was ever stated."""
+
+    def seen(self, party: Party, seq: int) -> Mapping[Party, int]:
+        """Give what the log had seen, as it counts at an entry."""
+
+    def first_covering(self, party: Party, about: EntryId) -> int | None:
+        """Give the first entry of this log whose `seen` covers another party's entry."""
+
+    def root(self, party: Party, size: int) -> bytes:
+        """Give the root of a log at a size not above its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The end of a log: what the next entry is held against."""
+
+    size: int
+    time: Instant | None
+    seen: Mapping[Party, int]
+
+    @classmethod
+    def empty(cls, others: frozenset[Party]) -> "Tail":
+        """Give the end of a log without entries: no time, nothing seen."""
+        return cls(0, None, dict.fromkeys(others, 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The bytes have their place; `fault` is the rule 2.* by which they are void, if any."""
+
+    entry: Entry | None
+    fault: str | None
+    tail: Tail
+    grown: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The bytes are held: `rule` 2.gap, 2.roots or 2.ahead, and for what they wait."""
+
+    rule: str
+    because: str
+
+
+def place(
+    raw: bytes,
+    *,
+    framework: FrameworkId,
+    party: Party,
+    parties: frozenset[Party],
+    tail: Tail,
+    logs: Logs,
+    now: Instant,
+) -> Placed | Waiting | NotThisLog:
+    """Say what becomes of the next bytes of a log."""
+    read = read_entry(raw, framework=framework, party=party, seq=tail.size, parties=parties)
+    if isinstance(read, NotThisLog):
+        return read
+    if isinstance(read, Unreadable):
+        return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen), ())
+    return _place_entry(read, tail, logs, now)
+
+
+def _place_entry(entry: Entry, tail: Tail, logs: Logs, now: Instant) -> Placed | Waiting:
+    fault, time = None, entry.time
+    if time is None or (tail.time is not None and time < tail.time):
+        fault, time = "2.time", tail.time
+    before, seen = tail.seen, entry.seen
+    grown: tuple[Party, ...] = ()
+    if seen != before or entry.roots:
+        if any(seen[each] < before[each] for each in before):
+            fault, seen = fault or "2.seen", before
+        else:
+            grown = tuple(each for each in before if seen[each] > before[each])
+            missing = [each for each in grown if seen[each] > logs.size(each)]
+            if missing:
+                return Waiting("2.gap", f"{missing[0]}.{logs.size(missing[0])}")
+            if not _is_closed(entry, grown, logs):
+                fault, seen, grown = fault or "2.seen", before, ()
+            elif entry.roots.keys() != set(grown):
+                fault, seen, grown = fault or "2.roots", before, ()
+            else:
+                for each in grown:
+                    if entry.roots[each] != b64(logs.root(each, seen[each])):
+                        return Waiting("2.roots", f"{each} at {seen[each]}")
+    if fault != "2.time" and entry.time is not None and entry.time > now + AHEAD_SECONDS_MAX:
+        return Waiting("2.ahead", f"{entry.time - now} seconds ahead")
+    return Placed(entry if fault is None else None, fault, Tail(tail.size + 1, time, seen), grown)
+
+
+def _is_closed(entry: Entry, grown: tuple[Party, ...], logs: Logs) -> bool:
+    for each in grown:
+        for other, count in logs.seen(each, entry.seen[each] - 1).items():
+            if count > (entry.seq if other == entry.party else entry.seen[other]):
+                return False
+    return True

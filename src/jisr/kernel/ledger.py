@@ -1,0 +1,122 @@
+"""A framework judged entry by entry: what each new place changes (protocol 2.6, 3.2, 5)."""
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party, Seq
+from jisr.kernel.agreed import Framework, node_authority
+from jisr.kernel.compiled import CLOCK
+from jisr.kernel.deed import STANDS, Deed, Verdict, void
+from jisr.kernel.docket import Docket
+from jisr.kernel.entry import Entry
+from jisr.kernel.intake import Logs, Placed
+from jisr.kernel.register import Register
+
+ACK = "ack"
+WITNESSED = "witnessed"
+
+
+class Shelf(Protocol):
+    """Where dockets are kept between acts."""
+
+    def docket(self, dossier: DossierId) -> Docket | None:
+        """Give a docket that has an act already; None where it has none."""
+
+    def open(self, dossier: DossierId, outer: Docket | None) -> Docket:
+        """Make the docket of a dossier of which this is the first act seen."""
+
+    def inner(self, dossier: DossierId) -> Iterable[Docket]:
+        """Give the dockets of the dossiers opened within one."""
+
+
+class Ledger:
+    """Everything that judges the entries of one framework, in the order of taking in."""
+
+    def __init__(self, framework: Framework, register: Register, logs: Logs, shelf: Shelf) -> None:
+        self.framework, self.register, self.logs, self.shelf = framework, register, logs, shelf
+
+    def judge(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
+        """Judge the entry at a new place (its place being known to `logs`); give what changes."""
+        entry = placed.entry
+        if entry is None:
+            return {EntryId(party, Seq(seq)): void(str(placed.fault))}
+        if entry.dossier is None:
+            return {entry.id: _of_no_dossier(entry)}
+        deed = Deed(entry, time=placed.tail.time, seen=placed.tail.seen)
+        docket = self._docket(entry)
+        changed = docket.admit(deed)
+        if docket.id == FRAMEWORK_DOSSIER and deed.authorised:
+            self.register.note(deed)
+        if deed.protective and deed.authorised:
+            self._judge_inner(docket, deed, changed)
+        return {_entry_id(key): verdict for key, verdict in changed.items()}
+
+    def _docket(self, entry: Entry) -> Docket:
+        assert entry.dossier is not None
+        docket = self.shelf.docket(entry.dossier)
+        if docket is not None:
+            return docket
+        outer = None
+        if entry.dossier == str(entry.id) and entry.item is not None:
+            outer = self.shelf.docket(DossierId(entry.item))
+        return self.shelf.open(entry.dossier, outer)
+
+    def _judge_inner(self, docket: Docket, deed: Deed, changed: dict[str, Verdict]) -> None:
+        """What protects the outer dossier may defeat what crossed it in the inner ones (4.6)."""
+        for inner in self.shelf.inner(DossierId(docket.id)):
+            if not inner.is_covered_by(deed):
+                changed |= inner.judge_again()
+
+
+def _of_no_dossier(entry: Entry) -> Verdict:
+    """Judge an acknowledgement or a witness's note (12.3)."""
+    if entry.act not in (ACK, WITNESSED):
+        return void("4.act")
+    if entry.by.authority != node_authority(entry.party) or entry.by.mandate != CLOCK:
+        return void("4.mandate")
+    empty = not (entry.sealed or entry.opened or entry.unopened) and entry.by.on_behalf is None
+    bare = empty and all(
+        each is None for each in (entry.procedure, entry.digest, entry.sides, entry.item, entry.rests)
+    )
+    fields_good = not entry.fields if entry.act == ACK else _is_witness(entry.fields)
+    return STANDS if bare and fields_good else void("4.field")
+
+
+def _is_witness(fields: Mapping[str, object]) -> bool:
+    kinds = {"witness": str, "size": int, "time": str, "note": str}
+    return fields.keys() == kinds.keys() and all(type(fields[name]) is kind for name, kind in kinds.items())
+
+
+def _entry_id(key: str) -> EntryId:
+    party, seq = key.split(".")
+    return EntryId(Party(party), Seq(int(seq)))
+
+
+class MemoryShelf:
+    """Dockets in memory, with all their deeds."""
+
+    def __init__(self, framework: Framework, register: Register, logs: Logs) -> None:
+        self._framework, self._register, self._logs = framework, register, logs
+        self.dockets: dict[str, Docket] = {}
+
+    def docket(self, dossier: DossierId) -> Docket | None:
+        """Give a docket that has an act already."""
+        return self.dockets.get(dossier)
+
+    def open(self, dossier: DossierId, outer: Docket | None) -> Docket:
+        """Make a docket."""
+        made = Docket(
+            dossier,
+            framework=self._framework,
+            register=self._register,
+            logs=self._logs,
+            deeds=list,
+            outer=outer,
+        )
+        made.keep_deeds()
+        self.dockets[dossier] = made
+        return made
+
+    def inner(self, dossier: DossierId) -> Iterable[Docket]:
+        """Give the dockets opened within one."""
+        return [each for each in self.dockets.values() if each.outer is self.dockets[dossier]]

@@ -1,0 +1,65 @@
+"""What the dossier `framework` says: who holds which mandate, which manifest holds (9.4, 12.11, 12.12)."""
+
+from typing import Any
+
+import orjson
+
+from jisr.base import Party
+from jisr.kernel.agreed import Agreed, Framework, node_authority
+from jisr.kernel.compiled import CLOCK, FOUNDING
+from jisr.kernel.deed import Deed
+from jisr.kernel.intake import Logs
+from jisr.kernel.scene import Clocks
+
+
+class Register:
+    """Declarations and manifest versions, as standing acts of `framework` made them."""
+
+    def __init__(self) -> None:
+        self.declared: dict[str, list[list[Any]]] = {}  # party: [seq, code, mandates or None]
+        self.versions: list[list[Any]] = []  # [version, party, seq, digest]
+
+    def note(self, deed: Deed) -> None:
+        """Take in a standing act of the dossier `framework`."""
+        fields = deed.entry.fields
+        match deed.entry.act:
+            case "declare_authority":
+                row = [deed.seq, fields["code"], list(fields["mandates"])]
+                self.declared.setdefault(deed.party, []).append(row)
+            case "retire_authority":
+                self.declared.setdefault(deed.party, []).append([deed.seq, fields["code"], None])
+            case "record_manifest":
+                self.versions.append([fields["version"], deed.party, deed.seq, fields["digest"]])
+
+    def mandates(self, framework: Framework, party: Party, authority: str, before: int) -> frozenset[str]:
+        """Give the mandates that an authority of a party holds before a place in its own log."""
+        if authority == node_authority(party):
+            return frozenset({CLOCK})
+        held: frozenset[str] = frozenset()
+        for seq, code, mandates in self.declared.get(party, ()):
+            if seq < before and code == authority:
+                held = frozenset(mandates or ())
+        return held | {FOUNDING} if authority == framework.founding(party) else held
+
+    def agreed_at(self, deed: Deed, framework: Framework, logs: Logs) -> Agreed | None:
+        """Give the manifest in force at an act; None where its text is lacking here."""
+        if not self.versions:
+            return framework.versions[1]
+        clocks = Clocks(deed, tuple(sorted(framework.parties)), logs)
+        numbers = [
+            version
+            for version, party, seq, _ in self.versions
+            if deed.succeeds(party, seq) and clocks.is_final(party, seq)
+        ]
+        return framework.versions.get(max(numbers, default=1))
+
+    def to_bytes(self) -> bytes:
+        """Write the register for the projection row."""
+        return orjson.dumps([self.declared, self.versions])
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "Register":
+        """Read the register back."""
+        register = cls()
+        register.declared, register.versions = orjson.loads(raw)
+        return register

@@ -1,0 +1,343 @@
+"""The state of a set of acts, kept as running values (protocol 4.1, 4.2, 5.0, 12.5–12.8).
+
+Acts are applied in listed order. For each fact, figure and period only those marks are
+kept that no later act succeeds, so the state of any set is what its standing acts leave.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import orjson
+
+from jisr.base import Instant, Party
+from jisr.kernel.compiled import ANSWERS_NEEDED, Compiled
+from jisr.kernel.deed import Deed
+from jisr.kernel.evaluate import Plain, test
+from jisr.rules import Act
+from jisr.rules.takes import CLOSED
+
+Mark = list[Any]  # [party, seq, value]; of a period [party, seq, "start"|"end", time, until]
+PARTY: Final = 0
+SEQ: Final = 1
+VALUE: Final = 2
+TIME: Final = 3
+UNTIL: Final = 4
+
+
+class State:
+    """What the acts applied so far give. `outer` is the state of the dossier around it."""
+
+    __slots__ = (
+        "compiled",
+        "contests",
+        "corrected",
+        "doers",
+        "facts",
+        "figures",
+        "items",
+        "opening",
+        "outer",
+        "parties",
+        "proposals",
+        "sides",
+        "starts",
+        "stretches",
+    )
+
+    def __init__(self, compiled: Compiled, sides: Mapping[str, Party], outer: "State | None" = None) -> None:
+        self.compiled = compiled
+        self.sides = sides
+        self.parties = tuple(sorted(sides.values()))
+        self.outer = outer
+        self.opening: list[Any] | None = None  # [party, seq, time]
+        self.facts: dict[str, list[Mark]] = {}
+        self.figures: dict[str, list[Mark]] = {}
+        self.items: dict[str, str] = {}
+        self.proposals: dict[str, dict[str, Any]] = {}
+        self.starts: dict[str, list[Mark]] = {}
+        self.contests: dict[str, dict[str, Any]] = {}
+        self.corrected: dict[str, list[int]] = {}
+        self.doers: dict[str, list[list[str]]] = {}
+        self.stretches: dict[str, list[list[int | None]]] = {}
+
+    # What can be read
+
+    def fact(self, name: str, item: str | None = None) -> bool:
+        """Give the value of a fact, of an item if it is an item's."""
+        key = name if item is None else f"{name}|{item}"
+        marks = self.facts.get(key)
+        if self.contests and self.is_contested(key):
+            return self.compiled.cautious[name]
+        if not marks:
+            return False
+        value: bool = marks[0][VALUE]
+        if len(marks) > 1 and any(mark[VALUE] != value for mark in marks):
+            return self.compiled.cautious[name]
+        return value
+
+    def figure(self, name: str, item: str | None = None) -> Any:
+        """Give the value of a figure; None where it has none."""
+        marks = self.figures.get(name if item is None else f"{name}|{item}")
+        if not marks:
+            return None
+        value = marks[0][VALUE]
+        return value if all(mark[VALUE] == value for mark in marks) else None
+
+    def items_of(self, kind: str) -> list[str]:
+        """Give the items of a kind that exist."""
+        return [item for item, each in self.items.items() if each == kind]
+
+    def is_contested(self, key: str) -> bool:
+        """Say whether an open contest keeps a fact at its cautious value."""
+        return any(each["key"] == key and not is_answered(each) for each in self.contests.values())
+
+    def is_open(self, proposal: str) -> bool:
+        """Say whether a proposal still waits for its end (protocol 12.6)."""
+        return is_open(self.proposals[proposal])
+
+    # What acts give
+
+    def apply(self, deed: Deed, *, crossed: bool = False) -> None:
+        """Take in what a standing (or crossed) act gives."""
+        step = deed.step
+        assert step is not None
+        match step.kind:
+            case "act":
+                assert step.act is not None
+                if step.act.opens:
+                    self.opening = [deed.party, deed.seq, deed.time]
+                self._note_doer(deed, step.act)
+                self._give(step.act, deed, deed.entry.item if step.act.item else None, deed.entry.fields)
+            case "propose":
+                self._propose(deed)
+            case "concur" | "conclude":
+                self._concur(deed, crossed)
+            case "decline":
+                self.proposals[str(deed.entry.item)]["declined"] = True
+            case "withdraw":
+                proposal = self.proposals.get(str(deed.entry.item))
+                if proposal is not None and not proposal["concluded"]:
+                    proposal["withdrawn"] = True
+            case "report":
+                assert step.act is not None
+                self._assign_done(step.act, deed, crossed=True)
+            case "correct":
+                self._correct(deed)
+            case "contest":
+                key = deed.entry.fields["fact"] + (f"|{deed.entry.item}" if deed.entry.item else "")
+                joint = self.compiled.contestable[deed.entry.fields["fact"]][1]
+                self.contests[deed.key] = {"key": key, "joint": joint, "answers": []}
+            case "answer":
+                answers = self.contests[str(deed.entry.item)]["answers"]
+                answers.append([deed.party, deed.seq, deed.entry.by.mandate])
+            case "reopen":
+                self._mark(self.facts, CLOSED, deed, False)
+        if self.compiled.stilled:
+            self._stretch(deed.time)
+
+    def _give(self, act: Act, deed: Deed, item: str | None, fields: Mapping[str, Any]) -> None:
+        kinds = {act.item: item} if act.item else {}
+        if act.adds:
+            self.items[deed.key] = act.adds
+            kinds[act.adds] = deed.key
+        for name in act.sets:
+            self._mark(self.facts, self._key(name, kinds), deed, True)
+        for name in act.clears:
+            self._mark(self.facts, self._key(name, kinds), deed, False)
+        if act.closes:
+            self._mark(self.facts, CLOSED, deed, True)
+        if act.name in self.compiled.redresses:
+            self._mark(self.facts, f"{self.compiled.redresses[act.name]}_crossed", deed, False)
+        for figure, field in act.assigns:
+            kind = self.compiled.figure_kinds[figure]
+            key = figure if kind is None else f"{figure}|{kinds.get(kind)}"
+            self._mark(self.figures, key, deed, fields.get(field))
+        for period in act.starts:
+            until = self.compiled.periods[period].until
+            mark = [deed.party, deed.seq, "start", deed.time, fields.get(until) if until else None]
+            self._replace(self.starts, period, deed, mark)
+        for period in act.ends:
+            self._replace(self.starts, period, deed, [deed.party, deed.seq, "end", deed.time, None])
+
+    def _key(self, name: str, kinds: Mapping[str | None, str | None]) -> str:
+        kind = self.compiled.fact_kinds[name]
+        return name if kind is None else f"{name}|{kinds.get(kind)}"
+
+    def _mark(self, table: dict[str, list[Mark]], key: str, deed: Deed, value: Any) -> None:
+        self._replace(table, key, deed, [deed.party, deed.seq, value])
+
+    def _replace(self, table: dict[str, list[Mark]], key: str, deed: Deed, mark: Mark) -> None:
+        """Put a mark in the place of those that its act succeeds."""
+        before = table.get(key)
+        if before:
+            kept = [each for each in before if not deed.succeeds(each[PARTY], each[SEQ])]
+            # An act may set a fact and move a period once only; its own mark is not doubled.
+            table[key] = [*(each for each in kept if each[:2] != mark[:2]), mark]
+        else:
+            table[key] = [mark]
+
+    def _note_doer(self, deed: Deed, act: Act) -> None:
+        if act.name in self.compiled.apart:
+            by = deed.entry.by
+            self.doers.setdefault(act.name, []).append([by.authority, deed.party, by.officer])
+
+    def _propose(self, deed: Deed) -> None:
+        assert deed.step is not None
+        act = deed.step.act
+        assert act is not None
+        self._note_doer(deed, act)
+        likes = [
+            key
+            for key, each in self.proposals.items()
+            if each["act"] == act.name
+            and each["item"] == deed.entry.item
+            and not deed.succeeds(each["party"], each["seq"])
+        ]
+        for key in likes:
+            self.proposals[key]["likes"].append(deed.key)
+        self.proposals[deed.key] = {
+            "act": act.name,
+            "item": deed.entry.item,
+            "fields": dict(deed.entry.fields),
+            "party": deed.party,
+            "seq": deed.seq,
+            "time": deed.time,
+            "concurred": {},
+            "likes": likes,
+            "declined": False,
+            "withdrawn": False,
+            "concluded": None,
+            "lapsed": False,
+        }
+
+    def _concur(self, deed: Deed, crossed: bool) -> None:
+        assert deed.step is not None
+        act = deed.step.act
+        assert act is not None
+        proposal = self.proposals.get(str(deed.entry.item))
+        if proposal is None:
+            # Its very proposal was defeated; what was done is done (protocol 5.5).
+            self._assign_done(act, deed, crossed=True)
+            return
+        if deed.step.kind == "concur":
+            if not crossed:
+                self._note_doer(deed, act)
+                proposal["concurred"][deed.party] = deed.seq
+                for like in proposal["likes"]:
+                    if self.proposals[like]["party"] == deed.party:
+                        self.proposals[like]["lapsed"] = True
+            if len(self.parties) > 2:
+                return
+        proposal["concluded"] = deed.key
+        if act.irrevocable:
+            self._assign_done(act, deed, crossed=crossed)
+        if not crossed:
+            self._give(act, deed, proposal["item"], proposal["fields"])
+
+    def _assign_done(self, act: Act, deed: Deed, *, crossed: bool) -> None:
+        self._mark(self.facts, f"{act.name}_done", deed, True)
+        if crossed:
+            self._mark(self.facts, f"{act.name}_crossed", deed, True)
+
+    def _correct(self, deed: Deed) -> None:
+        """Let the corrected act's fields be read as those of the correction."""
+        party, seq = str(deed.entry.item).split(".")
+        fields = deed.entry.fields["fields"]
+        assert deed.step is not None
+        act = deed.step.act
+        assert act is not None, "a correction knows what it corrects"
+        self.corrected[str(deed.entry.item)] = [deed.seq]
+        at = [party, int(seq)]
+        for figure, field in act.assigns:
+            for key, marks in self.figures.items():
+                if key.split("|")[0] == figure:
+                    self._reread(marks, at, fields.get(field))
+        for period in act.starts:
+            until = self.compiled.periods[period].until
+            for mark in self.starts.get(period, ()):
+                if mark[:2] == at and until:
+                    mark[UNTIL] = fields.get(until)
+
+    @staticmethod
+    def _reread(marks: list[Mark], at: list[Any], value: Any) -> None:
+        for mark in marks:
+            if mark[:2] == at:
+                mark[VALUE] = value
+
+    def _stretch(self, time: Instant | None) -> None:
+        """Note from when to when what stills a period has held (protocol 3.3)."""
+        for period in self.compiled.stilled:
+            assert period.stills is not None
+            stretches = self.stretches.setdefault(period.name, [])
+            is_open = bool(stretches) and stretches[-1][1] is None
+            if test(period.stills)(Plain(self)) == is_open:
+                continue
+            if is_open:
+                stretches[-1][1] = time
+            else:
+                stretches.append([time, None])
+
+    # How it is kept
+
+    def to_bytes(self) -> bytes:
+        """Write the running values for the projection row."""
+        return orjson.dumps(
+            [
+                self.opening,
+                self.facts,
+                self.figures,
+                self.items,
+                self.proposals,
+                self.starts,
+                self.contests,
+                self.corrected,
+                self.doers,
+                self.stretches,
+            ]
+        )
+
+    @classmethod
+    def from_bytes(
+        cls, raw: bytes, compiled: Compiled, sides: Mapping[str, Party], outer: "State | None" = None
+    ) -> "State":
+        """Read the running values back from the projection row."""
+        state = cls(compiled, sides, outer)
+        (
+            state.opening,
+            state.facts,
+            state.figures,
+            state.items,
+            state.proposals,
+            state.starts,
+            state.contests,
+            state.corrected,
+            state.doers,
+            state.stretches,
+        ) = orjson.loads(raw)
+        return state
+
+
+def is_answered(contest: Mapping[str, Any]) -> bool:
+    """Say whether two roles have answered (protocol 12.5)."""
+    by = {answer[0] if contest["joint"] else answer[2] for answer in contest["answers"]}
+    return len(by) >= ANSWERS_NEEDED
+
+
+def is_open(proposal: Mapping[str, Any]) -> bool:
+    """Say whether a proposal is neither concluded, declined, withdrawn nor lapsed."""
+    return not (
+        proposal["concluded"] or proposal["declined"] or proposal["withdrawn"] or proposal["lapsed"]
+    )
+
+
+def state_of(
+    deeds: Iterable[tuple[Deed, bool]],
+    compiled: Compiled,
+    sides: Mapping[str, Party],
+    outer: State | None = None,
+) -> State:
+    """Give the state of standing acts, in listed order; True beside a crossed one."""
+    state = State(compiled, sides, outer)
+    for deed, crossed in deeds:
+        state.apply(deed, crossed=crossed)
+    return state
