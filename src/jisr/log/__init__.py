@@ -1,0 +1,73 @@
+"""Append-only logs: hashes, proofs, signed heads, the evidence of two histories.
+
+Bytes in, bytes out. Knows neither acts nor procedures, and keeps nothing.
+"""
+
+from jisr.log.errors import HeadForeign, MalformedNote, ProofFalse
+from jisr.log.head import (
+    Checkpoint,
+    Equivocation,
+    Head,
+    follows,
+    origin,
+    parse_head,
+    shows_equivocation,
+    sign_head,
+)
+from jisr.log.note import (
+    Note,
+    Signature,
+    VerifierKey,
+    parse_note,
+    public_bytes,
+    require_signed,
+    sign_note,
+    signature_line,
+)
+from jisr.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof
+from jisr.log.tree import (
+    EMPTY_ROOT,
+    Frontier,
+    MemoryNodes,
+    Nodes,
+    Tiles,
+    leaf_hash,
+    node_hash,
+    root_at,
+    tiles_after,
+)
+
+__all__ = [
+    "EMPTY_ROOT",
+    "Checkpoint",
+    "Equivocation",
+    "Frontier",
+    "Head",
+    "HeadForeign",
+    "MalformedNote",
+    "MemoryNodes",
+    "Nodes",
+    "Note",
+    "ProofFalse",
+    "Signature",
+    "Tiles",
+    "VerifierKey",
+    "check_consistency",
+    "check_inclusion",
+    "consistency_proof",
+    "follows",
+    "inclusion_proof",
+    "leaf_hash",
+    "node_hash",
+    "origin",
+    "parse_head",
+    "parse_note",
+    "public_bytes",
+    "require_signed",
+    "root_at",
+    "shows_equivocation",
+    "sign_head",
+    "sign_note",
+    "signature_line",
+    "tiles_after",
+]
