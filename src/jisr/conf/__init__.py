@@ -1,0 +1,1 @@
+"""Django settings, urls and entry points of a node."""

@@ -1,0 +1,25 @@
+"""One message, two carriers: what is missing where, and who sent it (protocol 8).
+
+Bytes in, values out; keys, clocks and nonces are handed in. Nothing here opens a socket.
+"""
+
+from jisr.exchange.errors import MalformedMessage, NotSigned, TooMuch
+from jisr.exchange.message import LogPart, Message, parse_message, write_message
+from jisr.exchange.pouch import read_pouch, write_pouch
+from jisr.exchange.wire import check_answer, check_request, sign_answer, sign_request
+
+__all__ = [
+    "LogPart",
+    "MalformedMessage",
+    "Message",
+    "NotSigned",
+    "TooMuch",
+    "check_answer",
+    "check_request",
+    "parse_message",
+    "read_pouch",
+    "sign_answer",
+    "sign_request",
+    "write_message",
+    "write_pouch",
+]

@@ -1,0 +1,37 @@
+"""What can be wrong with what comes over the wire.
+
+JisrError
+├── Malformed
+│   └── MalformedMessage   not a message (rule 8.message)
+├── TooMuch                over a limit; answered 413, nothing is lost (rule 8.limit)
+└── NotSigned              no signature of a wire key in force; answered 401 (rule 8.wire)
+"""
+
+from jisr.base import JisrError, Malformed
+
+
+class MalformedMessage(Malformed):
+    """Bytes that are no message of the exchange."""
+
+    rule = "8.message"
+
+    def remedy(self) -> str:
+        return "Ask the sender to send again; if it persists, compare the versions of both nodes."
+
+
+class TooMuch(JisrError):
+    """A message over a limit of protocol 8.4."""
+
+    rule = "8.limit"
+
+    def remedy(self) -> str:
+        return "Send it in smaller parts; nothing was taken in and nothing is lost."
+
+
+class NotSigned(JisrError):
+    """A message that no wire key in force has signed, or not now."""
+
+    rule = "8.wire"
+
+    def remedy(self) -> str:
+        return "Compare the clocks of both machines and the wire key in the manifest."

@@ -1,0 +1,150 @@
+"""The one symmetrical message, whatever carries it (protocol 8.1)."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from jisr.base import b64
+from jisr.base.ids import FRAMEWORK, PARTY
+from jisr.base.limits import INTEGER_MAX, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX
+from jisr.exchange.errors import MalformedMessage, TooMuch
+
+PROOF_HASHES_MAX: Final = 130
+HASH_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPart:
+    """Entries of one log from a number on, the head above them, and what leads there."""
+
+    start: int
+    entries: tuple[bytes, ...]
+    head: str
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What one node says to another: what it has, and what the other lacks."""
+
+    framework: str
+    have: Mapping[str, int]
+    logs: Mapping[str, LogPart] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    want: tuple[str, ...] = ()
+    refused: tuple[Mapping[str, Any], ...] = ()
+    evidence: tuple[Mapping[str, Any], ...] = ()
+
+
+def write_message(message: Message) -> bytes:
+    """Write a message as JSON."""
+    return orjson.dumps(
+        {
+            "framework": message.framework,
+            "have": dict(message.have),
+            "logs": {party: _write_part(part) for party, part in message.logs.items()},
+            "urgent": [],
+            "want": list(message.want),
+            "sealed": {},
+            "files": {digest: b64(raw) for digest, raw in message.files.items()},
+            "refused": [dict(each) for each in message.refused],
+            "evidence": [dict(each) for each in message.evidence],
+        }
+    )
+
+
+def _write_part(part: LogPart) -> dict[str, Any]:
+    return {
+        "from": part.start,
+        "entries": [b64(each) for each in part.entries],
+        "head": part.head,
+        "proof": [b64(each) for each in part.proof],
+    }
+
+
+def parse_message(raw: bytes) -> Message:
+    """Read a message; unknown keys are ignored, anything amiss is named."""
+    if len(raw) > MESSAGE_BYTES_MAX:
+        raise TooMuch(f"a message of {len(raw)} bytes; at most {MESSAGE_BYTES_MAX}")
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise MalformedMessage(what="not JSON", got=str(error)) from error
+    if not isinstance(value, dict):
+        raise MalformedMessage(what="message", got=type(value).__name__)
+    framework = value.get("framework")
+    if not isinstance(framework, str) or not FRAMEWORK.match(framework):
+        raise MalformedMessage(what="framework", got=framework)
+    logs = {party: _parse_part(party, part) for party, part in _object(value, "logs").items()}
+    total = sum(len(part.entries) for part in logs.values())
+    if total > MESSAGE_ENTRIES_MAX:
+        raise TooMuch(f"{total} entries in one message; at most {MESSAGE_ENTRIES_MAX}")
+    return Message(
+        framework=framework,
+        have={party: _count(f"have.{party}", size) for party, size in _parties(value, "have").items()},
+        logs=logs,
+        files={digest: _bytes(f"files.{digest}", text) for digest, text in _object(value, "files").items()},
+        want=tuple(each for each in _list(value, "want") if isinstance(each, str)),
+        refused=tuple(each for each in _list(value, "refused") if isinstance(each, dict)),
+        evidence=tuple(each for each in _list(value, "evidence") if isinstance(each, dict)),
+    )
+
+
+def _parse_part(party: str, raw: Any) -> LogPart:
+    if not PARTY.match(party) or not isinstance(raw, dict):
+        raise MalformedMessage(what=f"logs.{party}", got=raw)
+    entries, proof, head = raw.get("entries"), raw.get("proof"), raw.get("head")
+    if not isinstance(entries, list) or not isinstance(head, str):
+        raise MalformedMessage(what=f"logs.{party}.entries or head", got=head)
+    if not isinstance(proof, list) or len(proof) > PROOF_HASHES_MAX:
+        raise MalformedMessage(what=f"logs.{party}.proof", got=proof)
+    hashes = tuple(_bytes(f"logs.{party}.proof", each) for each in proof)
+    if any(len(each) != HASH_BYTES for each in hashes):
+        raise MalformedMessage(what=f"logs.{party}.proof", got="a hash of another length")
+    return LogPart(
+        start=_count(f"logs.{party}.from", raw.get("from")),
+        entries=tuple(_bytes(f"logs.{party}.entries", each) for each in entries),
+        head=head,
+        proof=hashes,
+    )
+
+
+def _object(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = value.get(key, {})
+    if not isinstance(found, dict):
+        raise MalformedMessage(what=key, got=found)
+    return found
+
+
+def _parties(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = _object(value, key)
+    wrong = next((each for each in found if not PARTY.match(each)), None)
+    if wrong is not None:
+        raise MalformedMessage(what=key, got=wrong)
+    return found
+
+
+def _list(value: Mapping[str, Any], key: str) -> list[Any]:
+    found = value.get(key, [])
+    if not isinstance(found, list):
+        raise MalformedMessage(what=key, got=found)
+    return found
+
+
+def _count(what: str, value: Any) -> int:
+    if type(value) is not int or not 0 <= value <= INTEGER_MAX:
+        raise MalformedMessage(what=what, got=value)
+    return value
+
+
+def _bytes(what: str, text: Any) -> bytes:
+    if not isinstance(text, str):
+        raise MalformedMessage(what=what, got=text)
+    try:
+        return base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise MalformedMessage(what=what, got=text[:40]) from error

@@ -1,0 +1,67 @@
+"""The pouch: the same message in a file, where no network is (protocol 8.2).
+
+The file: a C2SP note in UTF-8, whose text is `jisr/<framework>/<PARTY>/pouch`, the base64
+of SHA-256 of the body, and the body's length; one zero byte; the body: the message, gzip.
+"""
+
+import gzip
+import hashlib
+import io
+import zlib
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from jisr.base import Party, b64
+from jisr.base.limits import MESSAGE_BYTES_MAX
+from jisr.exchange.errors import MalformedMessage, TooMuch
+from jisr.exchange.message import Message, parse_message, write_message
+from jisr.log import VerifierKey, origin, parse_note, require_signed, sign_note
+
+NOTE_BYTES_MAX: Final = 4_096
+
+
+def write_pouch(message: Message, *, party: Party, key: Ed25519PrivateKey) -> bytes:
+    """Write a message as a pouch, signed by the party's wire key."""
+    body = gzip.compress(write_message(message), mtime=0)
+    name = f"{origin(message.framework, party)}/pouch"
+    text = f"{name}\n{b64(hashlib.sha256(body).digest())}\n{len(body)}\n"
+    return sign_note(text, name, key).encode() + b"\0" + body
+
+
+def read_pouch(
+    raw: bytes, *, keys: Callable[[str, str], Iterable[bytes]]
+) -> tuple[Party, Message]:
+    """Read a pouch; `keys(framework, party)` are the wire keys in force."""
+    note_raw, mark, body = raw.partition(b"\0")
+    if not mark or len(note_raw) > NOTE_BYTES_MAX:
+        raise MalformedMessage(what="pouch", got="no note before the body")
+    try:
+        note = parse_note(note_raw.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise MalformedMessage(what="pouch", got=str(error)) from error
+    lines = note.text[:-1].split("\n")
+    parts = lines[0].split("/")
+    if len(lines) != 3 or len(parts) != 4 or parts[0] != "jisr" or parts[3] != "pouch":
+        raise MalformedMessage(what="pouch's note", got=note.text[:80])
+    framework, party = parts[1], parts[2]
+    require_signed(note, [VerifierKey(lines[0], key) for key in keys(framework, party)])
+    if lines[1] != b64(hashlib.sha256(body).digest()) or lines[2] != str(len(body)):
+        raise MalformedMessage(what="pouch's body", got="it is not the one that was signed")
+    message = parse_message(unpacked(body))
+    if message.framework != framework:
+        raise MalformedMessage(what="framework", got=message.framework)
+    return Party(party), message
+
+
+def unpacked(body: bytes) -> bytes:
+    """Unpack a body, never beyond the limit (protocol 8.4)."""
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
+            raw = file.read(MESSAGE_BYTES_MAX + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise MalformedMessage(what="gzip", got=str(error)) from error
+    if len(raw) > MESSAGE_BYTES_MAX:
+        raise TooMuch(f"more than {MESSAGE_BYTES_MAX} bytes after unpacking")
+    return raw

@@ -1,0 +1,146 @@
+"""Requests and answers signed by the wire key: HTTP message signatures (RFC 9421; protocol 8.2).
+
+Only the one form that the protocol fixes is written and read: one signature, label and
+tag `jisr`, Ed25519, the components in this order. The clock and the nonce are handed in.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from jisr.base import Instant
+from jisr.base.limits import WIRE_SKEW_SECONDS_MAX
+from jisr.exchange.errors import NotSigned
+
+REQUEST: Final = '("@method" "@path" "content-digest")'
+ANSWER: Final = '("@status" "content-digest" "signature";req;key="jisr")'
+_PARAMETERS: Final = re.compile(
+    r'jisr=(?P<covered>\([^)]*\));created=(?P<created>\d{1,12});keyid="(?P<keyid>[A-Za-z0-9/_-]{1,80})"'
+    r';alg="ed25519";nonce="(?P<nonce>[A-Za-z0-9_-]{16,128})";tag="jisr"\Z'
+)
+_SIGNATURE: Final = re.compile(r"jisr=:([A-Za-z0-9+/]{86}==):\Z")
+
+
+def content_digest(body: bytes) -> str:
+    """Give the Content-Digest of a body (RFC 9530)."""
+    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+
+
+def sign_request(
+    *, method: str, path: str, body: bytes, keyid: str, key: Ed25519PrivateKey, now: Instant, nonce: str
+) -> dict[str, str]:
+    """Give the headers that sign a request."""
+    lines = _request_lines(method, path, content_digest(body))
+    return _signed(lines, REQUEST, content_digest(body), keyid, key, now, nonce)
+
+
+def sign_answer(
+    *, status: int, body: bytes, request: Mapping[str, str], keyid: str, key: Ed25519PrivateKey, now: Instant,
+    nonce: str,
+) -> dict[str, str]:  # fmt: skip
+    """Give the headers that sign the answer to one request."""
+    lines = _answer_lines(status, content_digest(body), _header(request, "signature"))
+    return _signed(lines, ANSWER, content_digest(body), keyid, key, now, nonce)
+
+
+def check_request(
+    *,
+    method: str,
+    path: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    keys: Callable[[str], Iterable[bytes]],
+    now: Instant,
+    is_new: Callable[[str, str, Instant], bool],
+) -> str:
+    """Give the keyid that signed a request; `is_new` keeps a nonce, and says if it was not seen."""
+    lines = _request_lines(method, path, content_digest(body))
+    keyid, nonce, until = _checked(lines, REQUEST, body, headers, keys, now)
+    if not is_new(keyid, nonce, until):
+        raise NotSigned("this request was received before")
+    return keyid
+
+
+def check_answer(
+    *,
+    status: int,
+    body: bytes,
+    headers: Mapping[str, str],
+    request: Mapping[str, str],
+    keys: Callable[[str], Iterable[bytes]],
+    now: Instant,
+) -> str:
+    """Give the keyid that signed the answer to this very request."""
+    lines = _answer_lines(status, content_digest(body), _header(request, "signature"))
+    return _checked(lines, ANSWER, body, headers, keys, now)[0]
+
+
+def _request_lines(method: str, path: str, digest: str) -> list[str]:
+    return [f'"@method": {method}', f'"@path": {path}', f'"content-digest": {digest}']
+
+
+def _answer_lines(status: int, digest: str, signature: str) -> list[str]:
+    found = _SIGNATURE.match(signature)
+    if not found:
+        raise NotSigned("the request bears no signature")
+    return [
+        f'"@status": {status}',
+        f'"content-digest": {digest}',
+        f'"signature";req;key="jisr": :{found[1]}:',
+    ]
+
+
+def _signed(
+    lines: list[str], covered: str, digest: str, keyid: str, key: Ed25519PrivateKey, now: Instant, nonce: str
+) -> dict[str, str]:
+    parameters = f'{covered};created={now};keyid="{keyid}";alg="ed25519";nonce="{nonce}";tag="jisr"'
+    signature = base64.b64encode(key.sign(_base(lines, parameters))).decode()
+    return {
+        "Content-Digest": digest,
+        "Signature-Input": f"jisr={parameters}",
+        "Signature": f"jisr=:{signature}:",
+    }
+
+
+def _base(lines: list[str], parameters: str) -> bytes:
+    return "\n".join([*lines, f'"@signature-params": {parameters}']).encode()
+
+
+def _checked(
+    lines: list[str],
+    covered: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    keys: Callable[[str], Iterable[bytes]],
+    now: Instant,
+) -> tuple[str, str, Instant]:
+    given = _header(headers, "signature-input")
+    found, signature = _PARAMETERS.match(given), _SIGNATURE.match(_header(headers, "signature"))
+    if not found or not signature or found["covered"] != covered:
+        raise NotSigned("no signature of the form that the protocol fixes")
+    if _header(headers, "content-digest") != content_digest(body):
+        raise NotSigned("the body is not that of the Content-Digest")
+    created = int(found["created"])
+    if abs(now - created) > WIRE_SKEW_SECONDS_MAX:
+        raise NotSigned("signed more than ten minutes from this node's clock")
+    message, raw = _base(lines, given.removeprefix("jisr=")), base64.b64decode(signature[1])
+    if not any(_verifies(key, raw, message) for key in keys(found["keyid"])):
+        raise NotSigned("no wire key in force has signed this")
+    return found["keyid"], found["nonce"], Instant(created + 2 * WIRE_SKEW_SECONDS_MAX)
+
+
+def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _header(headers: Mapping[str, str], name: str) -> str:
+    return next((value for key, value in headers.items() if key.lower() == name), "")

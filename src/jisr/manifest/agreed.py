@@ -1,0 +1,30 @@
+"""What a manifest says to the kernel: the texts it names, found by digest (protocol 12.12)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jisr.kernel import Agreed
+from jisr.manifest.document import Manifest
+from jisr.rules.calendars import Calendar, read_calendar
+
+
+def agreed_of(manifest: Manifest, text: Callable[[str], Any | None]) -> Agreed | None:
+    """Give the kernel's view of a manifest; None where a calendar that it names is lacking.
+
+    `text` gives the JSON value of a file by digest, or None.
+    """
+    value = manifest.value
+    calendars: dict[str, Calendar] = {}
+    for name, digest in value["calendars"].items():
+        raw: Mapping[str, Any] | None = text(digest)
+        if raw is None:
+            return None
+        calendars[name] = read_calendar(raw)
+    return Agreed(
+        version=manifest.version,
+        founding={party: each["founding"] for party, each in value["parties"].items()},
+        framework_procedure=value["framework_procedure"],
+        procedures=value["procedures"],
+        parameters=value["parameters"],
+        calendars=calendars,
+    )

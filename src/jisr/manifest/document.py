@@ -1,0 +1,170 @@
+"""The manifest: what a framework has agreed on, as a signed note (protocol 9.1, 12.12)."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jisr.base import FrameworkId, Json, Malformed, NotCanonical, Party, b64, canonical, parse_canonical, unb64
+from jisr.log import Note, VerifierKey, origin, parse_note
+
+MANIFEST_BYTES_MAX = 512 * 1024
+KEYS = frozenset(
+    "framework version parties framework_procedure procedures parameters calendars succeeds witnesses".split()
+)
+
+
+class MalformedManifest(Malformed):
+    """A manifest that does not have the shape of protocol 12.12."""
+
+    rule = "9.manifest"
+
+    def remedy(self) -> str:
+        return "Ask the party that drew it up for the file again, and compare the fingerprints."
+
+
+class ManifestUnsigned(MalformedManifest):
+    """A manifest that lacks a signature it needs."""
+
+    def remedy(self) -> str:
+        return "The parties named must sign this version with their recovery keys."
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """One version: the value signed, and the note that carries the signatures."""
+
+    value: Mapping[str, Any]
+    note: Note
+    raw: str
+
+    @property
+    def framework(self) -> FrameworkId:
+        """Give the framework's id."""
+        return FrameworkId(self.value["framework"])
+
+    @property
+    def version(self) -> int:
+        """Give the number of this version."""
+        return int(self.value["version"])
+
+    @property
+    def parties(self) -> frozenset[Party]:
+        """Give the parties."""
+        return frozenset(Party(each) for each in self.value["parties"])
+
+    @property
+    def digest(self) -> str:
+        """Give the digest by which a `record_manifest` names this version: of the signed text."""
+        return b64(hashlib.sha256(self.note.text.encode()).digest())
+
+    def log_keys(self, party: str, size: int) -> tuple[VerifierKey, ...]:
+        """Give the log keys that may sign a head of a party at a size (protocol 9.3)."""
+        name = origin(self.framework, party)
+        return tuple(
+            VerifierKey(name, unb64(each["key"]))
+            for each in self.value["parties"][party]["log"]
+            if each["from"] <= size and (each["to"] is None or size <= each["to"])
+        )
+
+    def wire_keys(self, party: str) -> tuple[bytes, ...]:
+        """Give the keys that sign a party's messages."""
+        return tuple(unb64(each) for each in self.value["parties"][party]["wire"])
+
+    def recovery_key(self, party: str) -> VerifierKey:
+        """Give the key by which a party signs manifests."""
+        key = unb64(self.value["parties"][party]["recovery"])
+        return VerifierKey(f"{origin(self.framework, party)}/recovery", key)
+
+    def address(self, party: str) -> str:
+        """Give the address of a party's node."""
+        return str(self.value["parties"][party]["address"])
+
+    def fingerprint(self) -> str:
+        """Give what two people read out to each other: the digest in groups of four hex digits."""
+        text = hashlib.sha256(self.note.text.encode()).hexdigest()
+        return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+
+
+def manifest_text(value: Json) -> str:
+    """Write a manifest's value as the text that is signed."""
+    return canonical(value).decode("utf-8") + "\n"
+
+
+def parse_manifest(raw: str) -> Manifest:
+    """Read a manifest from its note; signatures are checked by `require_signatures`."""
+    note = parse_note(raw)
+    try:
+        value = parse_canonical(note.text[:-1].encode(), bytes_max=MANIFEST_BYTES_MAX)
+    except NotCanonical as error:
+        raise MalformedManifest(what="text", got=str(error)) from error
+    if not isinstance(value, dict) or value.keys() != KEYS:
+        raise MalformedManifest(what="keys", got=sorted(value) if isinstance(value, dict) else value)
+    _check(value)
+    return Manifest(value, note, raw)
+
+
+def _check(value: Mapping[str, Any]) -> None:
+    try:
+        for party in value["parties"].values():
+            unb64(party["recovery"], length=32)
+            for key in (*party["wire"], *(each["key"] for each in party["log"])):
+                unb64(key, length=32)
+            if not party["log"] or not isinstance(party["founding"], str):
+                raise MalformedManifest(what="parties", got=party)
+        good = (
+            isinstance(value["version"], int)
+            and value["framework_procedure"] in value["procedures"]
+            and all(isinstance(each, Mapping) for each in (value["parameters"], value["calendars"]))
+        )
+    except (KeyError, TypeError, AttributeError, NotCanonical) as error:
+        raise MalformedManifest(what="parties", got=str(error)) from error
+    if not good:
+        raise MalformedManifest(what="version, procedures or parameters", got="")
+
+
+def require_signatures(manifest: Manifest, signers: Sequence[str], keys_of: Manifest | None = None) -> None:
+    """Raise unless each of the parties has signed, with the recovery key in force before."""
+    source = keys_of or manifest
+    missing = [
+        each for each in signers if not manifest.note.is_signed_by(source.recovery_key(each))
+    ]
+    if missing:
+        raise ManifestUnsigned(what="not signed by", got=", ".join(missing))
+
+
+def check_successor(old: Manifest, new: Manifest) -> tuple[str, ...]:
+    """Say who must sign a next version, by what it changes (protocol 9.2, 9.5)."""
+    if new.framework != old.framework or new.version != old.version + 1:
+        raise MalformedManifest(what="version that follows", got=f"{new.framework} {new.version}")
+    if new.parties != old.parties:
+        raise MalformedManifest(what="parties never change; found a framework that succeeds", got=new.parties)
+    changed = {key for key in KEYS - {"version"} if old.value[key] != new.value[key]}
+    if changed == {"parties"}:
+        owner = _single_key_owner(old, new)
+        return (owner,) if owner else tuple(sorted(old.parties))
+    if changed == {"parameters"}:
+        sides = {
+            each
+            for each in {*old.value["parameters"], *new.value["parameters"]}
+            if old.value["parameters"].get(each) != new.value["parameters"].get(each)
+        }
+        if len(sides) == 1 and sides < {*old.parties}:
+            return tuple(sides)
+    return tuple(sorted(old.parties))
+
+
+def _single_key_owner(old: Manifest, new: Manifest) -> str | None:
+    """Give the one party that replaces its own keys and nothing else; the past of its log stays."""
+    changed = [each for each in old.parties if old.value["parties"][each] != new.value["parties"][each]]
+    if len(changed) != 1:
+        return None
+    before, after = old.value["parties"][changed[0]], new.value["parties"][changed[0]]
+    if before["founding"] != after["founding"] or before["recovery"] != after["recovery"]:
+        return None
+    return changed[0]
+
+
+def signer_keys(manifest: Manifest) -> Mapping[str, VerifierKey]:
+    """Give every party's recovery key."""
+    return {party: manifest.recovery_key(party) for party in manifest.parties}

@@ -1,0 +1,112 @@
+"""A node's home: its settings, keys and marks on disk (protocol 9.3, 9.6, 10)."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+
+from jisr.base import JisrError, Party, parse_party
+
+KEYS: Final = ("log", "wire", "recovery")
+HOME_VARIABLE: Final = "JISR_HOME"
+
+
+class HomeMissing(JisrError):
+    """There is no node where JISR_HOME points."""
+
+    def remedy(self) -> str:
+        return "Set JISR_HOME to the node's folder, or make one with `jisr node init`."
+
+
+class HomeTaken(JisrError):
+    """A node exists there already; its keys are never overwritten."""
+
+    def remedy(self) -> str:
+        return "Choose an empty folder, or go on with the node that is there."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where a node keeps what is not in its database, and what it was told about itself."""
+
+    path: Path
+    party: Party
+    address: str
+    listen: str
+    name: str
+    is_demo: bool
+
+    @property
+    def database(self) -> Path:
+        """Give the place of the SQLite file."""
+        return self.path / "jisr.sqlite3"
+
+    def key(self, name: str) -> Ed25519PrivateKey:
+        """Load a private key: `log`, `wire` or `recovery`."""
+        loaded = load_pem_private_key((self.path / "keys" / f"{name}.pem").read_bytes(), password=None)
+        assert isinstance(loaded, Ed25519PrivateKey), "keys are Ed25519"
+        return loaded
+
+    def mark(self, framework: str) -> Path:
+        """Give the place of a framework's mark: the last size and root that left the machine."""
+        return self.path / "marks" / f"{framework}.json"
+
+    def secret(self) -> str:
+        """Give the secret by which sessions are signed."""
+        return (self.path / "keys" / "session.key").read_text("ascii").strip()
+
+
+def load_home(path: Path | None = None) -> Home:
+    """Read the node's settings from its home."""
+    if path is None and not os.environ.get(HOME_VARIABLE):
+        raise HomeMissing("JISR_HOME is not set")
+    place = Path(path or os.environ[HOME_VARIABLE])
+    settings = place / "node.toml"
+    if not settings.is_file():
+        raise HomeMissing(f"no node at {place}")
+    raw = tomllib.loads(settings.read_text("utf-8"))
+    return Home(
+        path=place,
+        party=parse_party(raw["party"]),
+        address=raw["address"],
+        listen=raw["listen"],
+        name=raw.get("name", raw["party"]),
+        is_demo=bool(raw.get("demo", False)),
+    )
+
+
+def make_home(path: Path, *, party: str, address: str, listen: str, name: str, is_demo: bool = False) -> Home:
+    """Make a node's home with new keys; never over another."""
+    parse_party(party)
+    if (path / "node.toml").exists():
+        raise HomeTaken(f"{path} holds a node already")
+    for folder in ("keys/authorities", "marks", "blobs"):
+        (path / folder).mkdir(parents=True, exist_ok=True)
+    (path / "keys").chmod(0o700)
+    for key in KEYS:
+        _write_key(path / "keys" / f"{key}.pem")
+    _write_private(path / "keys" / "session.key", os.urandom(48).hex().encode("ascii"))
+    lines = [f'party = "{party}"', f'address = "{address}"', f'listen = "{listen}"', f'name = "{name}"']
+    if is_demo:
+        lines.append("demo = true")
+    (path / "node.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    return load_home(path)
+
+
+def _write_key(path: Path) -> None:
+    key = Ed25519PrivateKey.generate()
+    _write_private(path, key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+def _write_private(path: Path, content: bytes) -> None:
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)

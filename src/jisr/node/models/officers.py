@@ -1,0 +1,48 @@
+"""Who acts for this party. Names stay in this node; the exchange carries pseudonyms (protocol 1)."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from jisr.node.models.ledger import Framework
+
+
+class Officer(AbstractUser):
+    """A person who signs in to this node."""
+
+    name = models.CharField(max_length=200)
+    language = models.CharField(max_length=5, default="en")
+    zone = models.CharField(max_length=64, default="UTC")
+    is_demo = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "officer"
+
+
+class Posting(models.Model):
+    """An officer's place in an authority, in one framework."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="postings")
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    authority = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "posting"
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "framework", "authority"], name="posting_once")
+        ]
+
+
+class Pseudonym(models.Model):
+    """What an officer is called in one dossier; the name behind it never leaves this node."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    dossier = models.CharField(max_length=24)
+    code = models.CharField(max_length=24)
+
+    class Meta:
+        db_table = "pseudonym"
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "framework", "dossier"], name="pseudonym_once"),
+            models.UniqueConstraint(fields=["framework", "dossier", "code"], name="pseudonym_unique"),
+        ]

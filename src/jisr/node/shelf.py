@@ -1,0 +1,134 @@
+"""Dockets on their shelf: loaded from projection rows, written back when the writing ends."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import orjson
+
+from jisr.base import DossierId, Instant
+from jisr.kernel import Deed, Docket, Entry, Framework, Register, Standing, Verdict, read_entry
+from jisr.node import models
+from jisr.node.places import StoredLogs
+
+DOSSIER_ROWS = (
+    'INSERT INTO dossier (framework_id, code, "outer", procedure, digest, sides, opened, moved,'
+    " is_closed, due, kept, state) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+    " ON CONFLICT (framework_id, code) DO UPDATE SET procedure = excluded.procedure,"
+    " digest = excluded.digest, sides = excluded.sides, opened = excluded.opened,"
+    " moved = excluded.moved, is_closed = excluded.is_closed, due = excluded.due,"
+    " kept = excluded.kept, state = excluded.state"
+)
+
+
+class StoredShelf:
+    """The dockets of one writing; what was touched is written by `flush`."""
+
+    def __init__(self, framework: Framework, register: Register, logs: StoredLogs) -> None:
+        self._framework, self._register, self._logs = framework, register, logs
+        self._dockets: dict[str, Docket] = {}
+        self._touched: dict[str, Instant | None] = {}
+        self._outer: dict[str, str] = {}
+
+    def docket(self, dossier: DossierId) -> Docket | None:
+        """Give a docket that has an act already."""
+        found = self._dockets.get(dossier)
+        if found is not None:
+            return found
+        row = models.Dossier.objects.filter(framework=self._framework.id, code=dossier).first()
+        return None if row is None else self._restore(row)
+
+    def open(self, dossier: DossierId, outer: Docket | None) -> Docket:
+        """Make the docket of a dossier of which this is the first act."""
+        docket = self._make(dossier, outer)
+        docket.keep_deeds()
+        return docket
+
+    def inner(self, dossier: DossierId) -> Iterable[Docket]:
+        """Give the dockets of the dossiers opened within one."""
+        codes = set(
+            models.Dossier.objects.filter(framework=self._framework.id, outer=dossier).values_list(
+                "code", flat=True
+            )
+        ) | {code for code, outer in self._outer.items() if outer == dossier}
+        for code in sorted(codes):
+            docket = self.docket(DossierId(code))
+            if docket is not None:
+                self._touched.setdefault(code, None)
+                yield docket
+
+    def note_deed(self, dossier: DossierId, at: Instant | None) -> None:
+        """Note that a dossier moved at a time."""
+        self._touched[dossier] = at
+
+    def _make(self, dossier: str, outer: Docket | None) -> Docket:
+        docket = Docket(
+            dossier,
+            framework=self._framework,
+            register=self._register,
+            logs=self._logs,
+            deeds=self._reader(dossier),
+            outer=outer,
+        )
+        self._dockets[dossier] = docket
+        if outer is not None:
+            self._outer[dossier] = outer.id
+        return docket
+
+    def _reader(self, dossier: str) -> Callable[[], Sequence[Deed]]:
+        return lambda: read_deeds(self._framework, dossier)
+
+    def _restore(self, row: models.Dossier) -> Docket:
+        outer = self.docket(DossierId(row.outer)) if row.outer else None
+        docket = self._make(row.code, outer)
+        compiled = self._framework.procedures.get(row.digest) if row.digest else None
+        docket.restore(compiled, row.sides, bytes(row.kept), bytes(row.state))
+        return docket
+
+    def flush(self, cursor: Any, framework: str) -> None:
+        """Write the projection row of every dossier that was touched."""
+        rows = [self._row(framework, code, at) for code, at in self._touched.items()]
+        if rows:
+            cursor.executemany(DOSSIER_ROWS, rows)
+
+    def _row(self, framework: str, code: str, at: Instant | None) -> tuple[Any, ...]:
+        docket = self._dockets[code]
+        state, compiled = docket.state, docket.compiled
+        opening = state.opening if state else None
+        return (
+            framework,
+            code,
+            self._outer.get(code, docket.outer.id if docket.outer else ""),
+            compiled.id if compiled else "",
+            compiled.digest if compiled else "",
+            orjson.dumps(docket.sides).decode(),
+            opening[2] if opening else None,
+            at,
+            bool(state and state.fact("closed")),
+            None,
+            docket.to_bytes(),
+            state.to_bytes() if state else b"",
+        )
+
+
+def read_deeds(framework: Framework, dossier: str) -> list[Deed]:
+    """Read the acts of a dossier as they were judged."""
+    rows = models.Entry.objects.filter(log__framework=framework.id, dossier=dossier).values_list(
+        "log__party", "seq", "raw", "time", "depth", "standing", "reasons"
+    )
+    return [_deed(framework, *row) for row in rows]
+
+
+def _deed(
+    framework: Framework, party: Any, seq: int, raw: bytes, time: Any, depth: int, standing: str, reasons: str
+) -> Deed:
+    entry = read_entry(
+        bytes(raw), framework=framework.id, party=party, seq=seq, parties=framework.parties
+    )
+    assert isinstance(entry, Entry), "an act of a dossier was readable when it was taken in"
+    deed = Deed(entry, time=time, seen=entry.seen)
+    deed.depth = depth
+    deed.verdict = Verdict(Standing(standing), tuple(orjson.loads(reasons)) if reasons else ())
+    return deed
+
+
+__all__ = ["StoredShelf", "read_deeds"]

@@ -1,0 +1,154 @@
+"""The one place that writes what was said: entries, places, tiles, verdicts, projections.
+
+Everything happens in one transaction that holds the framework's row: so a node's own log
+is never forked by two of its processes, and what was read stays true until it is written.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from django.db import connection, transaction
+
+from jisr.base import DossierId, EntryId, FrameworkId, Json, Party, canonical
+from jisr.kernel import Framework, Ledger, Placed, Register, Tail, Verdict
+from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
+from jisr.node import models
+from jisr.node.agreements import load_framework
+from jisr.node.places import StoredLogs
+from jisr.node.shelf import StoredShelf
+from jisr.node.tiles import write_tiles
+
+ENTRY_ROWS = (
+    "INSERT INTO entry (log_id, seq, raw, time, dossier, act, depth, standing, reasons)"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)"
+)
+SIGHT_ROWS = "INSERT INTO sight (log_id, about, count, seq) VALUES (%s, %s, %s, %s)"
+VERDICT_ROWS = "UPDATE entry SET standing = %s, reasons = %s WHERE log_id = %s AND seq = %s"
+
+
+class Writing:
+    """One framework held for writing: its ledger, and what is to be written at the end."""
+
+    def __init__(self, row: models.Framework, framework: Framework, register: Register) -> None:
+        self.row, self.framework, self.register = row, framework, register
+        self.rows = {Party(each.party): each for each in models.Log.objects.filter(framework=row)}
+        self.logs = StoredLogs(self.rows)
+        self.shelf = StoredShelf(framework, register, self.logs)
+        self.ledger = Ledger(framework, register, self.logs, self.shelf)
+        self.frontiers = {party: read_frontier(log) for party, log in self.rows.items()}
+        self._entries: dict[EntryId, list[Any]] = {}
+        self._sights: list[tuple[Any, ...]] = []
+        self._changed: dict[EntryId, Verdict] = {}
+        self._leaves: dict[Party, list[bytes]] = {}
+
+    def tail(self, party: Party) -> Tail:
+        """Give the end of a log, what was added in this writing included."""
+        return self.logs.tails[party]
+
+    def add(self, raw: bytes, placed: Placed, party: Party) -> Mapping[EntryId, Verdict]:
+        """Give bytes their place and judge them; written when the writing ends."""
+        seq = self.tail(party).size
+        self.logs.append(party, placed)
+        log = self.rows[party]
+        entry = placed.entry
+        for each in placed.grown:
+            self._sights.append((log.pk, each, placed.tail.seen[each], seq))
+        changed = self.ledger.judge(placed, party, seq)
+        own = next(iter(changed))
+        depth = self._depth(entry.dossier, own) if entry is not None and entry.dossier else 0
+        self._entries[own] = [
+            log.pk,
+            seq,
+            raw,
+            placed.tail.time,
+            (entry.dossier or "") if entry else "",
+            entry.act if entry else "",
+            depth,
+            "",
+            "",
+        ]
+        self._changed |= changed
+        self._leaves.setdefault(party, []).append(leaf_hash(raw))
+        if entry is not None and entry.dossier is not None:
+            self.shelf.note_deed(entry.dossier, placed.tail.time)
+        return changed
+
+    def _depth(self, dossier: DossierId, entry: EntryId) -> int:
+        docket = self.shelf.docket(dossier)
+        assert docket is not None, "an act was just admitted to it"
+        return docket.depth.get(entry.party, 0)
+
+    def root(self, party: Party) -> bytes:
+        """Give the root of a log with what this writing adds."""
+        grown = self.frontiers[party].grown_by(self._leaves.get(party, []))
+        return grown.root() if grown.size else EMPTY_ROOT
+
+    def flush(self) -> None:
+        """Write everything; called once, inside the transaction."""
+        if not self._entries and not self._changed:
+            return
+        fresh = []
+        with connection.cursor() as cursor:
+            for at, row in self._entries.items():
+                verdict = self._changed.pop(at)
+                row[7], row[8] = str(verdict.standing), write_reasons(verdict.reasons)
+                fresh.append(row)
+            cursor.executemany(ENTRY_ROWS, fresh)
+            if self._sights:
+                cursor.executemany(SIGHT_ROWS, self._sights)
+            late = [
+                (str(v.standing), write_reasons(v.reasons), self.rows[at.party].pk, at.seq)
+                for at, v in self._changed.items()
+            ]
+            if late:
+                cursor.executemany(VERDICT_ROWS, late)
+            self.shelf.flush(cursor, self.row.pk)
+        for party, leaves in self._leaves.items():
+            self._grow(party, leaves)
+        self.row.moves += 1
+        self.row.register = self.register.to_bytes()
+        self.row.save(update_fields=["moves", "register"])
+
+    def _grow(self, party: Party, leaves: list[bytes]) -> None:
+        log, tail = self.rows[party], self.tail(party)
+        write_tiles(log.pk, self.frontiers[party], leaves)
+        frontier = self.frontiers[party] = self.frontiers[party].grown_by(leaves)
+        assert frontier.size == tail.size, "a tree has one leaf an entry"
+        log.size, log.time, log.seen = tail.size, tail.time, dict(tail.seen)
+        log.frontier = frontier.to_bytes()
+        log.save(update_fields=["size", "time", "seen", "frontier"])
+
+
+@contextmanager
+def writing(framework: FrameworkId) -> Iterator[Writing]:
+    """Hold a framework, give its ledger, and write what was added, in one transaction."""
+    with transaction.atomic():
+        row = models.Framework.objects.select_for_update().get(pk=framework)
+        held = Writing(row, load_framework(row), read_register(row))
+        yield held
+        held.flush()
+
+
+def read_register(row: models.Framework) -> Register:
+    """Read a framework's register from its row."""
+    return Register.from_bytes(bytes(row.register)) if row.register else Register()
+
+
+def read_frontier(log: models.Log) -> Frontier:
+    """Read the frontier of a log's tree from its row."""
+    return Frontier.from_bytes(bytes(log.frontier)) if log.frontier else Frontier(size=0, peaks=())
+
+
+def write_reasons(reasons: tuple[Json, ...]) -> str:
+    """Write reasons for their column; none: empty."""
+    return canonical(list(reasons)).decode("utf-8") if reasons else ""
+
+
+def read_reasons(text: str) -> tuple[Json, ...]:
+    """Read reasons from their column."""
+    return tuple(orjson.loads(text)) if text else ()
+
+
+__all__ = ["Writing", "read_reasons", "writing"]
