@@ -44,6 +44,8 @@ class Home:
     listen: str
     name: str
     is_demo: bool
+    # Where a peer is reached from here, if not at the address in the manifest (a tunnel, a proxy).
+    routes: dict[str, str]
 
     @property
     def database(self) -> Path:
@@ -81,6 +83,7 @@ def load_home(path: Path | None = None) -> Home:
         listen=raw["listen"],
         name=raw.get("name", raw["party"]),
         is_demo=bool(raw.get("demo", False)),
+        routes={str(party): str(address) for party, address in raw.get("routes", {}).items()},
     )
 
 

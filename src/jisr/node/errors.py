@@ -1,0 +1,64 @@
+"""What a node refuses to do, said so that an officer or operator can act on it.
+
+JisrError
+├── NotPossible      an act that has no authority now; nothing was written
+├── WrongField       a field that is amiss, by name
+├── NotYours         the officer has no such posting
+├── Halted           the node may not append now (protocol 9.6)
+├── UnknownThing     no such framework, dossier or entry here
+└── PeerTrouble      another node did not answer, or not as it should
+"""
+
+from collections.abc import Sequence
+
+from jisr.base import JisrError, Json
+
+
+class NotPossible(JisrError):
+    """An act that would be void; its reasons are rule ids and terms."""
+
+    def __init__(self, act: str, reasons: Sequence[Json]) -> None:
+        self.act, self.reasons = act, tuple(reasons)
+        super().__init__(f"{act}: {list(reasons)}")
+
+    def remedy(self) -> str:
+        return "Nothing was recorded. See what is missing, and who can give it, on the dossier's page."
+
+
+class WrongField(JisrError):
+    """A field of an act is missing, unknown or of a wrong type."""
+
+    def __init__(self, act: str, field: str) -> None:
+        self.act, self.field = act, field
+        super().__init__(f"{act}: {field}")
+
+    def remedy(self) -> str:
+        return f"Correct the field {self.field} and send again; nothing was recorded."
+
+
+class NotYours(JisrError):
+    """The officer acts for no authority that could do this."""
+
+    def remedy(self) -> str:
+        return "Ask the administrator of your authority for the posting."
+
+
+class Halted(JisrError):
+    """The node's log or clock is in doubt: it appends nothing but what protects."""
+
+    def remedy(self) -> str:
+        return "Let the node reach its peers once (`jisr sync`), or correct the machine's clock."
+
+
+class UnknownThing(JisrError):
+    """There is no such thing in this node."""
+
+    def remedy(self) -> str:
+        return "Compare the number; what was not exchanged yet is not here."
+
+
+class PeerTrouble(JisrError):
+    """Another party's node did not answer as the protocol says."""
+
+    def remedy(self) -> str:
+        return "The exchange is tried again by itself; acts go on meanwhile."

@@ -1,0 +1,1 @@
+"""Nouns: what a node can show, as typed values. Read only."""

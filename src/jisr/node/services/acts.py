@@ -1,0 +1,237 @@
+"""Acting: one way for pages, commands and what a node does by itself (protocol 2.2, 3.4, 4.4, 9.6)."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.conf import settings
+
+from jisr.base import DossierId, EntryId, FrameworkId, Instant, Json, Party, Seq, b64
+from jisr.base.limits import AHEAD_SECONDS_MAX
+from jisr.kernel import ACK, CLOCK as CLOCK_MANDATE
+from jisr.kernel import By, Entry, Placed, Verdict, node_authority, place, wrong_field, write_entry
+from jisr.kernel.compiled import Compiled
+from jisr.log import root_at
+from jisr.node import models
+from jisr.node.clock import CLOCK
+from jisr.node.errors import Halted, NotPossible, UnknownThing, WrongField
+from jisr.node.home import Home
+from jisr.node.marks import read_mark
+from jisr.node.store import Writing, writing
+from jisr.node.tiles import StoredNodes
+
+PSEUDONYM_BYTES = 6
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """An act that somebody wants to do. `dossier` None: it opens one, of `procedure`."""
+
+    framework: FrameworkId
+    dossier: DossierId | None
+    act: str
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    item: str | None = None
+    procedure: str | None = None
+    sides: Mapping[str, str] | None = None
+    on_behalf: str | None = None
+
+
+def this_party() -> Party:
+    """Give the party whose node this is."""
+    home: Home = settings.HOME
+    return home.party
+
+
+def perform_act(
+    wish: Wish, *, officer: models.Officer, authority: str, mandate: str, now: Instant | None = None
+) -> EntryId:
+    """Do an act for an authority; what would be void is not written, and its reasons are told."""
+    with writing(wish.framework) as held:
+        code = _pseudonym(officer, wish, held)
+        by = By(authority, mandate, code, wish.on_behalf)
+        return append(held, wish, by, now=CLOCK.now() if now is None else now)
+
+
+def perform_by_node(wish: Wish, *, now: Instant | None = None) -> EntryId:
+    """Do what the node owes by itself, under its clock's mandate (protocol 4.4, 9.4)."""
+    with writing(wish.framework) as held:
+        by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
+        return append(held, wish, by, now=CLOCK.now() if now is None else now)
+
+
+def _pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
+    """Give the officer's name in this dossier; a new dossier is called by the entry to come."""
+    dossier = wish.dossier or f"{this_party()}.{held.tail(this_party()).size}"
+    row, _ = models.Pseudonym.objects.get_or_create(
+        officer=officer,
+        framework_id=wish.framework,
+        dossier=dossier,
+        defaults={"code": f"o-{secrets.token_hex(PSEUDONYM_BYTES)}"},
+    )
+    return row.code
+
+
+def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
+    """Write an act into the own log if its past gives it authority."""
+    entry = compose(held, wish, by, now=now)
+    _require_sound(held, entry, now)
+    _require_fields(held, entry)
+    raw = write_entry(entry)
+    party = this_party()
+    placed = place(
+        raw,
+        framework=wish.framework,
+        party=party,
+        parties=held.framework.parties,
+        tail=held.tail(party),
+        logs=held.logs,
+        now=max(now, entry.time or now),
+    )
+    assert isinstance(placed, Placed) and placed.fault is None, f"we wrote what we would not take: {placed}"
+    changed = held.add(raw, placed, party)
+    verdict = changed[entry.id]
+    if verdict.standing != "stands":
+        raise NotPossible(wish.act, _reasons(verdict))
+    return entry.id
+
+
+def _reasons(verdict: Verdict) -> tuple[Json, ...]:
+    return verdict.reasons or (str(verdict.standing),)
+
+
+def compose(held: Writing, wish: Wish, by: By, *, now: Instant) -> Entry:
+    """Make the entry of an act: it has seen all that is taken in, and says so with roots."""
+    party = this_party()
+    tail = held.tail(party)
+    seen = {each: held.tail(each).size for each in sorted(held.framework.parties) if each != party}
+    roots = {
+        each: b64(root_at(StoredNodes(held.rows[each].pk), size))
+        for each, size in seen.items()
+        if size > tail.seen[each]
+    }
+    own = EntryId(party, Seq(tail.size))
+    opens = wish.dossier is None and wish.procedure is not None
+    return Entry(
+        framework=wish.framework,
+        party=party,
+        seq=own.seq,
+        seen=seen,
+        roots=roots,
+        time=max(now, tail.time or now),
+        dossier=DossierId(str(own)) if opens else wish.dossier,
+        procedure=_procedure_of(held, wish),
+        digest=_digest_of(held, wish) if opens else None,
+        sides=_sides_of(held, wish) if opens else None,
+        act=wish.act,
+        by=by,
+        item=wish.item,
+        fields=dict(wish.fields),
+        sealed={},
+        rests=None,
+        opened=[],
+        unopened=[],
+    )
+
+
+def _procedure_of(held: Writing, wish: Wish) -> str | None:
+    if wish.dossier is None:
+        return wish.procedure
+    docket = held.shelf.docket(wish.dossier)
+    if docket is not None and docket.compiled is not None:
+        return docket.compiled.id
+    if wish.dossier == "framework":
+        compiled = held.framework.framework_compiled()
+        return compiled.id if compiled else None
+    raise UnknownThing(f"no dossier {wish.dossier} that this node can judge")
+
+
+def _in_force(held: Writing) -> Mapping[str, str]:
+    known = [each for each in held.framework.versions.values() if each is not None]
+    return known[-1].procedures if known else {}
+
+
+def _digest_of(held: Writing, wish: Wish) -> str:
+    digest = _in_force(held).get(str(wish.procedure))
+    if digest is None:
+        raise UnknownThing(f"the procedure {wish.procedure} is not in force in {wish.framework}")
+    return digest
+
+
+def _sides_of(held: Writing, wish: Wish) -> dict[str, Party]:
+    if wish.sides is not None:
+        return {side: Party(party) for side, party in wish.sides.items()}
+    compiled = held.framework.procedures.get(_digest_of(held, wish))
+    if compiled is None or not compiled.each:
+        raise WrongField(wish.act, "sides")
+    return {str(party): party for party in sorted(held.framework.parties)}
+
+
+def _require_fields(held: Writing, entry: Entry) -> None:
+    """Name the field that is amiss, instead of the bare rule 4.field."""
+    compiled: Compiled | None = None
+    if entry.digest is not None:
+        compiled = held.framework.procedures.get(entry.digest)
+    elif entry.dossier is not None:
+        docket = held.shelf.docket(entry.dossier)
+        compiled = docket.compiled if docket else None
+    step = compiled.steps.get(entry.act) if compiled else None
+    if step is None or step.kind in ("correct", "contest", "erase"):
+        return
+    wrong = wrong_field(step.fields, entry.fields, entry.sealed)
+    if wrong is not None:
+        raise WrongField(entry.act, wrong)
+
+
+def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
+    """Append nothing but what protects while the own log or clock is in doubt (protocol 9.6)."""
+    if entry.act == ACK:
+        return
+    trouble = doubt(held, now)
+    if trouble and not _is_protective(held, entry):
+        raise Halted(trouble)
+
+
+def doubt(held: Writing, now: Instant) -> str:
+    """Say what keeps this node from appending; empty: nothing."""
+    if held.row.is_paused:
+        return str(held.row.is_paused)
+    latest = max((tail.time or 0 for tail in held.logs.tails.values()), default=0)
+    if latest > now + AHEAD_SECONDS_MAX:
+        return f"this machine's clock stands {latest - now} seconds before what was taken in"
+    home: Home = settings.HOME
+    mark, size = read_mark(home, held.row.pk), held.tail(this_party()).size
+    if mark is None:
+        return "the mark of this log is missing" if size and held.rows[this_party()].head_size else ""
+    if mark.size > size:
+        return f"{mark.size} entries of this log had left the machine, {size} are here"
+    if mark.size and root_at(StoredNodes(held.rows[this_party()].pk), mark.size) != mark.root:
+        return "this log is not the one that had left the machine"
+    return ""
+
+
+def _is_protective(held: Writing, entry: Entry) -> bool:
+    docket = held.shelf.docket(entry.dossier) if entry.dossier else None
+    step = docket.compiled.steps.get(entry.act) if docket and docket.compiled else None
+    return step is not None and step.protective
+
+
+def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryId | None:
+    """Write the one ack that is owed for what was taken in, if any (protocol 3.4)."""
+    with writing(framework) as held:
+        if not owes_ack(held):
+            return None
+        by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
+        wish = Wish(framework=framework, dossier=None, act=ACK)
+        return append(held, wish, by, now=CLOCK.now() if now is None else now)
+
+
+def owes_ack(held: Writing) -> bool:
+    """Say whether entries other than acks were taken in that no own entry covers."""
+    own = held.tail(this_party())
+    return any(
+        models.Entry.objects.filter(log=log, seq__gte=own.seen[party]).exclude(act=ACK).exists()
+        for party, log in held.rows.items()
+        if party != this_party()
+    )

@@ -1,0 +1,257 @@
+"""Exchanging with the other nodes: the message, its carriers, and when to try again (protocol 8)."""
+
+import secrets
+from collections.abc import Iterable
+
+import httpx
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from jisr.base import FrameworkId, Instant, Party
+from jisr.base.limits import HEARTBEAT_SECONDS, MESSAGE_ENTRIES_MAX
+from jisr.exchange import (
+    LogPart,
+    Message,
+    check_answer,
+    check_request,
+    parse_message,
+    read_pouch,
+    sign_answer,
+    sign_request,
+    write_message,
+    write_pouch,
+)
+from jisr.log import Checkpoint, consistency_proof, origin, root_at, sign_head
+from jisr.node import models
+from jisr.node.agreements import latest_manifest
+from jisr.node.clock import CLOCK
+from jisr.node.errors import PeerTrouble, UnknownThing
+from jisr.node.home import Home
+from jisr.node.marks import Mark, write_mark
+from jisr.node.services.acts import acknowledge
+from jisr.node.services.intake import Receipt, take_in
+from jisr.node.tiles import StoredNodes
+
+# Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
+PART_BYTES_MAX = 5 * 1024 * 1024
+ANSWER_SECONDS_MAX = 30.0
+ROUNDS_MAX = 10_000
+BACKOFF_FIRST_SECONDS = 1
+NONCE_BYTES = 18
+
+
+def own_head(framework: FrameworkId) -> models.Log:
+    """Sign the head of all that is durably written, its mark first (protocol 2.4, 9.6)."""
+    home: Home = settings.HOME
+    with transaction.atomic():
+        models.Framework.objects.select_for_update().get(pk=framework)
+        log = models.Log.objects.get(framework=framework, party=home.party)
+        if log.head_size == log.size or not log.size:
+            return log
+        root = root_at(StoredNodes(log.pk), log.size)
+        write_mark(home, framework, Mark(log.size, root))
+        log.head = sign_head(Checkpoint(origin(framework, home.party), log.size, root), home.key("log"))
+        log.head_size = log.size
+        log.save(update_fields=["head", "head_size"])
+    return log
+
+
+def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
+    """Make the message for a peer: what it lacks of every log, as far as one message holds."""
+    home: Home = settings.HOME
+    own_head(framework)
+    logs = models.Log.objects.filter(framework=framework).order_by("party")
+    room = [PART_BYTES_MAX, MESSAGE_ENTRIES_MAX]
+    parts = {}
+    # Our own log first: what waits for an answer is mostly there.
+    for log in sorted(logs, key=lambda each: each.party != home.party):
+        part = _part(log, int(peer.have.get(log.party, 0)), room)
+        if part is not None:
+            parts[log.party] = part
+    return Message(
+        framework=framework,
+        have={log.party: log.size for log in logs},
+        logs=parts,
+        files=_files(framework, peer),
+    )
+
+
+def _part(log: models.Log, have: int, room: list[int]) -> LogPart | None:
+    if have >= log.head_size or room[1] <= 0 or room[0] <= 0:
+        return None
+    rows = models.Entry.objects.filter(log=log, seq__gte=have, seq__lt=log.head_size).order_by("seq")
+    entries: list[bytes] = []
+    for (raw,) in rows.values_list("raw")[: room[1]].iterator(chunk_size=500):
+        if entries and room[0] < len(raw):
+            break
+        entries.append(bytes(raw))
+        room[0] -= len(raw)
+        room[1] -= 1
+    end = have + len(entries)
+    proof = consistency_proof(StoredNodes(log.pk), end, log.head_size)
+    return LogPart(start=have, entries=tuple(entries), head=log.head, proof=proof)
+
+
+def _files(framework: FrameworkId, peer: models.Peer) -> dict[str, bytes]:
+    """Send the manifest's versions after the first to a peer that has not been heard since."""
+    rows = models.ManifestVersion.objects.filter(framework=framework, version__gt=1)
+    return {row.digest: row.note.encode() for row in rows}
+
+
+def needs_exchange(framework: FrameworkId, peer: models.Peer, now: Instant) -> bool:
+    """Say whether a peer lacks something, or was not heard for a heartbeat."""
+    sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
+    lacks = any(size > int(peer.have.get(party, 0)) for party, size in sizes.items() if party != peer.party)
+    return lacks or peer.heard is None or now - peer.heard >= HEARTBEAT_SECONDS
+
+
+def may_try(peer: models.Peer, now: Instant) -> bool:
+    """Say whether the back-off after failures has run out; never longer than an hour."""
+    if not peer.failures or peer.tried is None:
+        return True
+    wait = min(BACKOFF_FIRST_SECONDS * 2 ** min(peer.failures - 1, 12), HEARTBEAT_SECONDS)
+    return now - peer.tried >= wait
+
+
+def synchronise(framework: FrameworkId, party: Party) -> Receipt:
+    """Exchange with a peer until neither lacks anything that the other has."""
+    total = Receipt()
+    for _ in range(ROUNDS_MAX):
+        peer = _peer(framework, party)
+        sent = make_message(framework, peer)
+        receipt, answer = _exchange_once(framework, peer, sent)
+        total.taken_in += receipt.taken_in
+        total.held += receipt.held
+        total.refused += receipt.refused
+        acknowledge(framework)
+        after = _peer(framework, party)
+        sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
+        lacks = any(
+            size > int(after.have.get(each, 0)) for each, size in sizes.items() if each != party
+        )
+        # Without progress on either side another round would say the same again.
+        progress = receipt.taken_in or dict(after.have) != dict(peer.have)
+        if not progress or not (lacks or any(answer.have.get(each, 0) > size for each, size in sizes.items())):
+            break
+    return total
+
+
+def _peer(framework: FrameworkId, party: Party) -> models.Peer:
+    peer = models.Peer.objects.filter(framework=framework, party=party).first()
+    if peer is None:
+        raise UnknownThing(f"{party} is no party of {framework}")
+    return peer
+
+
+def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) -> tuple[Receipt, Message]:
+    home: Home = settings.HOME
+    now = CLOCK.now()
+    body, path = write_message(message), f"/exchange/{framework}"
+    headers = sign_request(
+        method="POST",
+        path=path,
+        body=body,
+        keyid=f"{framework}/{home.party}",
+        key=home.key("wire"),
+        now=now,
+        nonce=secrets.token_urlsafe(NONCE_BYTES),
+    )
+    manifest = latest_manifest(framework)
+    address = home.routes.get(peer.party) or manifest.address(peer.party)
+    models.Peer.objects.filter(pk=peer.pk).update(tried=now)
+    try:
+        response = httpx.post(
+            address + path,
+            content=body,
+            headers={**headers, "Content-Type": "application/json"},
+            timeout=ANSWER_SECONDS_MAX,
+            trust_env=False,
+        )
+        if response.status_code != httpx.codes.OK:
+            raise PeerTrouble(f"{peer.party} answered {response.status_code}")
+        answer = response.content
+        check_answer(
+            status=response.status_code,
+            body=answer,
+            headers=dict(response.headers),
+            request=headers,
+            keys=lambda keyid: wire_keys(keyid, expected=f"{framework}/{peer.party}"),
+            now=CLOCK.now(),
+        )
+    except (httpx.HTTPError, PeerTrouble) as error:
+        _note_trouble(peer, str(error))
+        raise PeerTrouble(f"{peer.party}: {error}") from error
+    parsed = parse_message(answer)
+    return take_in(parsed, sender=Party(peer.party)), parsed
+
+
+def _note_trouble(peer: models.Peer, trouble: str) -> None:
+    models.Peer.objects.filter(pk=peer.pk).update(failures=peer.failures + 1, trouble=trouble[:500])
+
+
+def wire_keys(keyid: str, expected: str | None = None) -> Iterable[bytes]:
+    """Give the wire keys in force of a keyid `<framework>/<PARTY>`; none for a stranger."""
+    framework, _, party = keyid.partition("/")
+    if expected is not None and keyid != expected:
+        return ()
+    if not models.Framework.objects.filter(pk=framework).exists():
+        return ()
+    manifest = latest_manifest(framework)
+    return manifest.wire_keys(party) if party in manifest.parties else ()
+
+
+def answer_request(
+    framework: str, *, method: str, path: str, body: bytes, headers: dict[str, str]
+) -> tuple[bytes, dict[str, str]]:
+    """Take in a peer's request and give the signed answer; raises NotSigned for anyone else."""
+    home: Home = settings.HOME
+    keyid = check_request(
+        method=method,
+        path=path,
+        body=body,
+        headers=headers,
+        keys=lambda each: wire_keys(each) if each.startswith(f"{framework}/") else (),
+        now=CLOCK.now(),
+        is_new=_is_new,
+    )
+    sender = Party(keyid.partition("/")[2])
+    take_in(parse_message(body), sender=sender)
+    acknowledge(FrameworkId(framework))
+    answer = write_message(make_message(FrameworkId(framework), _peer(FrameworkId(framework), sender)))
+    signed = sign_answer(
+        status=200,
+        body=answer,
+        request=headers,
+        keyid=f"{framework}/{home.party}",
+        key=home.key("wire"),
+        now=CLOCK.now(),
+        nonce=secrets.token_urlsafe(NONCE_BYTES),
+    )
+    return answer, signed
+
+
+def _is_new(keyid: str, nonce: str, until: Instant) -> bool:
+    """Keep a nonce as long as its message could be repeated; False if it is here already."""
+    models.Nonce.objects.filter(until__lt=CLOCK.now()).delete()
+    try:
+        with transaction.atomic():
+            models.Nonce.objects.create(keyid=keyid, nonce=nonce, until=until)
+    except IntegrityError:
+        return False
+    return True
+
+
+def make_pouch(framework: FrameworkId, party: Party) -> bytes:
+    """Make the pouch for a peer."""
+    home: Home = settings.HOME
+    return write_pouch(
+        make_message(framework, _peer(framework, party)), party=home.party, key=home.key("wire")
+    )
+
+
+def open_pouch(raw: bytes) -> Receipt:
+    """Take in a pouch, and write the ack that it calls for."""
+    sender, message = read_pouch(raw, keys=lambda framework, party: wire_keys(f"{framework}/{party}"))
+    receipt = take_in(message, sender=sender)
+    acknowledge(FrameworkId(message.framework))
+    return receipt

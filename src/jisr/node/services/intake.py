@@ -1,0 +1,254 @@
+"""Taking in what another node sent: the only way from outside into the logs (protocol 2.5, 8)."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import orjson
+from django.conf import settings
+
+from jisr.base import FrameworkId, JisrError, Party, b64
+from jisr.exchange import LogPart, Message
+from jisr.kernel import Placed, Waiting, place
+from jisr.log import (
+    Checkpoint,
+    Equivocation,
+    Head,
+    HeadForeign,
+    MalformedNote,
+    ProofFalse,
+    check_consistency,
+    leaf_hash,
+    origin,
+    parse_head,
+    root_at,
+    shows_equivocation,
+)
+from jisr.manifest import Manifest
+from jisr.node import models
+from jisr.node.agreements import latest_manifest
+from jisr.node.clock import CLOCK
+from jisr.node.errors import UnknownThing
+from jisr.node.home import Home
+from jisr.node.marks import read_mark
+from jisr.node.services.frameworks import keep_texts, take_in_version
+from jisr.node.store import Writing, writing
+from jisr.node.tiles import StoredNodes
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What became of a message: how many entries were taken in, what waits, what was refused."""
+
+    taken_in: int = 0
+    held: list[dict[str, object]] = field(default_factory=list)
+    refused: list[dict[str, object]] = field(default_factory=list)
+
+
+def take_in(message: Message, *, sender: Party) -> Receipt:
+    """Take in a message of the exchange, log by log, until nothing more moves."""
+    framework = FrameworkId(message.framework)
+    if not models.Framework.objects.filter(pk=framework).exists():
+        raise UnknownThing(f"no framework {framework} in this node")
+    receipt = Receipt()
+    _take_in_files(message.files, receipt)
+    manifest = latest_manifest(framework)
+    waiting = {Party(party): part for party, part in message.logs.items()}
+    moved = True
+    while waiting and moved:
+        moved = False
+        for party, part in list(waiting.items()):
+            before = receipt.taken_in
+            done = _take_in_log(framework, manifest, party, part, sender, receipt)
+            moved = moved or receipt.taken_in > before
+            if done:
+                del waiting[party]
+    _note_peer(framework, sender, message)
+    return receipt
+
+
+def _take_in_files(files: Mapping[str, bytes], receipt: Receipt) -> None:
+    for name, raw in files.items():
+        try:
+            if raw[:1] == b"{" and b"\n\n" not in raw:
+                keep_texts({name: orjson.loads(raw)})
+            else:
+                take_in_version(raw.decode("utf-8"))
+        except (JisrError, ValueError) as error:
+            receipt.refused.append({"file": name, "because": str(error)})
+
+
+def _take_in_log(
+    framework: FrameworkId, manifest: Manifest, party: Party, part: LogPart, sender: Party, receipt: Receipt
+) -> bool:
+    """Take in one part; True if it needs no second try."""
+    with writing(framework) as held:
+        if party not in held.rows:
+            _put_aside(held, receipt, "refused", party, None, "2.party", f"{party} is no party", sender)
+            return True
+        if held.rows[party].is_cut_off:
+            raw = part.head.encode()
+            _put_aside(held, receipt, "evidence", party, None, "2.equivocation", "cut off", sender, raw)
+            return True
+        if party == _this_party() and not _is_restoring(held):
+            return True
+        try:
+            head = _checked_head(manifest, framework, party, part)
+            fresh = _fresh(held, party, part, head)
+        except (MalformedNote, HeadForeign, ProofFalse) as error:
+            _put_aside(
+                held, receipt, "refused", party, part.start, error.rule, str(error), sender, part.head.encode()
+            )
+            return True
+        if fresh is None:
+            size = held.tail(party).size
+            _put_aside(held, receipt, "held", party, part.start, "2.gap", f"{party}.{size}", sender)
+            return False
+        return _add_all(held, party, fresh, head, sender, receipt)
+
+
+def _this_party() -> Party:
+    home: Home = settings.HOME
+    return home.party
+
+
+def _is_restoring(held: Writing) -> bool:
+    """A node takes back its own entries only if its mark says that it lacks some (protocol 9.6)."""
+    home: Home = settings.HOME
+    mark = read_mark(home, held.row.pk)
+    size = held.tail(home.party).size
+    return (mark is None and size == 0) or (mark is not None and mark.size > size)
+
+
+def _checked_head(manifest: Manifest, framework: str, party: str, part: LogPart) -> Head:
+    head = parse_head(part.head)
+    if head.checkpoint.origin != origin(framework, party):
+        raise HeadForeign(name=head.checkpoint.origin)
+    head.require_signed(manifest.log_keys(party, head.checkpoint.size))
+    return head
+
+
+def _fresh(held: Writing, party: Party, part: LogPart, head: Head) -> tuple[bytes, ...] | None:
+    """Give the entries not yet here, shown to lead to the head; None: something before is missing."""
+    size = held.tail(party).size
+    checkpoint = head.checkpoint
+    if checkpoint.size <= size:
+        _compare(held, party, head)
+        return ()
+    if part.start > size:
+        return None
+    fresh = part.entries[size - part.start :]
+    frontier = held.frontiers[party].grown_by(map(leaf_hash, fresh))
+    check_consistency(
+        old_size=frontier.size,
+        old_root=frontier.root(),
+        new_size=checkpoint.size,
+        new_root=checkpoint.root,
+        proof=part.proof,
+    )
+    return fresh
+
+
+def _compare(held: Writing, party: Party, head: Head) -> None:
+    """Hold a head against the log as it is here: another root shows two histories (protocol 2.7)."""
+    log, checkpoint = held.rows[party], head.checkpoint
+    if root_at(StoredNodes(log.pk), checkpoint.size) == checkpoint.root:
+        return
+    evidence = _evidence(held, party, head)
+    if evidence is not None:
+        log.is_cut_off = True
+        log.save(update_fields=["is_cut_off"])
+        raw = orjson.dumps([evidence.smaller, evidence.larger])
+        receipt = Receipt()
+        because = "two heads that cannot be of one log"
+        _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, party, raw)
+        return
+    raise ProofFalse(what="head", at=checkpoint.size, size=log.size)
+
+
+def _evidence(held: Writing, party: Party, head: Head) -> Equivocation | None:
+    log = held.rows[party]
+    if not log.head:
+        return None
+    mine = parse_head(log.head)
+    small, large = sorted((head, mine), key=lambda each: each.checkpoint.size)
+    rows = models.Entry.objects.filter(log=log, seq__lt=large.checkpoint.size).order_by("seq")
+    leaves = tuple(leaf_hash(bytes(raw)) for raw in rows.values_list("raw", flat=True))
+    cut = small.checkpoint.size
+    found = Equivocation(small.raw, large.raw, leaves[:cut], leaves[cut:])
+    keys = latest_manifest(held.row.pk).log_keys(party, large.checkpoint.size)
+    return found if shows_equivocation(found, keys) else None
+
+
+def _add_all(
+    held: Writing, party: Party, fresh: tuple[bytes, ...], head: Head, sender: Party, receipt: Receipt
+) -> bool:
+    now = CLOCK.now()
+    for raw in fresh:
+        tail = held.tail(party)
+        placed = place(
+            raw,
+            framework=FrameworkId(held.row.pk),
+            party=party,
+            parties=held.framework.parties,
+            tail=tail,
+            logs=held.logs,
+            now=now,
+        )
+        if not isinstance(placed, Placed):
+            kind = "held" if isinstance(placed, Waiting) else "refused"
+            _put_aside(held, receipt, kind, party, tail.size, placed.rule, placed.because, sender, raw)
+            _note_head(held, party, head)
+            return kind == "refused"
+        held.add(raw, placed, party)
+        receipt.taken_in += 1
+    _note_head(held, party, head)
+    return True
+
+
+def _note_head(held: Writing, party: Party, head: Head) -> None:
+    """Keep the last head that covers no more than what is here; it is what we pass on."""
+    checkpoint: Checkpoint = head.checkpoint
+    log = held.rows[party]
+    if log.head_size < checkpoint.size <= held.tail(party).size:
+        log.head, log.head_size = head.raw, checkpoint.size
+        log.save(update_fields=["head", "head_size"])
+        aside = models.Aside.objects.filter(framework=held.row, party=party, kind="held")
+        aside.filter(seq__lt=checkpoint.size).delete()
+
+
+def _put_aside(
+    held: Writing,
+    receipt: Receipt,
+    kind: str,
+    party: Party,
+    seq: int | None,
+    rule: str,
+    because: str,
+    sender: Party,
+    raw: bytes = b"",
+) -> None:
+    """Keep what was not taken in, once, and report it."""
+    models.Aside.objects.get_or_create(
+        framework=held.row,
+        kind=kind,
+        party=party,
+        seq=seq,
+        rule=rule,
+        digest=b64(hashlib.sha256(raw).digest()),
+        defaults={"because": because, "sender": sender, "raw": raw, "at": CLOCK.now()},
+    )
+    row = {"party": party, "seq": seq, "rule": rule, "because": because}
+    if kind == "held":
+        receipt.held.append({key: row[key] for key in ("party", "seq", "because")})
+    else:
+        receipt.refused.append(row)
+
+
+def _note_peer(framework: FrameworkId, sender: Party, message: Message) -> None:
+    models.Peer.objects.filter(framework=framework, party=sender).update(
+        have=dict(message.have), heard=CLOCK.now(), failures=0, trouble=""
+    )
+
+
+__all__ = ["Receipt", "take_in"]
