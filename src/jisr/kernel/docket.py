@@ -6,11 +6,10 @@ held against the replayed state of its past; anything else is judged from sets.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
 
 import orjson
 
-from jisr.base import FRAMEWORK_DOSSIER, Party
+from jisr.base import FRAMEWORK_DOSSIER, Json, Party
 from jisr.kernel.agreed import Agreed, Framework
 from jisr.kernel.compiled import Compiled
 from jisr.kernel.conditions import are_grounds_final, bound_fault, lacking
@@ -18,7 +17,7 @@ from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict, void
 from jisr.kernel.form import form_fault, opening_fault, sides_fault
 from jisr.kernel.intake import Logs
 from jisr.kernel.register import Register
-from jisr.kernel.scene import Clocks
+from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.standing import Sets, is_irrevocable_end
 from jisr.kernel.state import State, state_of
 
@@ -159,6 +158,26 @@ class Docket:
         self.state = sets.state(sets.all)
         self.is_clean = False
         return changed
+
+    def outlook(self, deed: Deed) -> tuple[Json, ...]:
+        """Say what an act that has everything in its past would lack, its fields apart."""
+        if self.compiled is None or self.state is None:
+            return ("4.procedure",)
+        agreed = self._agreed(deed)
+        if agreed is None:
+            return ("4.procedure",)
+        if self.outer is not None:
+            self.state.outer = self.outer.state
+        return self._judge(deed, self.state, agreed).reasons
+
+    def scene(self, deed: Deed) -> Scene | None:
+        """Give the scene of an act in the running state: for periods and stages shown."""
+        agreed = self._agreed(deed)
+        if self.state is None or agreed is None:
+            return None
+        if self.outer is not None:
+            self.state.outer = self.outer.state
+        return Scene(deed, self.state, clocks=self.clocks_of(deed), agreed=agreed)
 
     # The dossier as opened
 
@@ -356,8 +375,3 @@ class Docket:
         self.compiled, self.sides = compiled, dict(sides)
         outer = self.outer.state if self.outer else None
         self.state = State.from_bytes(state or b"", compiled, self.sides, outer)
-
-
-def clocks_shown(clocks: Clocks) -> dict[str, Any]:
-    """Give the least and greatest clock as values (protocol 10)."""
-    return {"least": clocks.least(), "greatest": clocks.greatest()}

@@ -1,0 +1,57 @@
+"""Words for what declarations name: labels in the reader's language, sentences of conditions."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext as _
+
+from jisr.base import Json
+from jisr.kernel import Compiled
+from jisr.rules import Procedure, read_term
+from jisr.rules.say import Sentence, say_missing, say_rule
+
+
+
+def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
+    """Mark a string for the catalogues."""
+    return text
+
+
+STEP_LABELS = {
+    "propose": N_("Propose: %(act)s"),
+    "concur": N_("Agree to: %(act)s"),
+    "decline": N_("Decline: %(act)s"),
+    "withdraw": N_("Withdraw the proposal: %(act)s"),
+    "conclude": N_("Conclude: %(act)s"),
+    "report": N_("Report that it happened outside the rules: %(act)s"),
+}
+KERNEL_LABELS = {
+    "correct": N_("Correct a field of an earlier act"),
+    "contest": N_("Contest a fact"),
+    "answer": N_("Answer a contest"),
+    "erase": N_("Erase sealed content"),
+    "reopen": N_("Open the dossier again"),
+    "ack": N_("Receipt confirmed by the node"),
+}
+
+
+def act_label(compiled: Compiled | None, act: str) -> str:
+    """Say what an act is, in the reader's language."""
+    step = compiled.steps.get(act) if compiled else None
+    if step is None:
+        return _(KERNEL_LABELS[act]) if act in KERNEL_LABELS else act
+    if step.kind in STEP_LABELS and step.act is not None:
+        return _(STEP_LABELS[step.kind]) % {"act": _(step.act.label)}
+    return _(step.act.label) if step.act is not None else _(KERNEL_LABELS[step.kind])
+
+
+def sentences(reasons: Sequence[Json], procedure: Procedure | None) -> list[Sentence]:
+    """Say why an act has no effect or is not possible yet, a sentence a reason."""
+    return [_sentence(each, procedure) for each in reasons]
+
+
+def _sentence(reason: Json, procedure: Procedure | None) -> Sentence:
+    if isinstance(reason, str):
+        return Sentence(text=say_rule(reason, _), source=reason)
+    if procedure is None:
+        return Sentence(text=str(reason), source="")
+    return say_missing(read_term(reason), procedure, _)
