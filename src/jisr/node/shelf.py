@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from jisr.base import DossierId, Instant
+from jisr.base import DossierId, EntryId, Instant
 from jisr.kernel import Deed, Docket, Entry, Framework, Register, Standing, Verdict, read_entry
 from jisr.node import models
 from jisr.node.places import StoredLogs
@@ -110,9 +110,12 @@ class StoredShelf:
         )
 
 
-def read_deeds(framework: Framework, dossier: str) -> list[Deed]:
-    """Read the acts of a dossier as they were judged."""
-    rows = models.Entry.objects.filter(log__framework=framework.id, dossier=dossier).values_list(
+def read_deeds(framework: Framework, dossier: str, *, only: EntryId | None = None) -> list[Deed]:
+    """Read the acts of a dossier (or only one of them) as they were judged."""
+    found = models.Entry.objects.filter(log__framework=framework.id, dossier=dossier)
+    if only is not None:
+        found = found.filter(log__party=only.party, seq=only.seq)
+    rows = found.values_list(
         "log__party", "seq", "raw", "time", "depth", "standing", "reasons"
     )
     return [_deed(framework, *row) for row in rows]

@@ -1,0 +1,133 @@
+"""Forms made from an act's typed fields: what is typed, what is amiss, what is sent."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from jisr.kernel import is_of_type
+from jisr.rules import Field
+
+@dataclass(slots=True)
+class Input:
+    """One field as a form shows it: the declaration, what was typed, what is amiss."""
+
+    field: Field
+    label: str
+    help: str
+    values: Mapping[str, str]
+    choices: Sequence[tuple[str, str]] = ()
+    error: str = ""
+
+    @property
+    def value(self) -> str:
+        """Give what was typed."""
+        return self.values.get("", "")
+
+    @property
+    def id(self) -> str:
+        """Give the id by which an error points here."""
+        return f"field-{self.field.name}"
+
+
+@dataclass(slots=True)
+class ActForm:
+    """The form of one act, filled from a request or empty."""
+
+    inputs: list[Input]
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> list[Input]:
+        """Give the inputs that are amiss."""
+        return [each for each in self.inputs if each.error]
+
+
+def form_of(fields: Sequence[Field], data: QueryDict | None = None, initial: Mapping[str, Any] | None = None) -> ActForm:
+    """Make the form of an act; with data, read and check it."""
+    form = ActForm([_input(each, data, (initial or {}).get(each.name)) for each in fields])
+    if data is not None:
+        for each in form.inputs:
+            _read(each, form, data)
+    return form
+
+
+def _input(declared: Field, data: QueryDict | None, initial: Any) -> Input:
+    return Input(
+        field=declared,
+        label=_(declared.label),
+        help=_(declared.help) if declared.help else "",
+        values=_typed(declared, data) if data is not None else _initial(declared, initial),
+        choices=[(code, _(label)) for code, label in declared.choices],
+    )
+
+
+def _typed(declared: Field, data: QueryDict) -> dict[str, str]:
+    if declared.type == "date":
+        return {part: data.get(f"{declared.name}-{part}", "").strip() for part in ("day", "month", "year")}
+    return {"": data.get(declared.name, "").strip()}
+
+
+def _initial(declared: Field, initial: Any) -> dict[str, str]:
+    if declared.type == "date":
+        year, month, day = str(initial).split("-") if initial else ("", "", "")
+        return {"day": day.lstrip("0"), "month": month.lstrip("0"), "year": year}
+    if isinstance(initial, list):
+        return {"": " ".join(initial)}
+    return {"": "" if initial is None else str(initial)}
+
+
+def _read(one: Input, form: ActForm, data: QueryDict) -> None:
+    """Read one field; what is amiss is said with its remedy."""
+    declared = one.field
+    value = _value(declared, one.values)
+    if value is None:
+        if declared.required or any(one.values.values()):
+            one.error = _missing_or_wrong(one)
+        return
+    if not is_of_type(declared, value):
+        one.error = _missing_or_wrong(one)
+        return
+    form.values[declared.name] = value
+
+
+def _value(declared: Field, typed: Mapping[str, str]) -> Any:
+    text = typed.get("", "")
+    match declared.type:
+        case "date":
+            return _date(typed)
+        case "integer":
+            return int(text) if text.lstrip("-").isdecimal() else None
+        case "codes":
+            return sorted({each for each in text.replace(",", " ").split() if each}) or None
+        case _:
+            return text.replace("\r\n", "\n") or None
+
+
+def _date(typed: Mapping[str, str]) -> str | None:
+    try:
+        return date(int(typed["year"]), int(typed["month"]), int(typed["day"])).isoformat()
+    except ValueError:
+        return None
+
+
+def _missing_or_wrong(one: Input) -> str:
+    names = {"label": one.label}
+    if not any(one.values.values()):
+        return _("Fill in: %(label)s") % names
+    match one.field.type:
+        case "date":
+            return _("%(label)s must be a real date, such as 27 3 2027") % names
+        case "integer":
+            return _("%(label)s must be a whole number, in digits") % names
+        case "choice":
+            return _("Choose one of the answers for: %(label)s") % names
+        case "reference":
+            return _("%(label)s must be the number of a dossier or act, such as ESP.12") % names
+        case "code" | "codes":
+            return _("%(label)s may hold small letters, digits, dots and hyphens only") % names
+        case _:
+            return _("%(label)s is too long or has a wrong form; at most 10,000 characters") % names

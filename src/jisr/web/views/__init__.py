@@ -1,0 +1,1 @@
+"""Views ask and show; services write; queries read."""

@@ -1,0 +1,40 @@
+"""The door of the exchange: signed requests of the other nodes, and nobody else (protocol 8.2)."""
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from jisr.base import JisrError
+from jisr.base.limits import MESSAGE_BYTES_MAX
+from jisr.exchange import NotSigned, TooMuch
+from jisr.node.services.exchange import answer_request
+
+log = structlog.get_logger()
+REFUSED = HttpResponse  # an answer without content: a stranger learns nothing
+
+
+@csrf_exempt
+@require_POST
+def exchange(request: HttpRequest, framework: str) -> HttpResponse:
+    """Take in a peer's message and answer with what it lacks."""
+    if int(request.headers.get("Content-Length") or 0) > MESSAGE_BYTES_MAX:
+        return REFUSED(status=413)
+    try:
+        body, headers = answer_request(
+            framework,
+            method="POST",
+            path=request.path,
+            body=request.body,
+            headers=dict(request.headers),
+        )
+    except NotSigned as error:
+        log.warning("exchange.refused", framework=framework, rule=error.rule, because=str(error))
+        return REFUSED(status=401)
+    except TooMuch as error:
+        log.warning("exchange.refused", framework=framework, rule=error.rule, because=str(error))
+        return REFUSED(status=413)
+    except JisrError as error:
+        log.warning("exchange.refused", framework=framework, because=str(error))
+        return REFUSED(status=422)
+    return HttpResponse(body, headers=headers, content_type="application/json")
