@@ -22,11 +22,19 @@ _OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
 def canonical(value: Json) -> bytes:
-    """Write a permitted value in its one spelling."""
+    """Write a permitted value in its one spelling; what is not permitted is an error."""
+    _check(value, ENTRY_LEVELS_MAX)
+    raw = _written(value)
+    if b"\\u0000" in raw:
+        _check_no_nul(value)
+    return raw
+
+
+def _written(value: Json) -> bytes:
     try:
         return orjson.dumps(value, option=_OPTIONS)
     except (orjson.JSONEncodeError, RecursionError) as error:
-        raise NotCanonical(what=f"not writable ({error})", got=value) from error
+        raise NotCanonical(what=f"not writable ({error})", got="") from error
 
 
 def parse_canonical(
@@ -41,7 +49,7 @@ def parse_canonical(
         raise NotCanonical(what=f"not JSON ({error})", got=raw[:80]) from error
     # Re-encoding is the check: a duplicate key, a blank or an escape shows here.
     _check(value, levels_max)
-    if canonical(value) != raw:
+    if _written(value) != raw:
         raise NotCanonical(what="not in canonical spelling", got=raw[:80])
     if b"\\u0000" in raw:
         _check_no_nul(value)
@@ -49,22 +57,22 @@ def parse_canonical(
 
 
 def _check(value: Json, levels: int) -> None:
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
+    """Refuse what the protocol does not permit; orjson would write floats, times and more."""
+    if value is None or isinstance(value, (str, bool)):
         return
-    if kind is int:
-        if not -INTEGER_MAX <= value <= INTEGER_MAX:  # type: ignore[operator]  # is an int here
-            raise NotCanonical(what="integer over 53 bits", got=value)
+    if isinstance(value, int):
+        if not -INTEGER_MAX <= value <= INTEGER_MAX:
+            raise NotCanonical(what="integer over 53 bits", got=f"{value.bit_length()} bits")
         return
     if levels == 0:
         raise NotCanonical(what="nested too deep", got="")
-    if kind is list:
-        for each in value:  # type: ignore[union-attr]  # is a list here
+    if isinstance(value, (list, tuple)):
+        for each in value:
             _check(each, levels - 1)
         return
-    if kind is dict:
-        for key, each in value.items():  # type: ignore[union-attr]  # is a dict here
-            if not key.isascii():
+    if isinstance(value, dict):
+        for key, each in value.items():
+            if not isinstance(key, str) or not key.isascii():
                 raise NotCanonical(what="key is not ASCII", got=key)
             _check(each, levels - 1)
         return

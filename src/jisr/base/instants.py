@@ -8,7 +8,7 @@ from jisr.base.errors import MalformedInstant
 
 Instant = NewType("Instant", int)
 
-_SPELLING: Final = re.compile(r"(20[2-9]\d|21\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
+_SPELLING: Final = re.compile(r"(20[2-9]\d|21\d\d)-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z", re.ASCII)
 _DAYS: dict[str, int] = {}
 
 
