@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from jisr.base import NotCanonical, b64, unb64
 from jisr.base.limits import SIZE_DIGITS_MAX
-from jisr.log.errors import MalformedNote, ProofFalse
+from jisr.log.errors import HeadForeign, MalformedNote, ProofFalse
 from jisr.log.note import Note, VerifierKey, parse_note, require_signed, sign_note
 from jisr.log.proofs import check_consistency
 from jisr.log.tree import HASH_BYTES, Frontier
@@ -31,8 +31,14 @@ class Head:
     raw: str
 
     def require_signed(self, keys: Iterable[VerifierKey]) -> None:
-        """Raise HeadForeign unless one of the keys, in force for this size, has signed."""
-        require_signed(self.note, keys)
+        """Raise HeadForeign unless one of the keys, in force for this size, has signed.
+
+        Only a key of this very log counts: the origin is the key's name (protocol 2.4).
+        """
+        own = [each for each in keys if each.name == self.checkpoint.origin]
+        if not own:
+            raise HeadForeign(name=self.checkpoint.origin)
+        require_signed(self.note, own)
 
 
 def origin(framework: str, party: str) -> str:
@@ -85,9 +91,12 @@ class Equivocation:
 
 def shows_equivocation(evidence: Equivocation, keys: Sequence[VerifierKey]) -> bool:
     """Say whether the evidence convinces a program that has seen neither node."""
-    one, other = parse_head(evidence.smaller), parse_head(evidence.larger)
-    for head in (one, other):
-        head.require_signed(keys)
+    try:
+        one, other = parse_head(evidence.smaller), parse_head(evidence.larger)
+        for head in (one, other):
+            head.require_signed(keys)
+    except (MalformedNote, HeadForeign):
+        return False
     small, large = one.checkpoint, other.checkpoint
     if small.origin != large.origin or small.size > large.size:
         return False

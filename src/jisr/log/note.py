@@ -86,8 +86,8 @@ def signature_line(text: str, name: str, key: Ed25519PrivateKey) -> str:
 
 def parse_note(raw: str) -> Note:
     """Read a note; any other spelling than the one is an error."""
-    if len(raw) > NOTE_BYTES_MAX:
-        raise MalformedNote(what=f"note over {NOTE_BYTES_MAX} characters", got=len(raw))
+    if _bytes_of(raw) > NOTE_BYTES_MAX:
+        raise MalformedNote(what=f"note over {NOTE_BYTES_MAX} bytes", got=len(raw))
     text, gap, lines = raw.rpartition("\n\n")
     if not gap or not lines.endswith("\n"):
         raise MalformedNote(what="note without signatures", got=raw[:80])
@@ -97,6 +97,13 @@ def parse_note(raw: str) -> Note:
     if len(signatures) > SIGNATURES_MAX:
         raise MalformedNote(what=f"more than {SIGNATURES_MAX} signatures", got=len(signatures))
     return Note(text + "\n", signatures)
+
+
+def _bytes_of(raw: str) -> int:
+    try:
+        return len(raw.encode())
+    except UnicodeEncodeError as error:
+        raise MalformedNote(what="note that is not well-formed Unicode", got=raw[:80]) from error
 
 
 def _parse_line(line: str) -> Signature:

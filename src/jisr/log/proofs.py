@@ -72,7 +72,7 @@ def check_consistency(
     if old_size > new_size or old_size < 0 or any(len(each) != HASH_BYTES for each in proof):
         raise false
     if old_size == new_size:
-        good = old_root == new_root and not proof
+        good = old_root == new_root and not proof and (old_size > 0 or old_root == EMPTY_ROOT)
     elif old_size == 0:
         good = old_root == EMPTY_ROOT and not proof
     else:

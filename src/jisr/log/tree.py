@@ -59,7 +59,8 @@ class Frontier:
         """Read a frontier back."""
         size = int.from_bytes(raw[:8], "big")
         peaks = tuple(raw[at : at + HASH_BYTES] for at in range(8, len(raw), HASH_BYTES))
-        assert len(peaks) == size.bit_count(), "a frontier has one peak for each bit of its size"
+        whole = len(raw) == 8 + HASH_BYTES * size.bit_count()
+        assert whole, "a frontier has one peak for each bit of its size"
         return cls(size, peaks)
 
 
