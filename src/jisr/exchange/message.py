@@ -1,14 +1,12 @@
 """The one symmetrical message, whatever carries it (protocol 8.1)."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 import orjson
 
-from jisr.base import b64
+from jisr.base import NotCanonical, b64, unb64
 from jisr.base.ids import FRAMEWORK, PARTY
 from jisr.base.limits import INTEGER_MAX, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX
 from jisr.exchange.errors import MalformedMessage, TooMuch
@@ -87,10 +85,13 @@ def parse_message(raw: bytes) -> Message:
         framework=framework,
         have={party: _count(f"have.{party}", size) for party, size in _parties(value, "have").items()},
         logs=logs,
-        files={digest: _bytes(f"files.{digest}", text) for digest, text in _object(value, "files").items()},
-        want=tuple(each for each in _list(value, "want") if isinstance(each, str)),
-        refused=tuple(each for each in _list(value, "refused") if isinstance(each, dict)),
-        evidence=tuple(each for each in _list(value, "evidence") if isinstance(each, dict)),
+        files={
+            _digest("files", name): _bytes(f"files.{name}", text)
+            for name, text in _object(value, "files").items()
+        },
+        want=tuple(_digest("want", each) for each in _list(value, "want")),
+        refused=_reports(value, "refused"),
+        evidence=_reports(value, "evidence"),
     )
 
 
@@ -135,6 +136,22 @@ def _list(value: Mapping[str, Any], key: str) -> list[Any]:
     return found
 
 
+def _reports(value: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...]:
+    found = _list(value, key)
+    for each in found:
+        if not isinstance(each, dict):
+            raise MalformedMessage(what=key, got=each)
+    return tuple(found)
+
+
+def _digest(what: str, text: Any) -> str:
+    """Read the name of a file or blob: a digest or commitment."""
+    where = f"{what}.{str(text)[:64]}"
+    if len(_bytes(where, text)) != HASH_BYTES:
+        raise MalformedMessage(what=where, got="not a digest of 32 bytes")
+    return str(text)
+
+
 def _count(what: str, value: Any) -> int:
     if type(value) is not int or not 0 <= value <= INTEGER_MAX:
         raise MalformedMessage(what=what, got=value)
@@ -145,6 +162,6 @@ def _bytes(what: str, text: Any) -> bytes:
     if not isinstance(text, str):
         raise MalformedMessage(what=what, got=text)
     try:
-        return base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
+        return unb64(text)
+    except NotCanonical as error:
         raise MalformedMessage(what=what, got=text[:40]) from error

@@ -14,10 +14,19 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from jisr.base import Party, b64
+from jisr.base.ids import FRAMEWORK, PARTY
 from jisr.base.limits import MESSAGE_BYTES_MAX
-from jisr.exchange.errors import MalformedMessage, TooMuch
+from jisr.exchange.errors import MalformedMessage, NotSigned, TooMuch
 from jisr.exchange.message import Message, parse_message, write_message
-from jisr.log import VerifierKey, origin, parse_note, require_signed, sign_note
+from jisr.log import (
+    HeadForeign,
+    MalformedNote,
+    VerifierKey,
+    origin,
+    parse_note,
+    require_signed,
+    sign_note,
+)
 
 NOTE_BYTES_MAX: Final = 4_096
 
@@ -39,20 +48,31 @@ def read_pouch(
         raise MalformedMessage(what="pouch", got="no note before the body")
     try:
         note = parse_note(note_raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise MalformedMessage(what="pouch", got=str(error)) from error
+    except (UnicodeDecodeError, MalformedNote) as error:
+        raise MalformedMessage(what="pouch's note", got=str(error)) from error
     lines = note.text[:-1].split("\n")
-    parts = lines[0].split("/")
-    if len(lines) != 3 or len(parts) != 4 or parts[0] != "jisr" or parts[3] != "pouch":
+    framework, party = _whose(lines[0])
+    if len(lines) != 3:
         raise MalformedMessage(what="pouch's note", got=note.text[:80])
-    framework, party = parts[1], parts[2]
-    require_signed(note, [VerifierKey(lines[0], key) for key in keys(framework, party)])
+    try:
+        require_signed(note, [VerifierKey(lines[0], key) for key in keys(framework, party)])
+    except HeadForeign as error:
+        raise NotSigned("no wire key in force has signed this pouch") from error
     if lines[1] != b64(hashlib.sha256(body).digest()) or lines[2] != str(len(body)):
         raise MalformedMessage(what="pouch's body", got="it is not the one that was signed")
     message = parse_message(unpacked(body))
     if message.framework != framework:
         raise MalformedMessage(what="framework", got=message.framework)
     return Party(party), message
+
+
+def _whose(line: str) -> tuple[str, str]:
+    """Read the first line of a pouch's note: framework and party."""
+    parts = line.split("/")
+    named = len(parts) == 4 and parts[0] == "jisr" and parts[3] == "pouch"
+    if not named or not FRAMEWORK.match(parts[1]) or not PARTY.match(parts[2]):
+        raise MalformedMessage(what="pouch's note", got=line[:80])
+    return parts[1], parts[2]
 
 
 def unpacked(body: bytes) -> bytes:

@@ -4,7 +4,6 @@ Only the one form that the protocol fixes is written and read: one signature, la
 tag `jisr`, Ed25519, the components in this order. The clock and the nonce are handed in.
 """
 
-import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,14 +12,14 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from jisr.base import Instant
+from jisr.base import Instant, NotCanonical, b64, unb64
 from jisr.base.limits import WIRE_SKEW_SECONDS_MAX
 from jisr.exchange.errors import NotSigned
 
 REQUEST: Final = '("@method" "@path" "content-digest")'
 ANSWER: Final = '("@status" "content-digest" "signature";req;key="jisr")'
 _PARAMETERS: Final = re.compile(
-    r'jisr=(?P<covered>\([^)]*\));created=(?P<created>\d{1,12});keyid="(?P<keyid>[A-Za-z0-9/_-]{1,80})"'
+    r'jisr=(?P<covered>\([^)]*\));created=(?P<created>0|[1-9][0-9]{0,11});keyid="(?P<keyid>[A-Za-z0-9/_-]{1,80})"'
     r';alg="ed25519";nonce="(?P<nonce>[A-Za-z0-9_-]{16,128})";tag="jisr"\Z'
 )
 _SIGNATURE: Final = re.compile(r"jisr=:([A-Za-z0-9+/]{86}==):\Z")
@@ -28,7 +27,7 @@ _SIGNATURE: Final = re.compile(r"jisr=:([A-Za-z0-9+/]{86}==):\Z")
 
 def content_digest(body: bytes) -> str:
     """Give the Content-Digest of a body (RFC 9530)."""
-    return f"sha-256=:{base64.b64encode(hashlib.sha256(body).digest()).decode()}:"
+    return f"sha-256=:{b64(hashlib.sha256(body).digest())}:"
 
 
 def sign_request(
@@ -88,6 +87,7 @@ def _answer_lines(status: int, digest: str, signature: str) -> list[str]:
     found = _SIGNATURE.match(signature)
     if not found:
         raise NotSigned("the request bears no signature")
+    _signature_bytes(found[1])
     return [
         f'"@status": {status}',
         f'"content-digest": {digest}',
@@ -99,7 +99,7 @@ def _signed(
     lines: list[str], covered: str, digest: str, keyid: str, key: Ed25519PrivateKey, now: Instant, nonce: str
 ) -> dict[str, str]:
     parameters = f'{covered};created={now};keyid="{keyid}";alg="ed25519";nonce="{nonce}";tag="jisr"'
-    signature = base64.b64encode(key.sign(_base(lines, parameters))).decode()
+    signature = b64(key.sign(_base(lines, parameters)))
     return {
         "Content-Digest": digest,
         "Signature-Input": f"jisr={parameters}",
@@ -108,7 +108,11 @@ def _signed(
 
 
 def _base(lines: list[str], parameters: str) -> bytes:
-    return "\n".join([*lines, f'"@signature-params": {parameters}']).encode()
+    for each in lines:
+        # RFC 9421, 2.5: a line within a line could stand for another component.
+        if not each.isascii() or not each.isprintable():
+            raise NotSigned("method or path that cannot be signed")
+    return "\n".join([*lines, f'"@signature-params": {parameters}']).encode("ascii")
 
 
 def _checked(
@@ -128,10 +132,18 @@ def _checked(
     created = int(found["created"])
     if abs(now - created) > WIRE_SKEW_SECONDS_MAX:
         raise NotSigned("signed more than ten minutes from this node's clock")
-    message, raw = _base(lines, given.removeprefix("jisr=")), base64.b64decode(signature[1])
+    message, raw = _base(lines, given.removeprefix("jisr=")), _signature_bytes(signature[1])
     if not any(_verifies(key, raw, message) for key in keys(found["keyid"])):
         raise NotSigned("no wire key in force has signed this")
     return found["keyid"], found["nonce"], Instant(created + 2 * WIRE_SKEW_SECONDS_MAX)
+
+
+def _signature_bytes(text: str) -> bytes:
+    """Read a signature in its one spelling; the answer covers the request's by that spelling."""
+    try:
+        return unb64(text)
+    except NotCanonical as error:
+        raise NotSigned("a signature in another spelling") from error
 
 
 def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:

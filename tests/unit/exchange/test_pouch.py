@@ -82,7 +82,7 @@ def test_a_cut_file_is_refused_wherever_it_was_cut() -> None:
 @given(st.binary(max_size=300))
 def test_whatever_file_is_opened_is_refused(raw: bytes) -> None:
     """By a refusal, and no other error."""
-    for each in (raw, GOOD[:40] + raw, raw + GOOD, signed(raw)):
+    for each in (raw, GOOD[:40] + raw, b"\xff" + raw + GOOD, signed(raw)):
         with pytest.raises(MalformedMessage):
             read_pouch(each, keys=keys)
 
