@@ -5,6 +5,7 @@ values out; knows no log, no node and no particular procedure.
 """
 
 from jisr.rules.errors import Finding, MalformedProcedure, NotLoadable
+from jisr.rules.load import check, load
 from jisr.rules.procedure import (
     ALL_SIDES,
     ANY_MANDATE,
@@ -94,7 +95,9 @@ __all__ = [
     "Term",
     "Value",
     "Within",
+    "check",
     "effects_of",
+    "load",
     "mentions",
     "procedure_digest",
     "read_procedure",

@@ -1,0 +1,165 @@
+"""Fields, figures and comparisons: types that fit, and what may stand open (protocol 4.3, 12.13)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from jisr.rules import terms as t
+from jisr.rules.calendars import UNITS
+from jisr.rules.procedure import Act, Field, Procedure
+from jisr.rules.subject import Check, Fault, Place, Subject, parts, refuses
+
+FIELD_TYPES: Final = ("choice", "date", "integer", "code", "codes", "reference", "text", "hash")
+FIGURE_TYPES: Final = ("integer", "date", "code")
+# Free words, and what can be guessed from its hash, say something about a person.
+TELLING: Final = ("text", "hash")
+ORDERED: Final = ("integer", "date")
+LENGTH: Final = "length"
+YEARS: Final = range(1900, 2200)
+
+
+@refuses(6, "Give the act a field of this name, or read what it has.")
+def fields_exist(subject: Subject) -> Iterator[Fault]:
+    """Refuse an act that reads a field which it does not have."""
+    for act in subject.procedure.acts:
+        names = {each.name for each in act.fields}
+        yield from (
+            (f"act {act.name}, assigns", f"it has no field {field}") for _, field in act.assigns if field not in names
+        )
+    for place in subject.places:
+        for field, is_outer in _fields_read(place):
+            if is_outer or place.act is None or field not in {each.name for each in place.act.fields}:
+                yield place.where, f"no field {field} is read there"
+
+
+@refuses(7, "Use a type of protocol 12.13; a choice has choices, and only a choice.")
+def types_exist(subject: Subject) -> Iterator[Fault]:
+    """Refuse a type that no entry can be held against."""
+    for act in subject.procedure.acts:
+        for field in act.fields:
+            if field.type not in FIELD_TYPES:
+                yield f"act {act.name}, field {field.name}", f"there is no type {field.type}"
+            elif (field.type == "choice") != bool(field.choices):
+                yield f"act {act.name}, field {field.name}", "a choice and its choices go together"
+    for figure in subject.procedure.figures:
+        if figure.type not in FIGURE_TYPES:
+            yield f"figure {figure.name}", f"there is no type {figure.type}"
+
+
+@refuses(8, "Seal the field: in a procedure that has a person as its subject no free text stands open.")
+def persons_are_sealed(subject: Subject) -> Iterator[Fault]:
+    """Refuse open text where a person is the subject (protocol 4.3)."""
+    if not subject.procedure.persons:
+        return
+    for act in subject.procedure.acts:
+        for field in act.fields:
+            if field.type in TELLING and not field.sealed:
+                yield f"act {act.name}, field {field.name}", f"it is open {field.type} about a person"
+
+
+@refuses(9, "Assign the figure from a field of its own type; a code also from a choice.")
+def assigned_types_fit(subject: Subject) -> Iterator[Fault]:
+    """Refuse a figure that its field cannot give a value of its type."""
+    types = {each.name: each.type for each in subject.procedure.figures}
+    for act in subject.procedure.acts:
+        for figure, name in act.assigns:
+            field = _field(act, name)
+            known = field is not None and field.type in FIELD_TYPES and types.get(figure) in FIGURE_TYPES
+            if field is not None and known and _type_of(field) != types[figure]:
+                yield f"act {act.name}, assigns", f"{figure} is {types[figure]}, {name} is {field.type}"
+
+
+@refuses(10, "Leave the field open, or do not read it: nobody judges by what some cannot see.")
+def sealed_is_not_read(subject: Subject) -> Iterator[Fault]:
+    """Refuse a sealed field that a figure or a condition reads."""
+    for act in subject.procedure.acts:
+        for _, name in act.assigns:
+            if (field := _field(act, name)) and field.sealed:
+                yield f"act {act.name}, assigns", f"{name} is sealed"
+    for place in subject.places:
+        for name, is_outer in _fields_read(place):
+            found = _field(place.act, name) if place.act and not is_outer else None
+            if found and found.sealed:
+                yield place.where, f"{name} is sealed"
+
+
+@refuses(11, "Compare two integers, two dates, or two codes for being equal; count from nought up.")
+def comparisons_can_hold(subject: Subject) -> Iterator[Fault]:
+    """Refuse a comparison that no values could ever meet."""
+    for place in subject.places:
+        if place.kind == "attests":
+            continue
+        for part in parts(place.term):
+            match part.term:
+                case t.Compare():
+                    yield from _compared(part.term, place, subject.outer if part.is_outer else subject.procedure)
+                case t.Count():
+                    number = part.term.number
+                    if part.term.comparison not in ("<=", ">=") or type(number) is not int or number < 0:
+                        yield place.where, f"{part.term.comparison} {number} counts nothing"
+                case _:
+                    continue
+
+
+def _compared(term: t.Compare, place: Place, procedure: Procedure | None) -> Iterator[Fault]:
+    if term.comparison not in ("<=", "<", "="):
+        yield place.where, f"{term.comparison!r} compares nothing"
+    types = [_value_type(each, place.act, procedure) for each in (term.left, term.right)]
+    known = [each for each in types if each is not None]
+    if len(set(known)) > 1:
+        yield place.where, f"{known[0]} is compared with {known[1]}"
+    elif known and term.comparison != "=" and known[0] not in ORDERED:
+        yield place.where, f"a {known[0]} is neither less nor more than another"
+    elif LENGTH in known:
+        yield place.where, "a length is no value to compare"
+    for value in (term.left, term.right):
+        if isinstance(value, t.Given) and isinstance(value.value, str) and not _is_date(value.value):
+            yield place.where, f"{value.value!r} is no date"
+
+
+def _value_type(value: t.Value, act: Act | None, procedure: Procedure | None) -> str | None:
+    """Give the type of a value; None where it is not known (or told elsewhere)."""
+    match value:
+        case t.Given():
+            return "integer" if isinstance(value.value, int) else "date"
+        case t.FieldValue():
+            field = _field(act, value.name) if act else None
+            return _type_of(field) if field and field.type in FIELD_TYPES else None
+        case t.FigureValue():
+            figures = procedure.figures if procedure else ()
+            return next((each.type for each in figures if each.name == value.name), None)
+        case t.ParameterValue():
+            units = [each.unit for each in procedure.parameters if each.name == value.name] if procedure else []
+            return LENGTH if units and units[0] in UNITS else None
+
+
+def _type_of(field: Field) -> str:
+    return "code" if field.type == "choice" else field.type
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return len(text) == len("YYYY-MM-DD") and date.fromisoformat(text).year in YEARS
+    except ValueError:
+        return False
+
+
+def _field(act: Act, name: str) -> Field | None:
+    return next((each for each in act.fields if each.name == name), None)
+
+
+def _fields_read(place: Place) -> Iterator[tuple[str, bool]]:
+    """Give the fields that a term reads, and whether it does so in the outer dossier."""
+    if place.kind == "attests":
+        return
+    for part in parts(place.term):
+        if isinstance(part.term, t.Compare):
+            for value in (part.term.left, part.term.right):
+                if isinstance(value, t.FieldValue):
+                    yield value.name, part.is_outer
+
+
+CHECKS: Final[tuple[Check, ...]] = (
+    fields_exist, types_exist, persons_are_sealed, assigned_types_fit, sealed_is_not_read, comparisons_can_hold,
+)  # fmt: skip
+__all__ = ["CHECKS"]

@@ -1,0 +1,47 @@
+"""The loader: a declaration is put in force only if nothing is wrong with it (protocol 4.8)."""
+
+from typing import Final
+
+from jisr.rules import (
+    checks_acts,
+    checks_crossing,
+    checks_names,
+    checks_periods,
+    checks_values,
+    checks_words,
+)
+from jisr.rules.errors import Finding, NotLoadable
+from jisr.rules.procedure import Procedure
+from jisr.rules.subject import Check, Subject
+
+CHECKS: Final[tuple[Check, ...]] = (
+    *checks_names.CHECKS,
+    *checks_values.CHECKS,
+    *checks_acts.CHECKS,
+    *checks_periods.CHECKS,
+    *checks_crossing.CHECKS,
+    *checks_words.CHECKS,
+)
+
+
+def check(
+    procedure: Procedure, *, withheld: frozenset[str] = frozenset(), outer: Procedure | None = None
+) -> tuple[Finding, ...]:
+    """Give all that is wrong with a declaration.
+
+    `withheld`: the words of the linked domestic procedure. `outer`: the procedure that this
+    one is within; without it, what is read there is not held against it.
+    """
+    known = outer if outer is not None and outer.name == procedure.within else None
+    subject = Subject(procedure, withheld, known)
+    return tuple(each for rule in CHECKS for each in rule.findings(subject))
+
+
+def load(
+    procedure: Procedure, *, withheld: frozenset[str] = frozenset(), outer: Procedure | None = None
+) -> Procedure:
+    """Give the procedure back, or refuse it with every finding at once."""
+    findings = check(procedure, withheld=withheld, outer=outer)
+    if findings:
+        raise NotLoadable(procedure.id, findings)
+    return procedure
