@@ -107,7 +107,7 @@ def protective_alone(subject: Subject) -> Iterator[Fault]:
             yield f"act {act.name}", "it is both protective and joint"
 
 
-@refuses(20, "Make it joint and not protective, in a procedure of several sides; or leave out `irrevocable`.")
+@refuses(20, "Make it joint and not protective, among several sides; or leave out `irrevocable`.")
 def irrevocable_jointly(subject: Subject) -> Iterator[Fault]:
     """Refuse an irrevocable act that is not the joint word of several sides (protocol 4.3)."""
     for act in subject.procedure.acts:
@@ -117,8 +117,6 @@ def irrevocable_jointly(subject: Subject) -> Iterator[Fault]:
             yield f"act {act.name}", "it is irrevocable and not joint"
         if act.protective:
             yield f"act {act.name}", "it is irrevocable and protective"
-        if subject.has_one_side and not act.joint:
-            yield f"act {act.name}", "in a procedure of one side nothing is irrevocable"
 
 
 @refuses(21, "Name in `redress` an act of its own for this irrevocable act.")
@@ -146,7 +144,7 @@ def redress_for_irrevocable(subject: Subject) -> Iterator[Fault]:
 
 @refuses(23, "Make the close joint, or protective.")
 def closes_by_all(subject: Subject) -> Iterator[Fault]:
-    """Refuse a close by one side alone: every other act of the others needs the dossier open (protocol 4.3)."""
+    """Refuse a close by one side alone: the acts of the others need the dossier open (protocol 4.3)."""
     for act in subject.procedure.acts:
         if act.closes and not act.protective and not act.joint and not subject.has_one_side:
             yield f"act {act.name}", "one side alone closes the dossier"

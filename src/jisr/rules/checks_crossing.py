@@ -90,7 +90,7 @@ def protective_figures_are_unread(subject: Subject) -> Iterator[Fault]:
 
 @refuses(39, "Need the other value: what cannot be undone waits for no doubt and no absence.")
 def irrevocable_is_bold(subject: Subject) -> Iterator[Fault]:
-    """Refuse an irrevocable act that needs a cautious value: such a value may come by doubt alone (4.8)."""
+    """Refuse an irrevocable act that needs a cautious value: doubt alone may give it (protocol 4.8)."""
     outer = Subject(subject.outer).cautious if subject.outer else {}
     for act in subject.procedure.acts:
         for part in parts(subject.needs(act)) if act.irrevocable else ():
@@ -111,12 +111,14 @@ def nothing_measured_is_denied(subject: Subject) -> Iterator[Fault]:
 
 @refuses(41, "Need `x_done`: it is so also when the act has crossed a stop.")
 def done_is_read(subject: Subject) -> Iterator[Fault]:
-    """Refuse a need that reads what an irrevocable act sets: crossed, it gives nothing of it (protocol 5.5)."""
-    given = {fact: act.name for act in subject.procedure.acts if act.irrevocable for fact in act.sets}
+    """Refuse a need that reads what an irrevocable act sets: crossed, it sets nothing (protocol 5.5)."""
+    lasting = [each for each in subject.procedure.acts if each.irrevocable]
+    given = {fact: each.name for each in lasting for fact in each.sets}
     for act in subject.procedure.acts:
         for part in parts(act.needs):
-            if isinstance(part.term, t.Fact) and not part.is_outer and part.term.name in given:
-                yield f"act {act.name}, needs", f"{part.term.name} is set by {given[part.term.name]}, irrevocable"
+            name = part.term.name if isinstance(part.term, t.Fact) and not part.is_outer else None
+            if name in given:
+                yield f"act {act.name}, needs", f"{name} is set by {given[name]}, irrevocable"
 
 
 def _is_exempt(act: Act) -> bool:
@@ -134,7 +136,7 @@ def _crossing_effects(act: Act, subject: Subject, *, keeps_closed: bool = False)
     own = {each.name for each in subject.procedure.facts if act.adds and each.item == act.adds}
     if not keeps_closed:
         own.add(CLOSED)
-    return replace(effects, sets=effects.sets - own, clears=effects.clears - own | (effects.clears & {CLOSED}))
+    return replace(effects, sets=effects.sets - own, clears=effects.clears - (own - {CLOSED}))
 
 
 def _looks_out(term: t.Term) -> Iterator[t.Term]:

@@ -23,9 +23,8 @@ def fields_exist(subject: Subject) -> Iterator[Fault]:
     """Refuse an act that reads a field which it does not have."""
     for act in subject.procedure.acts:
         names = {each.name for each in act.fields}
-        yield from (
-            (f"act {act.name}, assigns", f"it has no field {field}") for _, field in act.assigns if field not in names
-        )
+        missing = [field for _, field in act.assigns if field not in names]
+        yield from ((f"act {act.name}, assigns", f"it has no field {each}") for each in missing)
     for place in subject.places:
         for field, is_outer in _fields_read(place):
             if is_outer or place.act is None or field not in {each.name for each in place.act.fields}:
@@ -92,7 +91,8 @@ def comparisons_can_hold(subject: Subject) -> Iterator[Fault]:
         for part in parts(place.term):
             match part.term:
                 case t.Compare():
-                    yield from _compared(part.term, place, subject.outer if part.is_outer else subject.procedure)
+                    procedure = subject.outer if part.is_outer else subject.procedure
+                    yield from _compared(part.term, place, procedure)
                 case t.Count():
                     number = part.term.number
                     if part.term.comparison not in ("<=", ">=") or type(number) is not int or number < 0:
@@ -129,8 +129,9 @@ def _value_type(value: t.Value, act: Act | None, procedure: Procedure | None) ->
             figures = procedure.figures if procedure else ()
             return next((each.type for each in figures if each.name == value.name), None)
         case t.ParameterValue():
-            units = [each.unit for each in procedure.parameters if each.name == value.name] if procedure else []
-            return LENGTH if units and units[0] in UNITS else None
+            parameters = procedure.parameters if procedure else ()
+            named = [each for each in parameters if each.name == value.name]
+            return LENGTH if any(each.unit in UNITS for each in named) else None
 
 
 def _type_of(field: Field) -> str:
@@ -160,6 +161,7 @@ def _fields_read(place: Place) -> Iterator[tuple[str, bool]]:
 
 
 CHECKS: Final[tuple[Check, ...]] = (
-    fields_exist, types_exist, persons_are_sealed, assigned_types_fit, sealed_is_not_read, comparisons_can_hold,
+    fields_exist, types_exist, persons_are_sealed, assigned_types_fit, sealed_is_not_read,
+    comparisons_can_hold,
 )  # fmt: skip
 __all__ = ["CHECKS"]

@@ -109,7 +109,8 @@ class Subject:
 
     def redressed(self, act: Act) -> tuple[str, ...]:
         """Give the irrevocable acts of which an act is the redress."""
-        return tuple(each.name for each in self.procedure.acts if each.irrevocable and each.redress == act.name)
+        acts = self.procedure.acts
+        return tuple(each.name for each in acts if each.irrevocable and each.redress == act.name)
 
     def needs(self, act: Act) -> t.Term:
         """Give what an act needs, a redress its crossing too; `closed` is checked for itself."""
@@ -155,7 +156,7 @@ def generated(act: Act) -> Iterator[str]:
 
 def reopening(subject: Subject) -> Act:
     """Give the kernel's `reopen` as an act, for what it takes away (protocol 12.5)."""
-    by = {side: (ANY_MANDATE,) for side in subject.sides}
+    by = dict.fromkeys(subject.sides, (ANY_MANDATE,))
     return Act(name=REOPEN, label=REOPEN, by=by, clears=(CLOSED,))
 
 
