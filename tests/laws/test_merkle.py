@@ -5,7 +5,7 @@ All sizes up to forty are tried, not samples of them.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from hashlib import sha256
 
 import pytest
@@ -80,7 +80,7 @@ def model_subproof(m: int, data: Sequence[bytes], *, whole: bool) -> list[bytes]
     return [*model_subproof(m - k, data[k:], whole=False), model_root(data[:k])]
 
 
-@lru_cache(maxsize=None)
+@cache
 def root(size: int) -> bytes:
     """Give the model's root of the first leaves."""
     return model_root(DATA[:size])
@@ -134,9 +134,13 @@ def test_inclusion_proofs_are_those_of_rfc_6962_and_hold(size: int) -> None:
         assert list(proof) == model_path(index, DATA[:size])
         assert holds_inclusion(index, size, proof, leaf=LEAVES[index], top=root(size))
         assert not holds_inclusion(index, size, proof, leaf=leaf_hash(b"another"), top=root(size))
-        assert not holds_inclusion(index, size, proof, leaf=LEAVES[index], top=root(size + 1 if size < 40 else 0))
+        assert not holds_inclusion(
+            index, size, proof, leaf=LEAVES[index], top=root(size + 1 if size < 40 else 0)
+        )
         for other in range(size):
-            assert other == index or not holds_inclusion(other, size, proof, leaf=LEAVES[index], top=root(size))
+            assert other == index or not holds_inclusion(
+                other, size, proof, leaf=LEAVES[index], top=root(size)
+            )
 
 
 @pytest.mark.parametrize("new", SIZES)
@@ -148,7 +152,9 @@ def test_consistency_proofs_are_those_of_rfc_6962_and_hold(new: int) -> None:
         assert holds_consistency(old, new, proof, before=root(old), after=root(new))
         assert not holds_consistency(old, new, proof, before=flipped(root(old), 0), after=root(new))
         # From nothing everything follows: nothing is said of the later root.
-        assert old == 0 < new or not holds_consistency(old, new, proof, before=root(old), after=flipped(root(new), 31))
+        assert old == 0 < new or not holds_consistency(
+            old, new, proof, before=root(old), after=flipped(root(new), 31)
+        )
 
 
 @pytest.mark.parametrize("size", range(1, LARGEST + 1))
@@ -222,14 +228,18 @@ def test_tiles_hold_the_nodes_whatever_the_steps(steps: list[int], data: st.Data
     """Tiles written step by step give the nodes, roots and proofs that memory gives."""
     stored: dict[tuple[int, int], bytes] = {}
     memory, size = MemoryNodes(), 0
+
+    def read(level: int, index: int) -> bytes:
+        return stored[level, index]
+
     for step in steps:
         leaves = [leaf_hash(at.to_bytes(4, "big")) for at in range(size, size + step)]
-        stored |= tiles_after(size, leaves, lambda level, index: stored[level, index])
+        stored.update(tiles_after(size, leaves, read))
         for leaf in leaves:
             memory.append(leaf)
         size += step
     assert memory.size == size
-    tiles = Tiles(lambda level, index: stored[level, index])
+    tiles = Tiles(read)
     assert root_at(tiles, size) == root_at(memory, size)
     if size:
         index, old = data.draw(st.integers(0, size - 1)), data.draw(st.integers(0, size))

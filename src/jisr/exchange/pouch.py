@@ -39,9 +39,7 @@ def write_pouch(message: Message, *, party: Party, key: Ed25519PrivateKey) -> by
     return sign_note(text, name, key).encode() + b"\0" + body
 
 
-def read_pouch(
-    raw: bytes, *, keys: Callable[[str, str], Iterable[bytes]]
-) -> tuple[Party, Message]:
+def read_pouch(raw: bytes, *, keys: Callable[[str, str], Iterable[bytes]]) -> tuple[Party, Message]:
     """Read a pouch; `keys(framework, party)` are the wire keys in force."""
     note_raw, mark, body = raw.partition(b"\0")
     if not mark or len(note_raw) > NOTE_BYTES_MAX:

@@ -115,9 +115,7 @@ class Tiles:
         first = index << above
         tile, at = divmod(first, TILE_HASHES)
         raw = self._tile(tile_level, tile)
-        hashes = [
-            raw[(at + step) * HASH_BYTES : (at + step + 1) * HASH_BYTES] for step in range(1 << above)
-        ]
+        hashes = [raw[(at + step) * HASH_BYTES : (at + step + 1) * HASH_BYTES] for step in range(1 << above)]
         while len(hashes) > 1:
             hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
         return hashes[0]

@@ -5,14 +5,13 @@ Values in, values out: keys and texts are handed in; nothing here signs or store
 
 from jisr.manifest.agreed import agreed_of
 from jisr.manifest.document import (
-    MalformedManifest,
     Manifest,
-    ManifestUnsigned,
     check_successor,
     manifest_text,
     parse_manifest,
     require_signatures,
 )
+from jisr.manifest.errors import MalformedManifest, ManifestUnsigned
 
 __all__ = [
     "MalformedManifest",

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from jisr.base import MalformedInstant
 from jisr.kernel import Agreed
 from jisr.manifest.document import Manifest
 from jisr.rules.calendars import Calendar, read_calendar
+from jisr.rules.errors import MalformedProcedure
 
 
 def agreed_of(manifest: Manifest, text: Callable[[str], Any | None]) -> Agreed | None:
-    """Give the kernel's view of a manifest; None where a calendar that it names is lacking.
+    """Give the kernel's view of a manifest; None where a calendar that it names is lacking or unreadable.
 
     `text` gives the JSON value of a file by digest, or None.
     """
@@ -19,7 +21,10 @@ def agreed_of(manifest: Manifest, text: Callable[[str], Any | None]) -> Agreed |
         raw: Mapping[str, Any] | None = text(digest)
         if raw is None:
             return None
-        calendars[name] = read_calendar(raw)
+        try:
+            calendars[name] = read_calendar(raw)
+        except (MalformedProcedure, MalformedInstant):
+            return None
     return Agreed(
         version=manifest.version,
         founding={party: each["founding"] for party, each in value["parties"].items()},

@@ -5,29 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jisr.base import FrameworkId, Json, Malformed, NotCanonical, Party, b64, canonical, parse_canonical, unb64
-from jisr.log import Note, VerifierKey, origin, parse_note
+from jisr.base import FrameworkId, Json, NotCanonical, Party, b64, canonical, parse_canonical, unb64
+from jisr.log import MalformedNote, Note, VerifierKey, origin, parse_note
+from jisr.manifest.errors import MalformedManifest, ManifestUnsigned
+from jisr.manifest.shape import KEYS, check_shape
 
 MANIFEST_BYTES_MAX = 512 * 1024
-KEYS = frozenset(
-    "framework version parties framework_procedure procedures parameters calendars succeeds witnesses".split()
-)
-
-
-class MalformedManifest(Malformed):
-    """A manifest that does not have the shape of protocol 12.12."""
-
-    rule = "9.manifest"
-
-    def remedy(self) -> str:
-        return "Ask the party that drew it up for the file again, and compare the fingerprints."
-
-
-class ManifestUnsigned(MalformedManifest):
-    """A manifest that lacks a signature it needs."""
-
-    def remedy(self) -> str:
-        return "The parties named must sign this version with their recovery keys."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,42 +76,18 @@ def manifest_text(value: Json) -> str:
 
 def parse_manifest(raw: str) -> Manifest:
     """Read a manifest from its note; signatures are checked by `require_signatures`."""
-    note = parse_note(raw)
     try:
+        note = parse_note(raw)
         value = parse_canonical(note.text[:-1].encode(), bytes_max=MANIFEST_BYTES_MAX)
-    except NotCanonical as error:
+    except (MalformedNote, NotCanonical) as error:
         raise MalformedManifest(what="text", got=str(error)) from error
-    if not isinstance(value, dict) or value.keys() != KEYS:
-        raise MalformedManifest(what="keys", got=sorted(value) if isinstance(value, dict) else value)
-    _check(value)
-    return Manifest(value, note, raw)
-
-
-def _check(value: Mapping[str, Any]) -> None:
-    try:
-        for party in value["parties"].values():
-            unb64(party["recovery"], length=32)
-            for key in (*party["wire"], *(each["key"] for each in party["log"])):
-                unb64(key, length=32)
-            if not party["log"] or not isinstance(party["founding"], str):
-                raise MalformedManifest(what="parties", got=party)
-        good = (
-            isinstance(value["version"], int)
-            and value["framework_procedure"] in value["procedures"]
-            and all(isinstance(each, Mapping) for each in (value["parameters"], value["calendars"]))
-        )
-    except (KeyError, TypeError, AttributeError, NotCanonical) as error:
-        raise MalformedManifest(what="parties", got=str(error)) from error
-    if not good:
-        raise MalformedManifest(what="version, procedures or parameters", got="")
+    return Manifest(check_shape(value), note, raw)
 
 
 def require_signatures(manifest: Manifest, signers: Sequence[str], keys_of: Manifest | None = None) -> None:
     """Raise unless each of the parties has signed, with the recovery key in force before."""
     source = keys_of or manifest
-    missing = [
-        each for each in signers if not manifest.note.is_signed_by(source.recovery_key(each))
-    ]
+    missing = [each for each in signers if not manifest.note.is_signed_by(source.recovery_key(each))]
     if missing:
         raise ManifestUnsigned(what="not signed by", got=", ".join(missing))
 
@@ -160,9 +119,25 @@ def _single_key_owner(old: Manifest, new: Manifest) -> str | None:
     if len(changed) != 1:
         return None
     before, after = old.value["parties"][changed[0]], new.value["parties"][changed[0]]
-    if before["founding"] != after["founding"] or before["recovery"] != after["recovery"]:
+    if any(before[each] != after[each] for each in ("founding", "recovery", "address")):
         return None
-    return changed[0]
+    return changed[0] if _keeps_past(before["log"], after["log"]) else None
+
+
+def _keeps_past(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> bool:
+    """Say whether log keys are only ended and added: who signed what was written stays as it was.
+
+    An open key may be ended; a key that is added signs what comes after those that are there.
+    """
+    if len(after) < len(before):
+        return False
+    for old, new in zip(before, after, strict=False):
+        if (old["key"], old["from"]) != (new["key"], new["from"]):
+            return False
+        if old["to"] is not None and old["to"] != new["to"]:
+            return False
+    begun = max(each["from"] if each["to"] is None else each["to"] for each in after[: len(before)])
+    return all(each["from"] > begun for each in after[len(before) :])
 
 
 def signer_keys(manifest: Manifest) -> Mapping[str, VerifierKey]:

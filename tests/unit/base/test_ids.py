@@ -22,7 +22,9 @@ def test_a_framework_is_small_letters_digits_and_hyphens(text: str) -> None:
         parse_framework(text)
 
 
-@pytest.mark.parametrize("text", ["", "ESP", "ESP.", "ESP.01", "ESP.-1", "ESP.1\n", "esp.1", "ESP.٣", "ESP." + "9" * 17])
+@pytest.mark.parametrize(
+    "text", ["", "ESP", "ESP.", "ESP.01", "ESP.-1", "ESP.1\n", "esp.1", "ESP.٣", "ESP." + "9" * 17]
+)
 def test_an_entry_has_one_name(text: str) -> None:
     """No sign, no leading nought, no other script."""
     with pytest.raises(MalformedId, match="entry"):

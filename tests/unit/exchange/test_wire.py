@@ -39,13 +39,28 @@ def always_new(keyid: str, nonce: str, until: Instant) -> bool:
 
 def request(**changes: Any) -> dict[str, str]:
     """Sign a request."""
-    given_ = {"method": "POST", "path": PATH, "body": BODY, "keyid": KEYID, "key": KEY, "now": NOW, "nonce": NONCE}
+    given_ = {
+        "method": "POST",
+        "path": PATH,
+        "body": BODY,
+        "keyid": KEYID,
+        "key": KEY,
+        "now": NOW,
+        "nonce": NONCE,
+    }
     return sign_request(**{**given_, **changes})
 
 
 def take(headers: Mapping[str, str], **changes: Any) -> str:
     """Check a request."""
-    given_ = {"method": "POST", "path": PATH, "body": BODY, "keys": wire_keys, "now": NOW, "is_new": always_new}
+    given_ = {
+        "method": "POST",
+        "path": PATH,
+        "body": BODY,
+        "keys": wire_keys,
+        "now": NOW,
+        "is_new": always_new,
+    }
     return check_request(headers=headers, **{**given_, **changes})
 
 
@@ -98,7 +113,14 @@ def test_the_digest_of_the_standard() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"method": "PUT"}, {"path": PATH + "/"}, {"path": "/exchange/esp"}, {"body": BODY + b" "}, {"body": b""}]
+    "change",
+    [
+        {"method": "PUT"},
+        {"path": PATH + "/"},
+        {"path": "/exchange/esp"},
+        {"body": BODY + b" "},
+        {"body": b""},
+    ],
 )
 def test_a_request_with_a_covered_part_changed_is_refused(change: dict[str, Any]) -> None:
     """Method, path and body: even where the digest is made to fit."""
@@ -111,7 +133,9 @@ def test_a_request_with_a_covered_part_changed_is_refused(change: dict[str, Any]
         take({**headers, "Content-Digest": content_digest(change.get("body", BODY))}, **change)
 
 
-@pytest.mark.parametrize("change", [{"status": 413}, {"body": BODY + b" "}, {"request": request(nonce="another-" * 3)}])
+@pytest.mark.parametrize(
+    "change", [{"status": 413}, {"body": BODY + b" "}, {"request": request(nonce="another-" * 3)}]
+)
 def test_an_answer_with_a_covered_part_changed_is_refused(change: dict[str, Any]) -> None:
     """Status, body, and to which request it answers."""
     headers = answer()
@@ -158,7 +182,9 @@ def test_parameters_of_another_spelling_are_refused_though_signed() -> None:
     given_ = request()["Signature-Input"].removeprefix("jisr=")
     for spelled in (
         given_.replace(f"created={NOW}", f"created=0{NOW}"),
-        given_.replace(f"created={NOW}", "created=" + str(NOW).translate({48 + n: 0x660 + n for n in range(10)})),
+        given_.replace(
+            f"created={NOW}", "created=" + str(NOW).translate({48 + n: 0x660 + n for n in range(10)})
+        ),
     ):
         base = f'"@method": POST\n"@path": {PATH}\n"content-digest": {content_digest(BODY)}\n'
         raw = KEY.sign(f'{base}"@signature-params": {spelled}'.encode())
@@ -281,7 +307,9 @@ def test_a_path_that_cannot_be_signed_is_refused(path: str) -> None:
         take(request(), path=path)
 
 
-@given(st.dictionaries(st.sampled_from(("Signature", "signature-input", "Content-Digest")), st.text(max_size=60)))
+@given(
+    st.dictionaries(st.sampled_from(("Signature", "signature-input", "Content-Digest")), st.text(max_size=60))
+)
 def test_whatever_headers_come_are_refused(headers: dict[str, str]) -> None:
     """By a refusal, and no other error."""
     for check in (take, take_answer):
@@ -299,7 +327,9 @@ def judge() -> Any:
 
 def resolver(library: Any) -> Any:
     """Give it our keys."""
-    return library.resolvers.MappingKeyResolver(public_keys={KEYID: KEY.public_key()}, private_keys={KEYID: KEY})
+    return library.resolvers.MappingKeyResolver(
+        public_keys={KEYID: KEY.public_key()}, private_keys={KEYID: KEY}
+    )
 
 
 def http_request(headers: Mapping[str, str]) -> Any:

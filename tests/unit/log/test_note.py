@@ -17,14 +17,13 @@ from jisr.log import (
 from jisr.log.note import NOTE_BYTES_MAX, SIGNATURES_MAX
 
 PETER = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
-TEXT = (
-    "If you think cryptography is the answer to your problem,\n"
-    "then you don't know what your problem is.\n"
+TEXT = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n"
+SIGNATURE = "x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM="
+LINE = f"— PeterNeumann {SIGNATURE}\n"
+ENOCH_SIGNATURE = (
+    "rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ="
 )
-LINE = (
-    "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
-)
-ENOCH_LINE = "— EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n"
+ENOCH_LINE = f"— EnochRoot {ENOCH_SIGNATURE}\n"
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes([1] * 32))
 GOOD = sign_note("text\n", "n", KEY)
@@ -85,7 +84,7 @@ def test_a_key_of_another_length_signs_nothing() -> None:
 
 def test_any_flipped_bit_of_a_signature_is_refused() -> None:
     """Each bit of the 68 bytes."""
-    raw = unb64(LINE.split(" ")[2].strip())
+    raw = unb64(SIGNATURE)
     for bit in range(len(raw) * 8):
         bad = bytearray(raw)
         bad[bit // 8] ^= 1 << bit % 8
