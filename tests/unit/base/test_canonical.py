@@ -90,7 +90,7 @@ def test_what_is_not_canonical_is_not_read(raw: bytes) -> None:
 
 def test_a_backslash_before_u0000_is_no_nul() -> None:
     """The six signs \\u0000 in a string, with their backslash escaped, are permitted."""
-    value = {"a": ["\\u0000", 1, {"b": "\\u0000"}]}
+    value: Any = {"a": ["\\u0000", 1, {"b": "\\u0000"}]}
     assert parse_canonical(canonical(value)) == value
 
 

@@ -21,7 +21,7 @@ HASH = b64(bytes(32))
 PARTIES = st.from_regex(r"[A-Z]{3}", fullmatch=True)
 COUNTS = st.integers(0, INTEGER_MAX)
 HASHES = st.binary(min_size=32, max_size=32)
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)), max_size=20)
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 PARTS = st.builds(
     LogPart,
     start=COUNTS,
