@@ -191,7 +191,7 @@ class _Growth:
 
     def grow(self) -> None:
         """Add acts: first what makes runs worth having, then whatever fits."""
-        wanted = self.chance.randint(ACTS_MIN, ACTS_MAX)
+        wanted = self.chance.randint(ACTS_MIN + self.several, ACTS_MAX)
         first: list[Callable[[], _Shoot]] = [self._gift]
         if self.chance.random() < 0.6:
             first.append(self.chance.choice((self._begin, self._begin, self._silence)))
@@ -247,11 +247,9 @@ class _Growth:
         if self.chance.random() < 0.5:
             return self._stop_item()
         facts = [each for each in self.procedure.facts if each.item is None]
-        needed = [
-            each
-            for each in facts
-            if any(each.name in mentions(act.needs).facts for act in self.procedure.acts)
-        ]
+        last = {name for act in self.procedure.acts if act.irrevocable for name in mentions(act.needs).facts}
+        read = {name for act in self.procedure.acts for name in mentions(act.needs).facts}
+        needed = [each for each in facts if each.name in (last & {fact.name for fact in facts} or read)]
         fact = self.chance.choice(needed or facts)
         way = "sets" if fact.cautious else "clears"
         act = self._act(
@@ -282,7 +280,10 @@ class _Growth:
 
     def _last(self) -> _Shoot:
         """Give an act that cannot be undone in the world, with its redress."""
-        redress = self._act("redress", self._by_one(), **self._giving(bold=True, plain=True))
+        # Where each is a side, one party's redress would take away what another's needs.
+        joint = self.procedure.sides == EACH or self.chance.random() < 0.3
+        by = self._by_all() if joint else self._by_one()
+        redress = self._act("redress", by, joint=joint, **self._giving(bold=True, plain=True))
         needs = self._needs({}, bold=True)
         window = "window" if self.chance.random() < 0.5 else None
         act = self._act(
