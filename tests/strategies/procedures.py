@@ -133,9 +133,11 @@ def _seed(chance: Random, sides: int, nested: bool) -> Procedure:
     figures = (Figure(name="number", type="integer", label="number"),)
     if chance.random() < 0.5:
         figures += (Figure(name="colour", type="code", label="colour"),)
-    opening = _act("open", _by_all(names), opens=True)
+    # What the opening sets holds until something protective crosses it: runs get further.
+    begun = tuple(each.name for each in plain if not each.cautious and chance.random() < 0.6)
+    opening = _act("open", _by_all(names), opens=True, sets=begun)
     if nested and chance.random() < 0.7:
-        opening = replace(opening, needs=Within(chance.choice(OUTER_TERMS)))
+        opening = replace(opening, needs=Within(_outer_term(chance, sides > 1)))
     return Procedure(
         name="drawn",
         version=1,
@@ -153,6 +155,11 @@ def _seed(chance: Random, sides: int, nested: bool) -> Procedure:
         ),
         within=OUTER.name if nested else None,
     )
+
+
+def _outer_term(chance: Random, several: bool) -> Term:
+    # One side alone agrees to nothing jointly: what waits for that would wait for ever.
+    return chance.choice(OUTER_TERMS if several else OUTER_TERMS[1:3])
 
 
 def _finished(procedure: Procedure) -> Procedure:
@@ -406,7 +413,7 @@ class _Growth:
     def _needs(self, more: Mapping[str, Any], *, bold: bool = False) -> Term:
         """Give a condition of few parts, most of which earlier acts can bring about."""
         atoms = list(self._atoms(more, bold))
-        count = self.chance.choice((1, 2, 2, 3) if bold else (0, 0, 1, 1, 2))
+        count = self.chance.choice((1, 1, 2, 2) if bold else (0, 0, 1, 1, 2))
         chosen = self.chance.sample(atoms, min(count, len(atoms)))
         if not chosen:
             return Always()
@@ -416,7 +423,7 @@ class _Growth:
 
     def _atoms(self, more: Mapping[str, Any], bold: bool) -> Iterator[Term]:
         procedure, chance = self.procedure, self.chance
-        # Twice: what is so by an earlier act, and what is so from the first.
+        # What is so by an earlier act, and what is so as long as nobody has stopped it.
         given = {name for act in procedure.acts for name in act.sets}
         for fact in procedure.facts:
             if fact.item is None:
@@ -448,7 +455,7 @@ class _Growth:
         if len(procedure.acts) > 1 and chance.random() < 0.4:
             yield Apart((chance.choice(procedure.acts[1:]).name,))
         if procedure.within is not None:
-            yield Within(chance.choice(OUTER_TERMS))
+            yield Within(_outer_term(chance, self.several))
 
     def _stills(self) -> Term:
         """Give what stills a period: facts and items, nothing else (protocol 12.10)."""
