@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from jisr.base import Party
+from jisr.base import Party, is_id
 from jisr.base.limits import DOSSIER_ACTS_MAX
 from jisr.kernel.agreed import Framework
 from jisr.kernel.compiled import CLOCK, FOUNDING, REASONS, Compiled, Step
@@ -110,10 +110,11 @@ def field_fault(deed: Deed, step: Step, compiled: Compiled) -> str | None:
                 return "reason"
             return wrong_field(step.fields, entry.fields["fields"], entry.sealed)
         case "contest":
-            good = entry.fields.keys() == {"fact"} and entry.fields["fact"] in compiled.contestable
+            good = entry.fields.keys() == {"fact"} and is_id(entry.fields["fact"])
+            good = good and entry.fields["fact"] in compiled.contestable
             return None if good and not entry.sealed else "fact"
         case "erase":
-            good = entry.fields.keys() == {"basis"} and type(entry.fields["basis"]) is str
+            good = entry.fields.keys() == {"basis"} and is_id(entry.fields["basis"])
             return None if good and not entry.sealed else "basis"
     wrong = wrong_field(step.fields, entry.fields, entry.sealed)
     if wrong is None and entry.act in FRAMEWORK_ACTS and entry.dossier == "framework":
