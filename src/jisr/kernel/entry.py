@@ -103,8 +103,9 @@ def read_entry(
     """Read the bytes found at a place in a log (protocol 12.1)."""
     if len(raw) > ENTRY_BYTES_MAX:
         return NotThisLog("2.limit", f"{len(raw)} bytes; at most {ENTRY_BYTES_MAX}")
-    value = _loaded(raw)
-    if value is None:
+    try:
+        value = _loaded(raw)
+    except (NotCanonical, ValueError, TypeError, RecursionError):
         return Unreadable("2.bytes")
     if isinstance(value, dict):
         for key, here in (("framework", framework), ("party", party), ("seq", seq)):
@@ -116,14 +117,13 @@ def read_entry(
 
 
 def _loaded(raw: bytes) -> Json:
-    """Give the value, or None where the bytes are not canonical."""
-    try:
-        value = orjson.loads(raw)
-        if type(value) is dict and value.keys() == KEYS and _is_flat(value) and b"\\u0000" not in raw:
-            return value if orjson.dumps(value, option=_OPTIONS) == raw else None
-        return parse_canonical(raw)
-    except (NotCanonical, ValueError, TypeError, RecursionError):
-        return None
+    """Give the value of canonical bytes; anything else is an error."""
+    value: Json = orjson.loads(raw)
+    if type(value) is dict and value.keys() == KEYS and _is_flat(value) and b"\\u0000" not in raw:
+        if orjson.dumps(value, option=_OPTIONS) != raw:
+            raise NotCanonical(what="not in canonical spelling", got=raw[:80])
+        return value
+    return parse_canonical(raw)
 
 
 def _is_flat(value: dict[str, Any]) -> bool:
