@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jisr.base import DossierId, EntryId, Instant, Party, b64
-from jisr.kernel import CLOCK, By, Entry, MemoryShelf, Verdict, node_authority
+from jisr.kernel import ACK, CLOCK, By, Entry, MemoryShelf, Verdict, node_authority
 from jisr.procedures.framework import FRAMEWORK
 from jisr.rules import (
     ALL_SIDES,
@@ -220,6 +220,12 @@ class Desk:
     def wait(self, seconds: int) -> None:
         """Let time go by."""
         self.world.now = Instant(self.world.now + seconds)
+
+    def beat(self) -> None:
+        """Let every node write the ack of its heartbeat, and all nodes meet (protocol 3.4)."""
+        for party in self.world.parties:
+            self.world.append(self.world.draft(party, ACK, self.by(party, CLOCK)))
+        self.meet()
 
     def meet(self) -> None:
         """Let every pair of nodes exchange, twice round."""

@@ -44,6 +44,7 @@ NO_EFFECTS: Final = Effects(
 )
 ANSWERS_NEEDED: Final = 2
 REASONS: Final = ("clerical", "mistaken", "superseded")
+NEEDING_NOTHING: Final = ("decline", "answer", "erase", "reopen")
 STEPS: Final = ("propose", "concur", "decline", "withdraw", "conclude")
 
 
@@ -126,7 +127,9 @@ class Compiled:
         found = self._taking.get(key)
         if found is None:
             joint = self.steps[f"propose_{bound}"]
-            found = takes_away(joint.gives, step.needs, self.procedure) | takes_away(
+            # protocol 12.7: what only says no, answers or erases needs nothing.
+            needs = Always() if step.kind in NEEDING_NOTHING else step.needs
+            found = takes_away(joint.gives, needs, self.procedure) | takes_away(
                 step.gives, joint.needs, self.procedure
             )
             self._taking[key] = found
