@@ -4,11 +4,26 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import orjson
+from django.conf import settings
 
-from jisr.base import DossierId, EntryId, Instant
-from jisr.kernel import Deed, Docket, Entry, Framework, Register, Standing, Verdict, read_entry
+from jisr.base import DossierId, EntryId, Instant, Party
+from jisr.kernel import CLOCK as CLOCK_MANDATE
+from jisr.kernel import (
+    By,
+    Deed,
+    Docket,
+    Entry,
+    Framework,
+    Register,
+    Standing,
+    Verdict,
+    node_authority,
+    read_entry,
+)
 from jisr.node import models
+from jisr.node.dues import first_due
 from jisr.node.places import StoredLogs
+from jisr.node.stubs import stub
 
 DOSSIER_ROWS = (
     'INSERT INTO dossier (framework_id, code, "outer", procedure, digest, sides, opened, moved,'
@@ -25,6 +40,7 @@ class StoredShelf:
 
     def __init__(self, framework: Framework, register: Register, logs: StoredLogs) -> None:
         self._framework, self._register, self._logs = framework, register, logs
+        self._own: Party = settings.HOME.party
         self._dockets: dict[str, Docket] = {}
         self._touched: dict[str, Instant | None] = {}
         self._outer: dict[str, str] = {}
@@ -90,6 +106,13 @@ class StoredShelf:
         if rows:
             cursor.executemany(DOSSIER_ROWS, rows)
 
+    def _due(self, docket: Docket, at: Instant | None) -> Instant | None:
+        if docket.state is None or not (docket.state.starts or docket.state.proposals):
+            return None
+        by = By(node_authority(self._own), CLOCK_MANDATE, "node")
+        probe = stub(self._framework.id, self._logs, self._own, "reopen", by, now=at or Instant(0))
+        return first_due(docket, docket.scene(probe), self._own)
+
     def _row(self, framework: str, code: str, at: Instant | None) -> tuple[Any, ...]:
         docket = self._dockets[code]
         state, compiled = docket.state, docket.compiled
@@ -104,7 +127,7 @@ class StoredShelf:
             opening[2] if opening else None,
             at,
             bool(state and state.fact("closed")),
-            None,
+            self._due(docket, at),
             docket.to_bytes(),
             state.to_bytes() if state else b"",
         )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from jisr.base import DossierId, Instant, Party
-from jisr.kernel import By, Deed, Docket, Entry, Framework, Register
+from jisr.kernel import By, Deed, Docket, Framework, Register
 from jisr.node import models
 from jisr.node.agreements import load_framework
 from jisr.node.clock import CLOCK
@@ -13,6 +13,7 @@ from jisr.node.errors import UnknownThing
 from jisr.node.places import StoredLogs
 from jisr.node.shelf import StoredShelf
 from jisr.node.store import read_register
+from jisr.node.stubs import stub
 
 
 @dataclass(slots=True)
@@ -35,14 +36,8 @@ class Reading:
 
     def stub(self, party: Party, act: str, by: By, *, item: str | None = None, at: Instant | None = None) -> Deed:
         """Give an act that has not been done: it has seen all that is here, now."""
-        tail = self.logs.tails[party]
-        seen = {each: self.logs.tails[each].size for each in self.rows if each != party}
-        now = CLOCK.now() if at is None else at
-        entry = Entry(
-            self.framework.id, party, tail.size, seen, {}, now, None, None, None, None, act, by, item,
-            {}, {}, None, [], [],
-        )  # type: ignore[arg-type]  # a place in the own log is a Seq  # fmt: skip
-        return Deed(entry, time=Instant(max(now, tail.time or 0)), seen=seen)
+        moment = CLOCK.now() if at is None else at
+        return stub(self.framework.id, self.logs, party, act, by, item=item, now=moment)
 
 
 def reading(framework: str) -> Reading:

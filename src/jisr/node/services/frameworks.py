@@ -5,8 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from jisr.base import FrameworkId, Json, b64, canonical, digest
-from jisr.log import public_bytes, signature_line
+from jisr.base import FrameworkId, Json, canonical, digest
 from jisr.manifest import (
     Manifest,
     check_successor,
@@ -17,48 +16,6 @@ from jisr.manifest import (
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.errors import UnknownThing
-from jisr.node.home import Home
-
-
-def party_entry(home: Home, *, founding: str) -> dict[str, Json]:
-    """Give what a party states of itself for a manifest: public keys, founding authority, address."""
-    return {
-        "log": [{"key": b64(public_bytes(home.key("log"))), "from": 0, "to": None}],
-        "wire": [b64(public_bytes(home.key("wire")))],
-        "recovery": b64(public_bytes(home.key("recovery"))),
-        "founding": founding,
-        "address": home.address,
-    }
-
-
-def draft_manifest(
-    framework: str,
-    parties: Mapping[str, Json],
-    *,
-    framework_procedure: str,
-    procedures: Mapping[str, str],
-    parameters: Mapping[str, Json],
-    calendars: Mapping[str, str],
-) -> str:
-    """Write the text of version 1, to be signed by every party."""
-    return manifest_text(
-        {
-            "framework": framework,
-            "version": 1,
-            "parties": dict(parties),
-            "framework_procedure": framework_procedure,
-            "procedures": dict(procedures),
-            "parameters": dict(parameters),
-            "calendars": dict(calendars),
-            "succeeds": None,
-            "witnesses": {},
-        }
-    )
-
-
-def sign_manifest(text: str, framework: str, home: Home) -> str:
-    """Give this party's signature line, by its recovery key."""
-    return signature_line(text, f"jisr/{framework}/{home.party}/recovery", home.key("recovery"))
 
 
 def found_framework(note: str, texts: Mapping[str, Json]) -> FrameworkId:
@@ -125,4 +82,4 @@ def next_manifest(framework: str, changes: Mapping[str, Any]) -> str:
     return manifest_text({**old.value, **changes, "version": old.version + 1})
 
 
-__all__ = ["draft_manifest", "found_framework", "party_entry", "sign_manifest", "take_in_version"]
+__all__ = ["found_framework", "keep_texts", "next_manifest", "take_in_version"]

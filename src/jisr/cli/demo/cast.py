@@ -1,0 +1,47 @@
+"""Who is in the demo: parties, frameworks, authorities, and officers who exist in the demo only."""
+
+from dataclasses import dataclass
+from typing import Final
+
+PARTIES: Final = ("MAR", "ESP", "NLD")
+NAMES: Final = {"MAR": "Morocco", "ESP": "Spain", "NLD": "Netherlands"}
+FRAMEWORKS: Final = {"mar-esp": ("ESP", "MAR"), "mar-nld": ("MAR", "NLD")}
+# Known to everybody who reads this: the demo's nodes listen on this machine only.
+PASSWORD: Final = "bridge-demo-2027"
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A demo officer's post: one authority with one mandate."""
+
+    username: str
+    title: str
+    authority: str
+    mandate: str
+
+
+def _posts(party: str, chair: str, delegation: str) -> tuple[Post, ...]:
+    code = party.lower()
+    return (
+        Post(f"{code}.cochair", "co-chair", f"{code}.{chair}", "co_chair"),
+        Post(f"{code}.secretariat", "secretariat", f"{code}.secretariat", "secretariat"),
+        Post(f"{code}.delegate", "delegate", f"{code}.{delegation}", "delegate"),
+    )
+
+
+# Authorities after the ministries that led the delegations (sources: cli/demo/record.toml).
+POSTS: Final = {
+    "MAR": _posts("MAR", "interior", "foreign_affairs"),
+    "ESP": _posts("ESP", "migration", "interior"),
+    "NLD": _posts("NLD", "asylum_migration", "foreign_affairs"),
+}
+
+
+def founding(party: str) -> str:
+    """Give the authority that declares all others of a party."""
+    return f"{party.lower()}.founding"
+
+
+def address(party: str, first_port: int) -> str:
+    """Give the address at which a demo node is reached."""
+    return f"http://127.0.0.1:{first_port + PARTIES.index(party)}"

@@ -1,0 +1,53 @@
+"""Making the demo's nodes and founding its frameworks: keys, manifest, signatures, authorities."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, address, founding
+from jisr.cli.demo.processes import NodeProcess
+from jisr.node.founding import draft_stock, party_entry, sign_manifest
+from jisr.node.home import Home, load_home, make_home
+
+
+def make_homes(place: Path, *, first_port: int, is_fresh: bool) -> dict[str, Home]:
+    """Make the nodes' homes with new keys, or open those that are there."""
+    if not is_fresh:
+        return {party: load_home(place / party.lower()) for party in PARTIES}
+    return {
+        party: make_home(
+            place / party.lower(),
+            party=party,
+            address=address(party, first_port),
+            listen=f"127.0.0.1:{first_port + PARTIES.index(party)}",
+            name=f"{NAMES[party]} (demo)",
+            is_demo=True,
+        )
+        for party in PARTIES
+    }
+
+
+def found(homes: Mapping[str, Home], nodes: Mapping[str, NodeProcess]) -> None:
+    """Let every party sign the manifests, found the frameworks in each node, and declare authorities."""
+    notes = {code: signed_manifest(code, [homes[party] for party in parties]) for code, parties in FRAMEWORKS.items()}
+    for party, node in nodes.items():
+        node.send(
+            {
+                "do": "prepare",
+                "notes": [notes[code] for code, parties in FRAMEWORKS.items() if party in parties],
+                "founding": founding(party),
+                "password": PASSWORD,
+                "posts": [
+                    {"username": p.username, "title": p.title, "authority": p.authority, "mandate": p.mandate}
+                    for p in POSTS[party]
+                ],
+            }
+        )
+    for node in nodes.values():
+        node.receive()
+
+
+def signed_manifest(framework: str, homes: list[Home]) -> str:
+    """Draft version 1 with the stock procedures and let every party sign it."""
+    entries = {home.party: party_entry(home, founding=founding(home.party)) for home in homes}
+    text = draft_stock(framework, entries)
+    return text + "\n" + "".join(sign_manifest(text, framework, home) for home in homes)

@@ -1,0 +1,65 @@
+"""What a node owes by itself in a dossier, and when (protocol 4.4, 12.5).
+
+Three things: the due act of a period that its owner's side starts, the withdrawal of a
+proposal whose window has closed, and the conclusion of a proposal of ours in which
+everybody else has concurred, where more than two parties act.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jisr.base import Instant, Party
+from jisr.kernel import Docket
+from jisr.kernel.scene import Scene
+from jisr.kernel.state import is_open
+from jisr.rules import EACH, STARTER, Period
+
+PROPOSER_CONCLUDES_FROM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An act that this node writes once it can; `at` is the earliest moment that is worth a look."""
+
+    act: str
+    item: str | None
+    at: Instant
+
+
+def dues(docket: Docket, scene: Scene, own: Party) -> Iterator[Due]:
+    """Give what this party's node owes in a dossier, in no order."""
+    if docket.compiled is None or docket.state is None or docket.state.fact("closed"):
+        return
+    for period in docket.compiled.procedure.periods:
+        if period.due:
+            yield from _of_period(period, docket, scene, own)
+    for code, proposal in docket.state.proposals.items():
+        if not is_open(proposal) or proposal["party"] != own:
+            continue
+        name = proposal["act"]
+        others = [party for party in docket.state.parties if party != own]
+        if len(others) + 1 >= PROPOSER_CONCLUDES_FROM and all(p in proposal["concurred"] for p in others):
+            yield Due(f"conclude_{name}", code, Instant(0))
+        if docket.compiled.procedure.act(name).irrevocable:
+            yield Due(f"withdraw_{name}", code, scene.window_end(proposal))
+
+
+def _of_period(period: Period, docket: Docket, scene: Scene, own: Party) -> Iterator[Due]:
+    assert docket.state is not None
+    for mark in docket.state.starts.get(period.name, ()):
+        if mark[2] != "start" or _owner(period, docket, Party(mark[0])) != own:
+            continue
+        end = scene.end(period, mark, mark[3])
+        if end is not None:
+            yield Due(str(period.due), None, end)
+
+
+def _owner(period: Period, docket: Docket, starter: Party) -> str:
+    return starter if period.owner in (STARTER, EACH) else docket.sides.get(period.owner, "")
+
+
+def first_due(docket: Docket, scene: Scene | None, own: Party) -> Instant | None:
+    """Give the moment of the first due act; None where nothing is owed."""
+    if scene is None:
+        return None
+    return min((each.at for each in dues(docket, scene, own)), default=None)

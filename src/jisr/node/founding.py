@@ -1,0 +1,67 @@
+"""What parties write and sign before a framework exists in their nodes (protocol 9.1).
+
+Nothing here touches the database: a manifest is drafted and signed on paper's terms, and
+carried by hand.
+"""
+
+from collections.abc import Mapping
+
+from jisr.base import Json, b64
+from jisr.log import public_bytes, signature_line
+from jisr.manifest import manifest_text
+from jisr.node.home import Home
+from jisr.procedures import PROCEDURES, stock_parameters
+from jisr.rules import procedure_digest
+
+
+def party_entry(home: Home, *, founding: str) -> dict[str, Json]:
+    """Give what a party states of itself for a manifest: public keys, founding authority, address."""
+    return {
+        "log": [{"key": b64(public_bytes(home.key("log"))), "from": 0, "to": None}],
+        "wire": [b64(public_bytes(home.key("wire")))],
+        "recovery": b64(public_bytes(home.key("recovery"))),
+        "founding": founding,
+        "address": home.address,
+    }
+
+
+def draft_manifest(
+    framework: str,
+    parties: Mapping[str, Json],
+    *,
+    framework_procedure: str,
+    procedures: Mapping[str, str],
+    parameters: Mapping[str, Json],
+    calendars: Mapping[str, str],
+) -> str:
+    """Write the text of version 1, to be signed by every party."""
+    return manifest_text(
+        {
+            "framework": framework,
+            "version": 1,
+            "parties": dict(parties),
+            "framework_procedure": framework_procedure,
+            "procedures": dict(procedures),
+            "parameters": dict(parameters),
+            "calendars": dict(calendars),
+            "succeeds": None,
+            "witnesses": {},
+        }
+    )
+
+
+def sign_manifest(text: str, framework: str, home: Home) -> str:
+    """Give this party's signature line, by its recovery key."""
+    return signature_line(text, f"jisr/{framework}/{home.party}/recovery", home.key("recovery"))
+
+
+def draft_stock(framework: str, parties: Mapping[str, Json]) -> str:
+    """Write version 1 with the procedures and figures that jisr ships, all put in force."""
+    return draft_manifest(
+        framework,
+        parties,
+        framework_procedure="framework/1",
+        procedures={each.id: procedure_digest(each) for each in PROCEDURES.values()},
+        parameters=stock_parameters(),
+        calendars={},
+    )

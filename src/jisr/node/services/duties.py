@@ -1,0 +1,96 @@
+"""What a node writes by itself when its time has come (protocol 4.4), and what it carries on (C02)."""
+
+from jisr.base import DossierId, FrameworkId, Instant
+from jisr.kernel import CLOCK as CLOCK_MANDATE
+from jisr.kernel import By, node_authority
+from jisr.node import models
+from jisr.node.clock import CLOCK
+from jisr.node.dues import dues
+from jisr.node.errors import Halted, NotPossible
+from jisr.node.queries.dossiers import title_of
+from jisr.node.queries.reading import Reading, reading
+from jisr.node.services.acts import Wish, perform_by_node, this_party
+
+# Until all clocks have reached the end of a period its due act is tried again this often.
+RETRY_SECONDS = 5
+
+
+def perform_due(framework: FrameworkId, *, now: Instant | None = None) -> list[str]:
+    """Write what is due in a framework's dossiers; give the entries written."""
+    moment = CLOCK.now() if now is None else now
+    rows = models.Dossier.objects.filter(framework=framework, due__lte=moment).values_list("code", flat=True)
+    return [entry for code in list(rows) for entry in _perform_due(framework, DossierId(code), moment)]
+
+
+def _perform_due(framework: FrameworkId, code: DossierId, now: Instant) -> list[str]:
+    held = reading(framework)
+    docket = held.docket(code)
+    by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
+    scene = docket.scene(held.stub(this_party(), "reopen", by, at=now))
+    owed = [] if scene is None else [each for each in dues(docket, scene, this_party()) if each.at <= now]
+    written = []
+    for each in owed:
+        wish = Wish(framework=framework, dossier=code, act=each.act, item=each.item)
+        try:
+            written.append(str(perform_by_node(wish, now=now)))
+        except (NotPossible, Halted):
+            continue
+    if not written:
+        models.Dossier.objects.filter(framework=framework, code=code).update(due=now + RETRY_SECONDS)
+    return written
+
+
+def carry_commitments(framework: FrameworkId, *, now: Instant | None = None) -> list[str]:
+    """Put every open commitment of earlier sessions on the agenda of a session that this party called.
+
+    Source: [P] C02, C03. It stops when the agenda is adopted; each commitment is carried once.
+    """
+    held = reading(framework)
+    return [
+        entry for row in _called(held) for entry in _carry_into(held, framework, DossierId(row.code), now)
+    ]
+
+
+def _called(held: Reading) -> list[models.Dossier]:
+    rows = models.Dossier.objects.filter(
+        framework=held.row, procedure__startswith="session/", is_closed=False, code__startswith=f"{this_party()}."
+    )
+    return [row for row in rows if not _is_adopted(held, row.code)]
+
+
+def _is_adopted(held: Reading, code: str) -> bool:
+    state = held.docket(code).state
+    return state is None or state.fact("agenda_adopted")
+
+
+def _carry_into(held: Reading, framework: FrameworkId, session: DossierId, now: Instant | None) -> list[str]:
+    docket = held.docket(session)
+    carried = {
+        str(deed.entry.fields["commitment"])
+        for deed in docket.deeds.values()
+        if deed.entry.act == "raise_item" and deed.authorised and deed.entry.fields.get("commitment")
+    }
+    rows = models.Dossier.objects.filter(
+        framework=held.row, procedure__startswith="commitment/", is_closed=False
+    ).exclude(outer=session)
+    written = []
+    for row in rows.order_by("opened", "code"):
+        if row.code in carried:
+            continue
+        opening = held.docket(row.code).find(row.code)
+        if opening is None or not opening.authorised:
+            continue
+        fields = {
+            "title": title_of(held.docket(row.code), {opening.key: opening}),
+            "dimension": opening.entry.fields["dimension"],
+            "commitment": row.code,
+        }
+        wish = Wish(framework=framework, dossier=session, act="raise_item", fields=fields)
+        try:
+            written.append(str(perform_by_node(wish, now=now)))
+        except (NotPossible, Halted):
+            break
+    return written
+
+
+__all__ = ["carry_commitments", "perform_due"]

@@ -1,0 +1,18 @@
+"""Acts that nobody has done: by which a dossier is asked what would be possible now."""
+
+from jisr.base import FrameworkId, Instant, Party
+from jisr.kernel import By, Deed, Entry
+from jisr.node.places import StoredLogs
+
+
+def stub(
+    framework: FrameworkId, logs: StoredLogs, party: Party, act: str, by: By, *, item: str | None = None, now: Instant
+) -> Deed:
+    """Give an act that has seen all that is taken in, at `now` or at its log's end if that is later."""
+    tail = logs.tails[party]
+    seen = {each: logs.tails[each].size for each in logs.tails if each != party}
+    entry = Entry(
+        framework, party, tail.size, seen, {}, now, None, None, None, None, act, by, item,
+        {}, {}, None, [], [],
+    )  # type: ignore[arg-type]  # a place in the own log is a Seq  # fmt: skip
+    return Deed(entry, time=Instant(max(now, tail.time or 0)), seen=seen)

@@ -1,0 +1,91 @@
+"""What a node does by itself while it serves: exchange, and write what is due."""
+
+import threading
+from collections.abc import Callable
+
+import structlog
+from django.db import close_old_connections, connection
+
+from jisr.base import FrameworkId, JisrError, Party
+from jisr.node import models
+from jisr.node.clock import CLOCK
+from jisr.node.services.acts import this_party
+from jisr.node.services.duties import carry_commitments, perform_due
+from jisr.node.services.exchange import may_try, needs_exchange, synchronise
+
+log = structlog.get_logger()
+
+# Acts reach a connected peer within two seconds (protocol 8.4); we look four times a second.
+LOOK_SECONDS = 0.25
+DUTY_SECONDS = 1.0
+NEW_PEER_SECONDS = 5.0
+STOP_SECONDS = 5.0
+
+
+class Worker:
+    """One thread for each peer of each framework, so that a silent one delays no other; one for duties."""
+
+    def __init__(self) -> None:
+        self._stopped = threading.Event()
+        self._threads: dict[tuple[str, str], threading.Thread] = {}
+
+    def start(self) -> None:
+        """Begin; frameworks and peers that come later are found."""
+        self._spawn(("", "duties"), self._watch_duties)
+        self._spawn(("", "peers"), self._watch_peers)
+
+    def stop(self) -> None:
+        """End all threads; an exchange under way is finished or given up."""
+        self._stopped.set()
+        for thread in list(self._threads.values()):
+            thread.join(STOP_SECONDS)
+
+    def _spawn(self, key: tuple[str, str], work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, name="-".join(key), daemon=True)
+        self._threads[key] = thread
+        thread.start()
+
+    def _watch_peers(self) -> None:
+        """Start a thread for each peer that has none yet."""
+
+        def look() -> None:
+            own = this_party()
+            for peer in models.Peer.objects.exclude(party=own).select_related("framework"):
+                key = (peer.framework_id, peer.party)
+                if key not in self._threads:
+                    self._spawn(key, lambda key=key: self._watch_peer(*key))  # type: ignore[misc]
+
+        self._repeat(look, NEW_PEER_SECONDS)
+
+    def _watch_peer(self, framework: str, party: str) -> None:
+        def look() -> None:
+            peer = models.Peer.objects.get(framework=framework, party=party)
+            now = CLOCK.now()
+            if may_try(peer, now) and needs_exchange(FrameworkId(framework), peer, now):
+                synchronise(FrameworkId(framework), Party(party))
+
+        self._repeat(look, LOOK_SECONDS)
+
+    def _watch_duties(self) -> None:
+        carried: dict[str, int] = {}
+
+        def look() -> None:
+            for code, moves in models.Framework.objects.values_list("pk", "moves"):
+                perform_due(FrameworkId(code))
+                if carried.get(code) != moves:
+                    carry_commitments(FrameworkId(code))
+                    carried[code] = moves
+
+        self._repeat(look, DUTY_SECONDS)
+
+    def _repeat(self, look: Callable[[], None], seconds: float) -> None:
+        """Look again and again; trouble is noted and never ends the thread."""
+        while not self._stopped.wait(seconds):
+            try:
+                close_old_connections()
+                look()
+            except JisrError as error:
+                log.info("worker.trouble", thread=threading.current_thread().name, because=str(error))
+            except Exception:  # noqa: BLE001  # a node that stops exchanging in silence is worse
+                log.exception("worker.failed", thread=threading.current_thread().name)
+        connection.close()
