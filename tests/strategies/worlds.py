@@ -201,10 +201,11 @@ class Node:
         assert not isinstance(placed, NotThisLog), placed
         if isinstance(placed, Waiting):
             return False
-        self._judge(placed, party, raw)
+        self.judge(placed, party, raw)
         return True
 
-    def _judge(self, placed: Placed, party: Party, raw: bytes) -> None:
+    def judge(self, placed: Placed, party: Party, raw: bytes) -> None:
+        """Let an entry take its place, and judge it."""
         log = self.logs.logs[party]
         entry_id = EntryId(party, Seq(log.tail.size))
         log.append(placed)

@@ -1,0 +1,318 @@
+"""Cases of what is exchanged beside entries: heads, proofs, evidence, messages, signatures, manifests, procedures.
+
+Such a vector has `kind` and `input`, and `expected`: `good`, or the id of the rule (of the
+loader's finding) by which it is refused.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any, Final
+
+import orjson
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from jisr.base import Instant, JisrError, b64, unb64
+from jisr.exchange import check_request, parse_message, sign_request
+from jisr.log import (
+    Checkpoint,
+    Equivocation,
+    Frontier,
+    MemoryNodes,
+    VerifierKey,
+    check_consistency,
+    consistency_proof,
+    leaf_hash,
+    origin,
+    parse_head,
+    public_bytes,
+    root_at,
+    shows_equivocation,
+    sign_head,
+    sign_note,
+    signature_line,
+)
+from jisr.manifest import check_successor, manifest_text, parse_manifest, require_signatures
+from jisr.procedures.framework import FRAMEWORK
+from jisr.rules import Act, Every, Fact, Over, Procedure, check, read_procedure, write_procedure
+from tests.strategies.desk import desk
+from tests.strategies.procedures import OUTER
+from tests.strategies.worlds import manifest
+from tests.vectors.cases import key_of
+
+Json = dict[str, Any]
+Made = Iterator[tuple[str, str, str, str, Json, str]]
+ORIGIN: Final = origin("fwk", "ESP")
+NOW: Final = Instant(1_780_000_000)
+LEAVES: Final = tuple(f"entry {at}".encode() for at in range(12))
+
+
+# What each kind is held against
+
+
+def _head(given: Mapping[str, Any]) -> str:
+    head = parse_head(given["head"])
+    head.require_signed([VerifierKey(given["origin"], unb64(given["key"]))])
+    return "good" if head.checkpoint.origin == given["origin"] else "2.head"
+
+
+def _proof(given: Mapping[str, Any]) -> str:
+    head = parse_head(given["head"]).checkpoint
+    grown = Frontier().grown_by(leaf_hash(unb64(each)) for each in given["entries"])
+    check_consistency(
+        old_size=grown.size, old_root=grown.root(), new_size=head.size, new_root=head.root,
+        proof=[unb64(each) for each in given["proof"]],
+    )  # fmt: skip
+    return "good"
+
+
+def _evidence(given: Mapping[str, Any]) -> str:
+    evidence = Equivocation(
+        given["smaller"], given["larger"], tuple(map(unb64, given["first"])), tuple(map(unb64, given["between"]))
+    )
+    shown = shows_equivocation(evidence, [VerifierKey(given["origin"], unb64(given["key"]))])
+    return "2.equivocation" if shown else "good"
+
+
+def _message(given: Mapping[str, Any]) -> str:
+    parse_message(unb64(given["body"]) + b" " * given["blanks"])
+    return "good"
+
+
+def _wire(given: Mapping[str, Any]) -> str:
+    check_request(
+        method=given["method"], path=given["path"], body=unb64(given["body"]), headers=given["headers"],
+        keys=lambda keyid: [unb64(given["key"])] if keyid == given["keyid"] else [], now=Instant(given["now"]),
+        is_new=lambda keyid, nonce, until: nonce not in given["received"],
+    )  # fmt: skip
+    return "good"
+
+
+def _manifest(given: Mapping[str, Any]) -> str:
+    new = parse_manifest(given["note"])
+    if given["before"] is None:
+        require_signatures(new, sorted(new.parties))
+    else:
+        old = parse_manifest(given["before"])
+        require_signatures(new, check_successor(old, new), old)
+    return "good"
+
+
+def _procedure(given: Mapping[str, Any]) -> str:
+    outer = None if given["outer"] is None else read_procedure(given["outer"])
+    found = check(read_procedure(given["procedure"]), outer=outer)
+    return " ".join(sorted({each.id for each in found})) or "good"
+
+
+KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
+    "head": _head, "proof": _proof, "evidence": _evidence, "message": _message, "wire": _wire,
+    "manifest": _manifest, "procedure": _procedure,
+}  # fmt: skip
+
+
+def judged(kind: str, given: Mapping[str, Any]) -> str:
+    """Say what becomes of what is exchanged: `good`, or the rule by which it is refused."""
+    try:
+        return KINDS[kind](given)
+    except JisrError as error:
+        return str(error.rule)  # type: ignore[attr-defined]  # what refuses names its rule
+
+
+# What is tried
+
+
+def _heads() -> Made:
+    good = sign_head(Checkpoint(ORIGIN, 12, sha256(b"root").digest()), key_of("ESP"))
+    text, _, lines = good.partition("\n\n")
+    foreign = sign_head(Checkpoint(ORIGIN, 12, sha256(b"root").digest()), key_of("MAR"))
+    other = sign_head(Checkpoint(origin("fwk", "MAR"), 12, sha256(b"root").digest()), key_of("ESP"))
+    for title, head, expected in (
+        ("good", good, "good"),
+        ("signed by another", foreign, "2.head"),
+        ("of another log", other, "2.head"),
+        ("another size under the signature", good.replace("\n12\n", "\n13\n"), "2.head"),
+        ("a leading zero", good.replace("\n12\n", "\n012\n"), "2.head"),
+        ("no signature", f"{text}\n\n", "2.head"),
+        ("a fourth line", f"{text}\nmore\n\n{lines}", "2.head"),
+        ("an unknown signature beside", good + signature_line(f"{text}\n", "witness", key_of("NLD")), "good"),
+    ):
+        given = {"head": head, "origin": ORIGIN, "key": b64(public_bytes(key_of("ESP")))}
+        yield "2.head", title, "A head is a note of origin, size and root, signed by a key in force for that size.", "head", given, expected
+
+
+def _proofs() -> Made:
+    nodes = MemoryNodes(map(leaf_hash, LEAVES))
+    head = sign_head(Checkpoint(ORIGIN, 12, root_at(nodes, 12)), key_of("ESP"))
+    proof = [b64(each) for each in consistency_proof(nodes, 7, 12)]
+    entries = [b64(each) for each in LEAVES[:7]]
+    for title, given, expected in (
+        ("seven of twelve", {"entries": entries, "proof": proof}, "good"),
+        ("all twelve", {"entries": [b64(each) for each in LEAVES], "proof": []}, "good"),
+        ("an entry changed", {"entries": [*entries[:3], b64(b"x"), *entries[4:]], "proof": proof}, "2.proof"),
+        ("an entry lacking", {"entries": entries[:6], "proof": proof}, "2.proof"),
+        ("two entries exchanged", {"entries": [entries[1], entries[0], *entries[2:]], "proof": proof}, "2.proof"),
+        ("a hash lacking", {"entries": entries, "proof": proof[:-1]}, "2.proof"),
+        ("a hash more", {"entries": entries, "proof": [*proof, proof[0]]}, "2.proof"),
+        ("no proof", {"entries": entries, "proof": []}, "2.proof"),
+    ):
+        yield "2.proof", title, "The entries, with the proof, lead to the head, or they are not that log.", "proof", {"head": head, **given}, expected
+
+
+def _histories() -> Made:
+    one, other = [leaf_hash(each) for each in LEAVES], [leaf_hash(each + b"!") for each in LEAVES]
+
+    def head(leaves: list[bytes], size: int, key: str = "ESP") -> str:
+        return sign_head(Checkpoint(ORIGIN, size, Frontier().grown_by(leaves[:size]).root()), key_of(key))
+
+    def given(smaller: str, larger: str, first: list[bytes], between: list[bytes]) -> Json:
+        return {
+            "smaller": smaller, "larger": larger, "first": list(map(b64, first)), "between": list(map(b64, between)),
+            "origin": ORIGIN, "key": b64(public_bytes(key_of("ESP"))),
+        }  # fmt: skip
+
+    shown = "2.equivocation"
+    why = "Two heads signed by one party that cannot be of one log show two histories; anybody can check it."
+    for title, each, expected in (
+        ("one size, two roots", given(head(one, 5), head(other, 5), [], []), shown),
+        ("one size, two roots, larger", given(head(one, 12), head(other, 12), [], []), shown),
+        ("a beginning that differs", given(head(other, 5), head(one, 12), one[:5], one[5:]), shown),
+        ("a beginning of one that differs", given(head(other, 1), head(one, 2), one[:1], one[1:2]), shown),
+        ("all but one", given(head(other, 11), head(one, 12), one[:11], one[11:]), shown),
+        ("one history that grew", given(head(one, 5), head(one, 12), one[:5], one[5:]), "good"),
+        ("signed by another", given(head(one, 5), head(other, 5, "MAR"), [], []), "good"),
+        ("entries that are not the larger's", given(head(other, 5), head(one, 12), other[:5], one[5:]), "good"),
+    ):
+        yield shown, title, why, "evidence", each, expected
+
+
+def _messages() -> Made:
+    part = {"from": 0, "entries": [], "head": "x", "proof": []}
+
+    def body(**more: Any) -> str:
+        return b64(orjson.dumps({"framework": "fwk", "have": {"ESP": 1}, **more}))
+
+    why = "A message has the shape of protocol 8.1; unknown keys are ignored; anything else is refused whole."
+    for title, text, expected in (
+        ("the least", body(), "good"),
+        ("with a key that is not known", body(more=1), "good"),
+        ("no JSON", b64(b"{"), "8.message"),
+        ("an array", b64(b"[]"), "8.message"),
+        ("no framework", b64(b"{}"), "8.message"),
+        ("have below nought", body(have={"ESP": -1}), "8.message"),
+        ("a log without a head", body(logs={"ESP": {**part, "head": None}}), "8.message"),
+        ("entries that are no base64", body(logs={"ESP": {**part, "entries": ["?"]}}), "8.message"),
+    ):
+        yield "8.message", title, why, "message", {"body": text, "blanks": 0}, expected
+    why = "Over 8 MiB or 5,000 entries a message is refused whole; nothing is lost."
+    many = body(logs={"ESP": {**part, "entries": [""] * 5_001}})
+    both = body(logs={"ESP": {**part, "entries": [""] * 2_501}, "MAR": {**part, "entries": [""] * 2_500}})
+    least, length = body(), len(unb64(body()))
+    for title, text, blanks, expected in (
+        ("5001 entries", many, 0, "8.limit"),
+        ("5001 entries of two logs", both, 0, "8.limit"),
+        ("a byte over 8 MiB", least, 8 * 2**20 + 1 - length, "8.limit"),
+        ("twice 8 MiB", least, 16 * 2**20, "8.limit"),
+        ("no JSON over 8 MiB", b64(b"{"), 8 * 2**20, "8.limit"),
+        ("exactly 8 MiB", least, 8 * 2**20 - length, "good"),
+        ("exactly 5000 entries", body(logs={"ESP": {**part, "entries": [""] * 5_000}}), 0, "good"),
+    ):
+        yield "8.limit", title, why, "message", {"body": text, "blanks": blanks}, expected
+
+
+def _requests() -> Made:
+    body, key, keyid, nonce = b'{"framework":"fwk"}', key_of("ESP"), "fwk/ESP", "nonce-of-sixteen-signs"
+
+    def given(signer: Ed25519PrivateKey = key, **more: Any) -> Json:
+        headers = sign_request(
+            method="POST", path="/exchange/fwk", body=body, keyid=keyid, key=signer, now=NOW, nonce=nonce
+        )
+        return {
+            "method": "POST", "path": "/exchange/fwk", "body": b64(body), "headers": headers, "keyid": keyid,
+            "key": b64(public_bytes(key)), "now": NOW, "received": [], **more,
+        }  # fmt: skip
+
+    why = "A request is signed by a wire key in force, for this method, path and body, now, and once."
+    bare = {name: value for name, value in given()["headers"].items() if name != "Signature"}
+    for title, each, expected in (
+        ("good", given(), "good"),
+        ("ten minutes late", given(now=NOW + 600), "good"),
+        ("too late", given(now=NOW + 601), "8.wire"),
+        ("too early", given(now=NOW - 601), "8.wire"),
+        ("repeated", given(received=[nonce]), "8.wire"),
+        ("another body", given(body=b64(b"{}")), "8.wire"),
+        ("another path", given(path="/exchange/other"), "8.wire"),
+        ("another key", given(signer=key_of("MAR")), "8.wire"),
+        ("not signed", given(headers=bare), "8.wire"),
+    ):
+        yield "8.wire", title, why, "wire", each, expected
+
+
+def _manifests() -> Made:
+    keys = {party: key_of(f"{party} recovery") for party in ("ESP", "MAR")}
+    value = manifest(("ESP", "MAR"), (FRAMEWORK,))
+    for party, key in keys.items():
+        value["parties"][party]["recovery"] = b64(public_bytes(key))
+
+    def note(changed: Json, *signers: str) -> str:
+        text = manifest_text(changed)
+        names = {party: f"{origin('fwk', party)}/recovery" for party in signers}
+        found = sign_note(text, names[signers[0]], keys[signers[0]])
+        return found + "".join(signature_line(text, names[each], keys[each]) for each in signers[1:])
+
+    first = note(value, "ESP", "MAR")
+    second = {**value, "version": 2}
+    rows = {"ESP": {"short": [{"from": "2026-01-01", "is": 3, "source": "a law"}]}}
+    why = "A manifest has the shape of protocol 12.12, follows the one before, and bears every signature that it needs."
+    for title, text, before, expected in (
+        ("the first, signed by all", first, None, "good"),
+        ("the first, signed by one", note(value, "ESP"), None, "9.manifest"),
+        ("the second, signed by all", note(second, "ESP", "MAR"), first, "good"),
+        ("one side's own parameters, signed by it", note({**second, "parameters": rows}, "ESP"), first, "good"),
+        ("one side's parameters, signed by the other", note({**second, "parameters": rows}, "MAR"), first, "9.manifest"),
+        ("a version left out", note({**value, "version": 3}, "ESP", "MAR"), first, "9.manifest"),
+        ("procedures changed by one", note({**second, "procedures": {**value["procedures"], "x/1": b64(bytes(32))}}, "ESP"), first, "9.manifest"),
+        ("a key lacking", note({k: v for k, v in value.items() if k != "witnesses"}, "ESP", "MAR"), None, "9.manifest"),
+        ("a party less", note({**second, "parties": {"ESP": value["parties"]["ESP"]}}, "ESP"), first, "9.manifest"),
+    ):
+        yield "9.manifest", title, why, "manifest", {"note": text, "before": before}, expected
+
+
+def _procedures() -> Made:
+    """Give procedures that the loader refuses for what crosses (protocol 4.8)."""
+    good = desk()
+    why = "What an act of one side needs, no act of another side takes away unless it protects or concludes a joint act."
+
+    def more(*acts: Act) -> Procedure:
+        return replace(good, acts=(*good.acts, *acts))
+
+    def act(name: str, side: str, **parts: Any) -> Act:
+        return Act(name=name, label=name, by={side: ("court",)}, **parts)
+
+    for title, procedure, expected in (
+        ("good", good, "good"),
+        ("a fact cleared", more(act("need", "origin", needs=Fact("reviewed")), act("take", "host", clears=("reviewed",))), "rules.E034"),
+        ("a fact set", more(act("need", "origin", needs=~Fact("reviewed"))), "rules.E034"),
+        ("an item added", more(act("need", "origin", needs=Every("paper", Fact("checked"))), act("add", "host", adds="paper")), "rules.E034"),
+        ("a period started", more(act("need", "origin", needs=Over("appeal"))), "rules.E034"),
+        ("a period ended", more(act("need", "origin", needs=Over("silence")), act("end", "host", ends=("silence",))), "rules.E034"),
+        ("a figure assigned", more(act("need", "origin", needs=_few())), "rules.E034"),
+        ("by an item's fact", more(act("need", "origin", item="paper", needs=~Fact("checked")), act("take", "host", item="paper", sets=("checked",))), "rules.E034"),
+    ):
+        yield "4.8-stability", title, why, "procedure", {"procedure": write_procedure(procedure), "outer": write_procedure(OUTER)}, expected
+
+
+def _few() -> Any:
+    return next(each.needs for each in desk().acts if each.name == "use")
+
+
+def vectors() -> Iterator[tuple[str, str, Json]]:
+    """Give each vector with what it is about and its title."""
+    for made in (_heads, _proofs, _histories, _messages, _requests, _manifests, _procedures):
+        for about, title, why, kind, given, expected in made():
+            vector = {"about": about, "why": why, "kind": kind, "input": given, "expected": expected}
+            found = judged(kind, orjson.loads(orjson.dumps(vector))["input"])
+            assert found == expected, f"{about}, {title}: {found}, expected {expected}"
+            yield about, title, vector
+
+
+__all__ = ["judged", "vectors"]
