@@ -8,10 +8,11 @@ everybody else has concurred, where more than two parties act.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from jisr.base import Instant, Party
-from jisr.kernel import Docket
+from jisr.base import FrameworkId, Instant, Party
+from jisr.kernel import CLOCK, By, Docket, node_authority
 from jisr.kernel.scene import Scene
 from jisr.kernel.state import is_open
+from jisr.node.stubs import Ended, stub
 from jisr.rules import EACH, STARTER, Period
 
 PROPOSER_CONCLUDES_FROM = 3
@@ -63,3 +64,13 @@ def first_due(docket: Docket, scene: Scene | None, own: Party) -> Instant | None
     if scene is None:
         return None
     return min((each.at for each in dues(docket, scene, own)), default=None)
+
+
+def due_of(
+    docket: Docket, framework: FrameworkId, logs: Ended, own: Party, at: Instant | None
+) -> Instant | None:
+    """Give the moment of the first due act of a dossier that last moved at a time; None: nothing is owed."""
+    if docket.state is None or not (docket.state.starts or docket.state.proposals):
+        return None
+    probe = stub(framework, logs, own, "reopen", By(node_authority(own), CLOCK, "node"), now=at or Instant(0))
+    return first_due(docket, docket.scene(probe), own)

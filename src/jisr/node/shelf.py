@@ -7,9 +7,7 @@ import orjson
 from django.conf import settings
 
 from jisr.base import DossierId, EntryId, Instant, Party
-from jisr.kernel import CLOCK as CLOCK_MANDATE
 from jisr.kernel import (
-    By,
     Deed,
     Docket,
     Entry,
@@ -17,13 +15,11 @@ from jisr.kernel import (
     Register,
     Standing,
     Verdict,
-    node_authority,
     read_entry,
 )
 from jisr.node import models
-from jisr.node.dues import first_due
+from jisr.node.dues import due_of
 from jisr.node.places import StoredLogs
-from jisr.node.stubs import stub
 
 DOSSIER_ROWS = (
     'INSERT INTO dossier (framework_id, code, "outer", procedure, digest, sides, opened, moved,'
@@ -44,6 +40,7 @@ class StoredShelf:
         self._dockets: dict[str, Docket] = {}
         self._touched: dict[str, Instant | None] = {}
         self._outer: dict[str, str] = {}
+        self._moved: dict[str, Instant | None] = {}
 
     def docket(self, dossier: DossierId) -> Docket | None:
         """Give a docket that has an act already."""
@@ -74,7 +71,7 @@ class StoredShelf:
 
     def note_deed(self, dossier: DossierId, at: Instant | None) -> None:
         """Note that a dossier moved at a time."""
-        self._touched[dossier] = at
+        self._touched[dossier] = latest(self._touched.get(dossier), at)
 
     def _make(self, dossier: str, outer: Docket | None) -> Docket:
         docket = Docket(
@@ -96,6 +93,7 @@ class StoredShelf:
     def _restore(self, row: models.Dossier) -> Docket:
         outer = self.docket(DossierId(row.outer)) if row.outer else None
         docket = self._make(row.code, outer)
+        self._moved[row.code] = row.moved
         compiled = self._framework.procedures.get(row.digest) if row.digest else None
         docket.restore(compiled, row.sides, bytes(row.kept), bytes(row.state))
         return docket
@@ -106,31 +104,38 @@ class StoredShelf:
         if rows:
             cursor.executemany(DOSSIER_ROWS, rows)
 
-    def _due(self, docket: Docket, at: Instant | None) -> Instant | None:
-        if docket.state is None or not (docket.state.starts or docket.state.proposals):
-            return None
-        by = By(node_authority(self._own), CLOCK_MANDATE, "node")
-        probe = stub(self._framework.id, self._logs, self._own, "reopen", by, now=at or Instant(0))
-        return first_due(docket, docket.scene(probe), self._own)
-
     def _row(self, framework: str, code: str, at: Instant | None) -> tuple[Any, ...]:
         docket = self._dockets[code]
-        state, compiled = docket.state, docket.compiled
-        opening = state.opening if state else None
-        return (
-            framework,
-            code,
-            self._outer.get(code, docket.outer.id if docket.outer else ""),
-            compiled.id if compiled else "",
-            compiled.digest if compiled else "",
-            orjson.dumps(docket.sides).decode(),
-            opening[2] if opening else None,
-            at,
-            bool(state and state.fact("closed")),
-            self._due(docket, at),
-            docket.to_bytes(),
-            state.to_bytes() if state else b"",
-        )
+        moved = latest(self._moved.get(code), at)
+        due = due_of(docket, self._framework.id, self._logs, self._own, moved)
+        return dossier_row(framework, code, docket, moved=moved, due=due)
+
+
+def latest(one: Instant | None, other: Instant | None) -> Instant | None:
+    """Give the later of two times, of which either may be unknown."""
+    return max((each for each in (one, other) if each is not None), default=None)
+
+
+def dossier_row(
+    framework: str, code: str, docket: Docket, *, moved: Instant | None, due: Instant | None
+) -> tuple[Any, ...]:
+    """Give the projection row of a dossier, for DOSSIER_ROWS."""
+    state, compiled = docket.state, docket.compiled
+    opening = state.opening if state else None
+    return (
+        framework,
+        code,
+        docket.outer.id if docket.outer else "",
+        compiled.id if compiled else "",
+        compiled.digest if compiled else "",
+        orjson.dumps(docket.sides).decode(),
+        opening[2] if opening else None,
+        moved,
+        bool(state and state.fact("closed")),
+        due,
+        docket.to_bytes(),
+        state.to_bytes() if state else b"",
+    )
 
 
 def read_deeds(framework: Framework, dossier: str, *, only: EntryId | None = None) -> list[Deed]:

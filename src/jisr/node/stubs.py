@@ -1,12 +1,22 @@
 """Acts that nobody has done: by which a dossier is asked what would be possible now."""
 
+from collections.abc import Mapping
+from typing import Protocol
+
 from jisr.base import FrameworkId, Instant, Party
-from jisr.kernel import By, Deed, Entry
-from jisr.node.places import StoredLogs
+from jisr.kernel import By, Deed, Entry, Logs, Tail
+
+
+class Ended(Logs, Protocol):
+    """Logs that know their ends."""
+
+    @property
+    def tails(self) -> Mapping[Party, Tail]:
+        """Give the end of each log."""
 
 
 def stub(
-    framework: FrameworkId, logs: StoredLogs, party: Party, act: str, by: By, *, item: str | None = None, now: Instant
+    framework: FrameworkId, logs: Ended, party: Party, act: str, by: By, *, item: str | None = None, now: Instant
 ) -> Deed:
     """Give an act that has seen all that is taken in, at `now` or at its log's end if that is later."""
     tail = logs.tails[party]

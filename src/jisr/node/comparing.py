@@ -1,0 +1,342 @@
+"""What is kept, held against what follows from the entries: each difference with its place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.conf import settings
+
+from jisr.base import EntryId, JisrError, Party, Seq
+from jisr.kernel import Docket
+from jisr.log import (
+    EMPTY_ROOT,
+    ProofFalse,
+    Tiles,
+    check_inclusion,
+    inclusion_proof,
+    origin,
+    parse_head,
+    root_at,
+)
+from jisr.log.tree import HASH_BYTES, TILE_HASHES
+from jisr.node import models
+from jisr.node.agreements import latest_manifest
+from jisr.node.dues import due_of
+from jisr.node.marks import read_mark
+from jisr.node.refolding import CHUNK_ROWS, Refolded, Tell
+from jisr.node.services.duties import RETRY_SECONDS
+from jisr.node.clock import CLOCK
+from jisr.node.store import write_reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something kept that is not what follows from the entries. `is_damage`: no rebuilding mends it."""
+
+    what: str
+    where: str
+    how: str
+    is_damage: bool = False
+
+    def value(self) -> dict[str, Any]:
+        """Give it for programs."""
+        return {"what": self.what, "where": self.where, "how": self.how, "damage": self.is_damage}
+
+
+Counts = dict[str, int]
+
+
+def compare(row: models.Framework, found: Refolded, counts: Counts, *, tell: Tell) -> Iterator[Difference]:
+    """Hold everything kept of a framework against what was folded again."""
+    for party in sorted(found.framework.parties):
+        log = models.Log.objects.filter(framework=row, party=party).first()
+        if log is None:
+            yield Difference("log", f"{row.pk}/{party}", "its row is missing", is_damage=True)
+            continue
+        yield from _Of(row, log, found, counts, tell).differences()
+    yield from _dossiers(row, found, counts)
+    yield from _register(row, found)
+    yield from _mark(row, found, counts)
+
+
+class _Of:
+    """One log's rows."""
+
+    def __init__(self, row: models.Framework, log: models.Log, found: Refolded, counts: Counts, tell: Tell) -> None:
+        self.row, self.log, self.found, self.counts, self.tell = row, log, found, counts, tell
+        self.party = Party(log.party)
+        self.name = f"{row.pk}/{log.party}"
+        self.leaves = found.nodes[self.party].levels[0]
+
+    def count(self, what: str, number: int = 1) -> None:
+        self.counts[what] = self.counts.get(what, 0) + number
+
+    def differences(self) -> Iterator[Difference]:
+        if self.party in self.found.stopped:
+            seq, rule, because = self.found.stopped[self.party]
+            where = f"{self.row.pk}/{self.party}.{seq}"
+            yield Difference("entry", where, f"cannot take its place: {because} (rule {rule})", is_damage=True)
+        kept = dict(
+            ((level, index), bytes(raw))
+            for level, index, raw in models.Tile.objects.filter(log=self.log).values_list("level", "index", "hashes")
+        )
+        yield from self._bytes(kept)
+        yield from self._tail()
+        yield from self._columns()
+        yield from self._tiles(kept)
+        yield from self._sights()
+
+    def _bytes(self, kept: dict[tuple[int, int], bytes]) -> Iterator[Difference]:
+        """Hold the entries against the head; where they do not lead to it, find which are damaged."""
+        signed = yield from self._head()
+        self.count("roots stated in entries", self.found.roots_stated if self.party == min(self.found.nodes) else 0)
+        frontier_good = bytes(self.log.frontier or b"") == self._frontier()
+        if signed and frontier_good:
+            return
+        named = False
+        for seq, leaf in enumerate(self.leaves):
+            tile = kept.get((0, seq // TILE_HASHES), b"")
+            at = seq % TILE_HASHES * HASH_BYTES
+            if tile[at : at + HASH_BYTES] == leaf or (signed and seq < self.log.head_size):
+                continue
+            named = True
+            how = "its bytes are not those of which the tree was made"
+            yield Difference("entry", f"{self.row.pk}/{self.party}.{seq}", how, is_damage=True)
+        if not signed and not named and self.log.head:
+            yield Difference("head", self.name, "its root is not that of the entries", is_damage=True)
+
+    def _frontier(self) -> bytes:
+        return self.found.frontier(self.party).to_bytes() if self.leaves else b""
+
+    def _head(self) -> Iterator[Difference]:
+        """Check the head's shape and signature; give whether the entries lead to its root."""
+        log = self.log
+        if not log.head:
+            if log.head_size:
+                yield Difference("head", self.name, f"the note for size {log.head_size} is missing", is_damage=True)
+            return True
+        try:
+            head = parse_head(log.head)
+            head.require_signed(latest_manifest(self.row.pk).log_keys(self.party, head.checkpoint.size))
+        except JisrError as error:
+            yield Difference("head", self.name, str(error), is_damage=True)
+            return self._leads(log.head_size, None)
+        point = head.checkpoint
+        self.count("signatures of heads")
+        if point.origin != origin(self.row.pk, self.party) or point.size != log.head_size:
+            yield Difference("head", self.name, f"it speaks of {point.origin} at {point.size}", is_damage=True)
+        if point.size > len(self.leaves):
+            how = f"it covers {point.size} entries, {len(self.leaves)} are here"
+            yield Difference("head", self.name, how, is_damage=True)
+            return True
+        self.count("roots")
+        return self._leads(point.size, point.root)
+
+    def _leads(self, size: int, root: bytes | None) -> bool:
+        if root is None or size > len(self.leaves):
+            return True
+        return (root_at(self.found.nodes[self.party], size) if size else EMPTY_ROOT) == root
+
+    def _tail(self) -> Iterator[Difference]:
+        tail, log = self.found.logs.tails[self.party], self.log
+        self.count("logs")
+        if self._frontier() != bytes(log.frontier or b""):
+            yield Difference("frontier", self.name, "it is not that of the entries")
+        for name, here, kept in (
+            ("size", tail.size, log.size),
+            ("time", tail.time, log.time),
+            ("seen", dict(tail.seen), log.seen),
+        ):
+            if here != kept:
+                yield Difference("log", self.name, f"{name}: {kept} is kept, {here} follows from the entries")
+
+    def _columns(self) -> Iterator[Difference]:
+        names = ("time", "dossier", "act", "depth", "standing", "reasons")
+        rows = models.Entry.objects.filter(log=self.log).order_by("seq").values_list("seq", *names)
+        columns = self.found.columns[self.party]
+        for seq, *kept in rows.iterator(chunk_size=CHUNK_ROWS):
+            if seq >= len(columns):
+                break
+            self.count("entries")
+            here = expected_columns(self.found, EntryId(self.party, Seq(seq)))
+            if list(here) != kept:
+                how = "; ".join(
+                    f"{name}: {one!r} is kept, {other!r} follows"
+                    for name, one, other in zip(names, kept, here, strict=True)
+                    if one != other
+                )
+                what = "standing" if list(here[4:]) != kept[4:] else "entry's columns"
+                yield Difference(what, f"{self.row.pk}/{self.party}.{seq}", how)
+
+    def _tiles(self, kept: dict[tuple[int, int], bytes]) -> Iterator[Difference]:
+        here = self.found.tiles(self.party)
+        self.count("tiles", len(here))
+        for level, index in sorted(here.keys() | kept.keys()):
+            if here.get((level, index)) != kept.get((level, index)):
+                how = "missing" if (level, index) not in kept else "not that of the entries"
+                yield Difference("tile", f"{self.name} {level}/{index}", how)
+        yield from self._inclusions(kept)
+
+    def _inclusions(self, kept: dict[tuple[int, int], bytes]) -> Iterator[Difference]:
+        """Prove every entry under the head from the tiles that are kept."""
+        size = min(self.log.head_size, len(self.leaves))
+        if not size or not self.log.head:
+            return
+        nodes = _Remembered(kept)
+        root = root_at(self.found.nodes[self.party], size)
+        for seq in range(size):
+            try:
+                proof = inclusion_proof(nodes, seq, size)
+                check_inclusion(leaf=self.leaves[seq], index=seq, size=size, proof=proof, root=root)
+            except (ProofFalse, KeyError, IndexError):
+                yield Difference("inclusion proof", f"{self.row.pk}/{self.party}.{seq}", "does not lead to the head")
+                return
+            self.count("inclusion proofs")
+            if seq % CHUNK_ROWS == 0:
+                self.tell(f"{self.name}: proofs", seq, size)
+
+    def _sights(self) -> Iterator[Difference]:
+        kept = sorted(models.Sight.objects.filter(log=self.log).values_list("about", "count", "seq"))
+        here = sorted(self.found.sights[self.party])
+        self.count("sights", len(here))
+        for each in sorted({*kept} ^ {*here}) or ([("", 0, 0)] if len(kept) != len(here) else []):
+            how = "is kept twice or does not follow" if each not in here else "is missing"
+            yield Difference("sight", f"{self.name}.{each[2]} of {each[0]} {each[1]}", how)
+
+
+class _Remembered(Tiles):
+    """Tiles in memory, each node of which is hashed once."""
+
+    def __init__(self, kept: dict[tuple[int, int], bytes]) -> None:
+        super().__init__(lambda level, index: kept[level, index])
+        self._found: dict[tuple[int, int], bytes] = {}
+
+    def node(self, level: int, index: int) -> bytes:
+        key = (level, index)
+        if key not in self._found:
+            self._found[key] = super().node(level, index)
+        return self._found[key]
+
+
+def expected_columns(found: Refolded, at: EntryId) -> tuple[Any, ...]:
+    """Give time, dossier, act, depth, standing and reasons of an entry, as they follow from all entries."""
+    column, verdict = found.columns[at.party][at.seq], found.verdicts[at]
+    return (
+        column.time,
+        column.dossier,
+        column.act,
+        found.depth(at),
+        str(verdict.standing),
+        write_reasons(verdict.reasons),
+    )
+
+
+# Projections
+
+
+
+def _dossiers(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Difference]:
+    here = found.shelf.dockets
+    kept = set()
+    for dossier in models.Dossier.objects.filter(framework=row).iterator(chunk_size=CHUNK_ROWS):
+        kept.add(dossier.code)
+        counts["projections"] = counts.get("projections", 0) + 1
+        where = f"{row.pk}/{dossier.code}"
+        docket = here.get(dossier.code)
+        if docket is None:
+            yield Difference("projection", where, "no entry speaks of it")
+            continue
+        for name, one, other in _projection(dossier, docket, found):
+            yield Difference("projection", where, f"{name}: {one!r} is kept, {other!r} follows")
+    for code in sorted(here.keys() - kept):
+        yield Difference("projection", f"{row.pk}/{code}", "missing")
+
+
+def _projection(dossier: models.Dossier, docket: Docket, found: Refolded) -> Iterator[tuple[str, Any, Any]]:
+    state, compiled = docket.state, docket.compiled
+    here = {
+        "outer": docket.outer.id if docket.outer else "",
+        "procedure": compiled.id if compiled else "",
+        "digest": compiled.digest if compiled else "",
+        "sides": {side: str(party) for side, party in docket.sides.items()},
+        "opened": state.opening[2] if state and state.opening else None,
+        "moved": found.moved(docket),
+        "is_closed": bool(state and state.fact("closed")),
+    }
+    for name, value in here.items():
+        if getattr(dossier, name) != value:
+            yield name, getattr(dossier, name), value
+    yield from _parts("kept", bytes(dossier.kept), docket.to_bytes())
+    yield from _parts("state", bytes(dossier.state), state.to_bytes() if state else b"")
+    due = due_of(docket, found.framework.id, found.logs, settings.HOME.party, here["moved"])
+    late = None if due is None else max(due, CLOCK.now() + RETRY_SECONDS)
+    if (dossier.due is None) != (due is None) or (due is not None and not due <= dossier.due <= (late or 0)):
+        yield "due", dossier.due, due
+
+
+def _parts(name: str, kept: bytes, here: bytes) -> Iterator[tuple[str, Any, Any]]:
+    if kept == here:
+        return
+    try:
+        one, other = _settled(orjson.loads(kept) if kept else []), _settled(orjson.loads(here) if here else [])
+    except orjson.JSONDecodeError:
+        yield name, kept[:80], "another text"
+        return
+    if name == "kept" and len(one) == len(other) == 6:
+        # Whether the plain way may be taken: to say no where yes would do costs time, never truth.
+        one[3] = one[3] and other[3]
+        other[3] = one[3] if not one[3] else other[3]
+    if one != other:
+        yield name, _first_difference(one, other)[0], _first_difference(one, other)[1]
+
+
+def _settled(value: Any) -> Any:
+    """Put lists of marks into one order: that of arrival says nothing."""
+    if isinstance(value, dict):
+        return {key: _settled(each) for key, each in value.items()}
+    if isinstance(value, list):
+        parts = [_settled(each) for each in value]
+        is_marks = bool(parts) and all(isinstance(each, list) and len(each) > 2 for each in parts)
+        is_keys = bool(parts) and all(isinstance(each, str) and "." in each for each in parts)
+        return sorted(parts, key=repr) if is_marks or is_keys else parts
+    return value
+
+
+def _first_difference(one: Any, other: Any) -> tuple[Any, Any]:
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return next((_first_difference(a, b) for a, b in zip(one, other, strict=True) if a != b), (one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in sorted(one.keys() | other.keys()):
+            if one.get(key) != other.get(key):
+                return {key: one.get(key)}, {key: other.get(key)}
+    return one, other
+
+
+def _register(row: models.Framework, found: Refolded) -> Iterator[Difference]:
+    try:
+        declared, versions = orjson.loads(bytes(row.register)) if row.register else ({}, [])
+    except (orjson.JSONDecodeError, ValueError):
+        declared, versions = None, []
+    here = orjson.loads(found.register.to_bytes())
+    if declared != here[0] or sorted(versions) != sorted(here[1]):
+        yield Difference("register", row.pk, "authorities or versions are not those that the entries declare")
+
+
+def _mark(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Difference]:
+    own = settings.HOME.party
+    log = models.Log.objects.filter(framework=row, party=own).first()
+    mark = read_mark(settings.HOME, row.pk)
+    if mark is None:
+        if log is not None and log.head_size:
+            yield Difference("mark", row.pk, "missing, though a head has been signed", is_damage=True)
+        return
+    counts["marks"] = counts.get("marks", 0) + 1
+    size = found.logs.size(own)
+    if mark.size > size:
+        yield Difference("mark", row.pk, f"{mark.size} entries had left, {size} are here", is_damage=True)
+    elif root_at(found.nodes[own], mark.size) != mark.root:
+        yield Difference("mark", row.pk, "its root is not that of the entries", is_damage=True)
+
+
+__all__ = ["Counts", "Difference", "compare", "expected_columns"]

@@ -1,0 +1,174 @@
+"""Verifying and rebuilding: everything kept is held against the entries, or made from them again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connection, transaction
+
+from jisr.base import JisrError, digest, unb64
+from jisr.manifest import check_successor, parse_manifest, require_signatures
+from jisr.node import models
+from jisr.node.agreements import text_value
+from jisr.node.comparing import Counts, Difference, compare, expected_columns
+from jisr.node.dues import due_of
+from jisr.node.errors import UnknownThing
+from jisr.node.refolding import Refolded, Tell, refold
+from jisr.node.shelf import DOSSIER_ROWS, dossier_row
+from jisr.node.store import SIGHT_ROWS
+
+COLUMN_ROWS = (
+    "UPDATE entry SET time = %s, dossier = %s, act = %s, depth = %s, standing = %s, reasons = %s"
+    " WHERE log_id = %s AND seq = %s"
+)
+
+
+@dataclass(slots=True)
+class Report:
+    """What was checked, what differs, and in which frameworks the entries themselves are damaged."""
+
+    counts: Counts = field(default_factory=dict)
+    violations: list[Difference] = field(default_factory=list)
+    damaged: list[str] = field(default_factory=list)
+
+
+def _quiet(words: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def verify_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
+    """Hold everything that is kept of a framework, or of all, against its entries; change nothing."""
+    report = Report()
+    with _snapshot():
+        for row in _frameworks(framework):
+            _check(row, report, tell)
+    return report
+
+
+def rebuild_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
+    """Make what follows from the entries again, framework by framework; say what differed."""
+    report = Report()
+    for each in _frameworks(framework):
+        with transaction.atomic():
+            row = models.Framework.objects.select_for_update().get(pk=each.pk)
+            before = len(report.violations)
+            found = _check(row, report, tell)
+            if any(each.is_damage for each in report.violations[before:]):
+                report.damaged.append(row.pk)
+                continue
+            if len(report.violations) > before:
+                _write(row, found)
+    return report
+
+
+def _frameworks(framework: str) -> list[models.Framework]:
+    rows = models.Framework.objects.order_by("pk")
+    if framework:
+        rows = rows.filter(pk=framework)
+        if not rows:
+            raise UnknownThing(f"no framework {framework} in this node")
+    return list(rows)
+
+
+@contextmanager
+def _snapshot() -> Iterator[None]:
+    """Read everything as it is at one moment, and hold up nobody."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _check(row: models.Framework, report: Report, tell: Tell) -> Refolded:
+    report.violations += _agreed(row, report.counts)
+    found = refold(row, tell=tell)
+    report.violations += compare(row, found, report.counts, tell=tell)
+    report.counts["frameworks"] = report.counts.get("frameworks", 0) + 1
+    return found
+
+
+def _agreed(row: models.Framework, counts: Counts) -> Iterator[Difference]:
+    """Check the manifest's versions with their signatures, and the texts that they name."""
+    before = None
+    for each in models.ManifestVersion.objects.filter(framework=row).order_by("version"):
+        where = f"{row.pk} version {each.version}"
+        try:
+            manifest = parse_manifest(each.note)
+            if before is None:
+                require_signatures(manifest, sorted(manifest.parties))
+            else:
+                require_signatures(manifest, check_successor(before, manifest), keys_of=before)
+        except JisrError as error:
+            yield Difference("manifest", where, str(error), is_damage=True)
+            continue
+        counts["manifests"] = counts.get("manifests", 0) + 1
+        if manifest.digest != each.digest or manifest.version != each.version:
+            yield Difference("manifest", where, "it is kept under another digest or number", is_damage=True)
+        before = manifest
+    for name in models.Text.objects.order_by("pk").values_list("pk", flat=True):
+        counts["texts"] = counts.get("texts", 0) + 1
+        if not _is_text(name):
+            yield Difference("text", name, "its content has another digest", is_damage=True)
+
+
+def _is_text(name: str) -> bool:
+    try:
+        unb64(name)
+        return digest(text_value(name)) == name
+    except (JisrError, ValueError):
+        return False
+
+
+def _write(row: models.Framework, found: Refolded) -> None:
+    """Write all that follows from the entries anew."""
+    row.register = found.register.to_bytes()
+    row.moves += 1
+    row.save(update_fields=["register", "moves"])
+    models.Dossier.objects.filter(framework=row).delete()
+    for log in models.Log.objects.filter(framework=row):
+        _write_log(log, found)
+    with connection.cursor() as cursor:
+        rows = []
+        for code, docket in found.shelf.dockets.items():
+            moved = found.moved(docket)
+            due = due_of(docket, found.framework.id, found.logs, settings.HOME.party, moved)
+            rows.append(dossier_row(row.pk, code, docket, moved=moved, due=due))
+        if rows:
+            cursor.executemany(DOSSIER_ROWS, rows)
+        logs = dict(models.Log.objects.filter(framework=row).values_list("party", "pk"))
+        changes = [(*expected_columns(found, at), logs[at.party], at.seq) for at in found.verdicts]
+        if changes:
+            cursor.executemany(COLUMN_ROWS, changes)
+
+
+def _write_log(log: models.Log, found: Refolded) -> None:
+    party = log.party
+    models.Sight.objects.filter(log=log).delete()
+    models.Tile.objects.filter(log=log).delete()
+    sights = [(log.pk, *each) for each in found.sights[party]]
+    if sights:
+        with connection.cursor() as cursor:
+            cursor.executemany(SIGHT_ROWS, sights)
+    models.Tile.objects.bulk_create(
+        [
+            models.Tile(log=log, level=level, index=index, hashes=raw)
+            for (level, index), raw in found.tiles(party).items()
+        ],
+        batch_size=500,
+    )
+    tail = found.logs.tails[party]
+    log.size, log.time, log.seen = tail.size, tail.time, dict(tail.seen)
+    log.frontier = found.frontier(party).to_bytes() if tail.size else b""
+    log.save(update_fields=["size", "time", "seen", "frontier"])
+
+
+__all__ = ["Report", "Tell", "rebuild_all", "verify_all"]
