@@ -7,11 +7,14 @@ from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from jisr.base import JisrError
 
-console = Console()
+# Not on a terminal nothing is folded: a program or a file reads it.
+console = Console(width=None if sys.stdout.isatty() else 200)
 errors = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
@@ -28,16 +31,16 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     for column in columns:
         table.add_column(column, overflow="fold")
     for row in rows:
-        table.add_row(*("" if cell is None else str(cell) for cell in row))
+        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     console.print(table)
 
 
 def complain(error: JisrError) -> None:
     """Say what was refused and what to do about it."""
-    errors.print(f"[bold red]{type(error).__name__}[/]: {error}", highlight=False, soft_wrap=True)
+    errors.print(f"[bold red]{type(error).__name__}[/]: {escape(str(error))}", highlight=False, soft_wrap=True)
     remedy = error.remedy()
     if remedy:
-        errors.print(remedy, highlight=False, soft_wrap=True)
+        errors.print(escape(remedy), highlight=False, soft_wrap=True)
 
 
-__all__ = ["AsJson", "complain", "console", "errors", "print_json", "print_table"]
+__all__ = ["AsJson", "complain", "console", "errors", "escape", "print_json", "print_table"]

@@ -18,6 +18,7 @@ from jisr.node.clock import CLOCK
 from jisr.node.errors import Halted, NotPossible, UnknownThing, WrongField
 from jisr.node.home import Home
 from jisr.node.marks import read_mark
+from jisr.node.queries.reading import Reading
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
 
@@ -193,7 +194,7 @@ def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
         raise Halted(trouble)
 
 
-def doubt(held: Writing, now: Instant) -> str:
+def doubt(held: Writing | Reading, now: Instant) -> str:
     """Say what keeps this node from appending; empty: nothing."""
     if held.row.is_paused:
         return str(held.row.is_paused)
@@ -201,7 +202,7 @@ def doubt(held: Writing, now: Instant) -> str:
     if latest > now + AHEAD_SECONDS_MAX:
         return f"this machine's clock stands {latest - now} seconds before what was taken in"
     home: Home = settings.HOME
-    mark, size = read_mark(home, held.row.pk), held.tail(this_party()).size
+    mark, size = read_mark(home, held.row.pk), held.logs.tails[this_party()].size
     if mark is None:
         return "the mark of this log is missing" if size and held.rows[this_party()].head_size else ""
     if mark.size > size:

@@ -1,0 +1,139 @@
+"""`jisr act`: do an act from the command line, as an officer of this node."""
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from jisr.base import JisrError
+from jisr.cli.entering import HomePath, enter
+from jisr.cli.output import AsJson, console, errors, escape, print_json
+
+
+class FieldAmiss(JisrError):
+    """A field of the command line is not written name=value."""
+
+    def remedy(self) -> str:
+        return "Write --field name=value, or --field name:=JSON for a value that is not a text."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("act")(act)
+
+
+def act(
+    framework: Annotated[str, typer.Argument(help="The framework, as in mar-esp.")],
+    dossier: Annotated[str, typer.Argument(help="The dossier, as in ESP.12; `-` opens one of --procedure.")],
+    name: Annotated[str, typer.Argument(metavar="ACT", help="The act, as in raise_item or concur_accept_call.")],
+    officer: Annotated[str, typer.Option(help="The officer who does it.")],
+    field: Annotated[
+        list[str] | None, typer.Option("--field", "-f", help="name=value, or name:=JSON; as often as needed.")
+    ] = None,
+    item: Annotated[str | None, typer.Option(help="The item, proposal or outer dossier that the act names.")] = None,
+    procedure: Annotated[str | None, typer.Option(help="The procedure of the dossier to open, as in session/1.")] = None,
+    side: Annotated[
+        list[str] | None, typer.Option("--side", help="side=PARTY, where an opening names its sides.")
+    ] = None,
+    on_behalf: Annotated[str | None, typer.Option(help="On whose behalf.")] = None,
+    authority: Annotated[str, typer.Option(help="The authority, if several would do.")] = "",
+    mandate: Annotated[str, typer.Option(help="The mandate, if several would do.")] = "",
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Do an act: it is written into this party's own log, signed, and goes to the others by itself.
+
+    An act that would have no effect is not written; what it lacks is said. The operator of this
+    machine answers for the officer being the one who acts. Exit code 0 only if it was recorded.
+    """
+    enter(home, migrate=False)
+    from jisr.node.errors import NotPossible, WrongField
+    from jisr.node.queries.posts import field_types, post_for
+    from jisr.node.services.acts import Wish, perform_act
+    from jisr.node.services.officers import officer_called
+
+    opens = dossier == "-"
+    who = officer_called(officer)
+    fields = _read_fields(field or (), field_types(framework, None if opens else dossier, procedure, name))
+    wish = Wish(
+        framework=framework,  # type: ignore[arg-type]  # held against what is here by the service
+        dossier=None if opens else dossier,  # type: ignore[arg-type]
+        act=name,
+        fields=fields,
+        item=item,
+        procedure=procedure if opens else None,
+        sides=dict(_pair(each, "=") for each in side) if side else None,
+        on_behalf=on_behalf,
+    )
+    try:
+        post = post_for(wish, who, authority=authority, mandate=mandate)
+        number = perform_act(wish, officer=who, authority=post.authority, mandate=post.mandate)
+    except (NotPossible, WrongField) as error:
+        _refuse(error, framework, dossier, procedure, as_json)
+        raise typer.Exit(1) from error
+    if as_json:
+        print_json({"framework": framework, "dossier": str(number) if opens else dossier, "entry": str(number)})
+        return
+    console.print(f"Recorded as [bold]{number}[/] for {post.authority} ({post.mandate}).")
+
+
+def _refuse(error: JisrError, framework: str, dossier: str, procedure: str | None, as_json: bool) -> None:
+    """Say which field is amiss, or which rules and conditions stand against the act, and what to do."""
+    from jisr.node.errors import NotPossible, WrongField
+    from jisr.node.queries.posts import said_reasons
+
+    value: dict[str, Any] = {"error": type(error).__name__, "remedy": error.remedy()}
+    if isinstance(error, WrongField):
+        value |= {"act": error.act, "field": error.field}
+    if isinstance(error, NotPossible):
+        words = said_reasons(error.reasons, framework, dossier, procedure)
+        value |= {"act": error.act, "reasons": list(error.reasons), "words": words}
+    if as_json:
+        print_json(value)
+        return
+    if "field" in value:
+        errors.print(f"[bold red]{value['act']}[/]: the field [bold]{escape(value['field'])}[/] is amiss", highlight=False)
+    for reason, words in zip(value.get("reasons", ()), value.get("words", ()), strict=True):
+        rule = f" (rule {reason})" if isinstance(reason, str) else ""
+        errors.print(f"[bold red]{value['act']}[/]: {escape(words)}{rule}", highlight=False, soft_wrap=True)
+    errors.print(escape(value["remedy"]), highlight=False, soft_wrap=True)
+
+
+def _read_fields(given: Any, types: dict[str, str]) -> dict[str, Any]:
+    fields = {}
+    for each in given:
+        name, mark, text = each.partition("=")
+        if not mark or not name:
+            raise FieldAmiss(f"{each!r} has no name or no value")
+        if name.endswith(":"):
+            name = name[:-1]
+            fields[name] = _read_json(name, text)
+        else:
+            fields[name] = _typed(text, types.get(name, "text"))
+    return fields
+
+
+def _read_json(name: str, text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise FieldAmiss(f"{name}: {error}") from error
+
+
+def _typed(text: str, kind: str) -> Any:
+    """Read a value by its field's type; what cannot be read is left to the service, which names the field."""
+    if kind == "integer":
+        try:
+            return int(text)
+        except ValueError:
+            return text
+    if kind == "codes":
+        return sorted({each.strip() for each in text.split(",")} - {""})
+    return text
+
+
+def _pair(text: str, mark: str) -> tuple[str, str]:
+    name, found, value = text.partition(mark)
+    if not found:
+        raise FieldAmiss(f"{text!r} is not written side=PARTY")
+    return name, value

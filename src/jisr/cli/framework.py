@@ -1,0 +1,197 @@
+"""`jisr framework`: the manifest from first draft to signed note, and what is agreed now."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from jisr.base import JisrError
+from jisr.cli.entering import HomePath, enter
+from jisr.cli.output import AsJson, console, print_json, print_table
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    help="Found a framework with other parties, and see what is agreed in it.\n\n"
+    "Each party prints its entry (`entry`); one drafts the manifest from all entries (`draft`); each signs the"
+    " very same text (`sign`); the text, an empty line and all signature lines make the note, which every node"
+    " takes in (`found`) after two people have read out the fingerprint (`show`).",
+)
+
+
+class FileAmiss(JisrError):
+    """A file is not what the command needs."""
+
+    def remedy(self) -> str:
+        return "Look at the file: `jisr framework entry` and `draft` write what `draft` and `sign` read."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(commands, name="framework")
+
+
+@commands.command("entry")
+def entry(
+    founding: Annotated[str, typer.Option(help="The founding authority; by default <party>.founding.")] = "",
+    home: HomePath = None,
+) -> None:
+    """Print what a manifest states of this party: public keys, founding authority, address. Always JSON."""
+    from jisr.node.founding import party_entry
+
+    entered = enter(home, migrate=False)
+    authority = founding or f"{entered.party.lower()}.founding"
+    print_json({"party": entered.party, "entry": party_entry(entered, founding=authority)})
+
+
+@commands.command("draft")
+def draft(
+    framework: Annotated[str, typer.Argument(help="The framework's id, as in mar-esp.")],
+    entries: Annotated[list[Path], typer.Argument(help="The entry files of all parties.")],
+) -> None:
+    """Print the text of version 1, with the procedures and figures that jisr ships, from the parties' entries."""
+    from jisr.base import parse_framework, parse_party
+    from jisr.node.founding import draft_stock
+
+    found = {}
+    for path in entries:
+        value = _read_json(path)
+        if not isinstance(value, dict) or value.keys() != {"party", "entry"}:
+            raise FileAmiss(f"{path} is no party's entry")
+        found[str(parse_party(value["party"]))] = value["entry"]
+    if len(found) != len(entries):
+        raise FileAmiss("two of the files are of the same party")
+    sys.stdout.write(draft_stock(parse_framework(framework), found))
+
+
+@commands.command("sign")
+def sign(
+    file: Annotated[Path, typer.Argument(help="The text that `draft` or `next` printed.")],
+    home: HomePath = None,
+) -> None:
+    """Print this party's signature line under a manifest's text, by its recovery key."""
+    from jisr.base import parse_canonical
+    from jisr.manifest.document import MANIFEST_BYTES_MAX
+    from jisr.node.founding import sign_manifest
+
+    entered = enter(home, migrate=False)
+    text = _read_text(file)
+    value = parse_canonical(text[:-1].encode(), bytes_max=MANIFEST_BYTES_MAX)
+    if not text.endswith("\n") or not isinstance(value, dict) or "framework" not in value:
+        raise FileAmiss(f"{file} is no manifest's text")
+    sys.stdout.write(sign_manifest(text, str(value["framework"]), entered))
+
+
+@commands.command("join", hidden=True)
+@commands.command("found")
+def found(
+    note: Annotated[Path, typer.Argument(help="The note: text, empty line, the signature lines of all parties.")],
+    texts: Annotated[
+        list[Path] | None, typer.Option("--text", help="A procedure or calendar that it names and jisr does not ship.")
+    ] = None,
+    home: HomePath = None,
+) -> None:
+    """Take version 1 of a framework into this node; every party must have signed it."""
+    enter(home)
+    from jisr.base import digest
+    from jisr.node.agreements import latest_manifest
+    from jisr.node.services.frameworks import found_framework
+    from jisr.rules.written import without_labels
+
+    values = [without_labels(_read_json(path)) for path in texts or ()]
+    framework = found_framework(_read_text(note), {digest(each): each for each in values})
+    console.print(f"[bold]{framework}[/] is founded here. Read its fingerprint out to the other parties:")
+    console.print(latest_manifest(framework).fingerprint(), soft_wrap=True)
+
+
+@commands.command("next")
+def next_version(
+    framework: Annotated[str, typer.Argument(help="The framework.")],
+    changes: Annotated[Path, typer.Option(help="JSON: the parts of the manifest that change, whole.")],
+    home: HomePath = None,
+) -> None:
+    """Print the text of the version after the last, to be signed by whom the change needs."""
+    enter(home)
+    from jisr.node.services.frameworks import next_manifest
+
+    value = _read_json(changes)
+    if not isinstance(value, dict):
+        raise FileAmiss(f"{changes} is no JSON object")
+    sys.stdout.write(next_manifest(_known(framework), value))
+
+
+@commands.command("take")
+def take(
+    note: Annotated[Path, typer.Argument(help="The signed note of the next version.")],
+    home: HomePath = None,
+) -> None:
+    """Take in a later version; it goes to the others by itself, and holds once `record_manifest` is final."""
+    enter(home)
+    from jisr.node.services.frameworks import take_in_version
+
+    manifest = take_in_version(_read_text(note))
+    console.print(
+        f"Version {manifest.version} of {manifest.framework} is here. To put it in force, the founding authority"
+        f" records it:\n  jisr act {manifest.framework} framework record_manifest --officer FOUNDER"
+        f" --field version={manifest.version} --field digest={manifest.digest}",
+        soft_wrap=True,
+        highlight=False,
+    )
+
+
+@commands.command("list")
+def list_frameworks(home: HomePath = None, as_json: AsJson = False) -> None:
+    """List the frameworks of this node."""
+    enter(home)
+    from jisr.node.queries.plain import framework_values
+
+    values = framework_values()
+    if as_json:
+        print_json(values)
+        return
+    print_table(
+        ("framework", "parties", "version", "dossiers"),
+        [(v["framework"], ", ".join(v["parties"]), v["version"], v["dossiers"]) for v in values],
+    )
+
+
+@commands.command("show")
+def show(
+    framework: Annotated[str, typer.Argument(help="The framework.")], home: HomePath = None, as_json: AsJson = False
+) -> None:
+    """Show what is agreed: versions, fingerprint, parties, procedures, authorities with their mandates."""
+    enter(home)
+    from jisr.node.queries.plain import framework_value
+
+    value = framework_value(framework)
+    if as_json:
+        print_json(value)
+        return
+    console.print(f"[bold]{value['framework']}[/], version {value['version']}")
+    console.print(f"Fingerprint: {value['fingerprint']}", soft_wrap=True)
+    print_table(("party", "address"), value["addresses"].items())
+    print_table(("procedure in force", "digest"), value["procedures"].items())
+    print_table(
+        ("authority", "mandates"), [(each["code"], ", ".join(each["mandates"])) for each in value["authorities"]]
+    )
+
+
+def _known(framework: str) -> str:
+    from jisr.node.queries.reading import reading
+
+    return str(reading(framework).row.pk)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileAmiss(f"{path}: {error}") from error
+
+
+def _read_json(path: Path) -> Any:
+    try:
+        return json.loads(_read_text(path))
+    except json.JSONDecodeError as error:
+        raise FileAmiss(f"{path}: {error}") from error

@@ -1,0 +1,54 @@
+"""`jisr sync`: exchange with the other parties' nodes now, instead of when the worker would."""
+
+from typing import Annotated, Any
+
+import typer
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+from jisr.base import JisrError
+from jisr.cli.entering import HomePath, enter
+from jisr.cli.output import AsJson, complain, errors, print_json, print_table
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("sync")(sync)
+
+
+def sync(
+    framework: Annotated[str, typer.Argument(help="The framework; without it all.")] = "",
+    party: Annotated[str, typer.Argument(help="The party; without it all others.")] = "",
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Exchange until neither side lacks anything that the other has. Exit code 1 if a node did not answer."""
+    enter(home)
+    from jisr.node.queries.plain import peers_of
+    from jisr.node.services.exchange import synchronise
+
+    rows: list[dict[str, Any]] = []
+    with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=errors, transient=True) as progress:
+        task = progress.add_task("Exchanging …", total=None)
+        for code, other in peers_of(framework, party):
+            progress.update(task, description=f"Exchanging with {other} in {code} …")
+            row: dict[str, Any] = {"framework": code, "party": other, "taken_in": 0, "held": [], "refused": []}
+            try:
+                receipt = synchronise(code, other)
+                row |= {"taken_in": receipt.taken_in, "held": receipt.held, "refused": receipt.refused}
+            except JisrError as error:
+                row["trouble"] = str(error)
+                if not as_json:
+                    complain(error)
+            rows.append(row)
+    if as_json:
+        print_json(rows)
+    else:
+        print_table(
+            ("framework", "party", "taken in", "held", "refused", "trouble"),
+            [
+                (r["framework"], r["party"], r["taken_in"], len(r["held"]), len(r["refused"]), r.get("trouble", ""))
+                for r in rows
+            ],
+        )
+    if any("trouble" in row for row in rows):
+        raise typer.Exit(1)

@@ -1,0 +1,304 @@
+"""What commands print for programs: plain values, their keys those of protocol 10."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from jisr.base import FrameworkId, Instant, Json, Party, format_instant
+from jisr.kernel import By, Deed, Docket, Step, node_authority, test
+from jisr.kernel.state import State, is_open
+from jisr.node import models
+from jisr.node.agreements import latest_manifest
+from jisr.node.clock import CLOCK
+from jisr.node.errors import UnknownThing
+from jisr.node.queries.dossiers import LISTED_MAX, lines
+from jisr.node.queries.exchanges import exchange_lines
+from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.services.acts import doubt
+from jisr.rules import EACH
+
+OPEN_KINDS = ("act", "propose", "concur", "decline", "withdraw")
+# At the clocks of the entries taken in, never the machine's: no time is later than them.
+NO_TIME = Instant(0)
+Value = dict[str, Any]
+
+
+def _time(at: int | None) -> str | None:
+    return None if at is None else format_instant(Instant(at))
+
+
+# Dossiers
+
+
+def find_dossier(text: str, framework: str = "") -> tuple[str, str]:
+    """Give framework and number of a dossier written `ESP.12` or `mar-esp/ESP.12`."""
+    within, _, number = text.rpartition("/")
+    code = framework or within
+    rows = models.Dossier.objects.filter(code=number)
+    found = sorted((rows.filter(framework=code) if code else rows).values_list("framework_id", flat=True))
+    if not found:
+        raise UnknownThing(f"no dossier {text} in this node")
+    if len(found) > 1:
+        raise UnknownThing(f"several frameworks have a dossier {number}: {', '.join(found)}; say which")
+    return found[0], number
+
+
+def dossier_lines(framework: str = "", *, procedure: str = "") -> list[Value]:
+    """List dossiers of one framework or of all."""
+    codes = [framework] if framework else models.Framework.objects.order_by("pk").values_list("pk", flat=True)
+    found = []
+    for code in codes:
+        held, offset = reading(code), 0
+        while page := lines(held, procedure=procedure, offset=offset):
+            procedures = dict(
+                models.Dossier.objects.filter(framework=code, code__in=[each.code for each in page]).values_list(
+                    "code", "procedure"
+                )
+            )
+            for each in page:
+                found.append(
+                    {
+                        "framework": code,
+                        "id": each.code,
+                        "procedure": procedures[each.code],
+                        "title": each.title,
+                        "stage": each.stage,
+                        "within": each.outer,
+                        "closed": each.is_closed,
+                        "opened": _time(each.opened),
+                        "moved": _time(each.moved),
+                    }
+                )
+            offset += LISTED_MAX
+    return found
+
+
+def dossier_value(framework: str, code: str) -> Value:
+    """Give a dossier in the shape of protocol 10."""
+    held = reading(framework)
+    docket = held.docket(code)
+    stub = held.stub(own_party(), "reopen", By(node_authority(own_party()), "clock", "node"), at=NO_TIME)
+    facts, figures = _facts_and_figures(docket.state)
+    times = [held.logs.tails[each].time for each in docket.sides.values()]
+    known = [each for each in times if each is not None]
+    return {
+        "id": code,
+        "procedure": docket.compiled.id if docket.compiled else None,
+        "sides": {side: str(party) for side, party in docket.sides.items()},
+        "stage": _stage(docket, stub),
+        "facts": facts,
+        "figures": figures,
+        "items": dict(sorted(docket.state.items.items())) if docket.state else {},
+        "acts": [_act(held, docket, each) for each in sorted(docket.deeds.values(), key=Deed.listed)],
+        "clock": {
+            "least": _time(min(known)) if known and len(known) == len(times) else None,
+            "greatest": _time(max(known, default=None)),
+        },
+        "open_acts": list(_open_acts(held, docket)),
+    }
+
+
+def _facts_and_figures(state: State | None) -> tuple[Value, Value]:
+    """Give every fact and figure; an item's as `fact|item`."""
+    if state is None:
+        return {}, {}
+    kinds, figure_kinds = state.compiled.fact_kinds, state.compiled.figure_kinds
+    facts: Value = {name: state.fact(name) for name in state.compiled.cautious if kinds.get(name) is None}
+    figures: Value = {name: state.figure(name) for name, kind in figure_kinds.items() if kind is None}
+    for item, kind in sorted(state.items.items()):
+        facts |= {f"{name}|{item}": state.fact(name, item) for name, of in kinds.items() if of == kind}
+        figures |= {f"{name}|{item}": state.figure(name, item) for name, of in figure_kinds.items() if of == kind}
+    return facts, figures
+
+
+def _stage(docket: Docket, stub: Deed) -> str | None:
+    scene = docket.scene(stub) if docket.compiled else None
+    if scene is None:
+        return None
+    return next((each.name for each in docket.compiled.procedure.stages if test(each.term)(scene)), None)
+
+
+def _act(held: Reading, docket: Docket, deed: Deed) -> Value:
+    parties = docket.sides.values() or held.framework.parties
+    return {
+        "party": deed.party,
+        "seq": deed.seq,
+        "act": deed.entry.act,
+        "time": _time(deed.time),
+        "by": deed.entry.by._asdict(),
+        "standing": str(deed.verdict.standing),
+        "reasons": list(deed.verdict.reasons),
+        "final": all(held.logs.first_covering(Party(p), deed.id) is not None for p in parties if p != deed.party),
+    }
+
+
+def _open_acts(held: Reading, docket: Docket) -> Iterable[Value]:
+    """Give each act of this party's side with what it lacks; nothing: it is open."""
+    if docket.compiled is None or docket.state is None:
+        return
+    side = docket.compiled.side_of(own_party(), docket.sides)
+    for step in docket.compiled.steps.values():
+        if step.kind not in OPEN_KINDS or (step.act is not None and step.act.opens) or not step.by.get(side or EACH):
+            continue
+        items = _items(step, docket.state)
+        missing = [_missing(held, docket, step, item) for item in items] or [["4.item"]]
+        yield {"act": step.name, "missing": min(missing, key=len)}
+
+
+def _items(step: Step, state: State) -> list[str | None]:
+    if step.kind in ("concur", "decline", "withdraw"):
+        assert step.act is not None
+        return [key for key, each in state.proposals.items() if each["act"] == step.act.name and is_open(each)]
+    return [None] if step.item is None else list(state.items_of(step.item))
+
+
+def _missing(held: Reading, docket: Docket, step: Step, item: str | None) -> list[Json]:
+    side = docket.compiled.side_of(own_party(), docket.sides) or EACH
+    by = By(node_authority(own_party()), min(step.by[side]), "o-0")
+    stub = held.stub(own_party(), step.name, by, item=item, at=NO_TIME)
+    stub.step = step
+    # What a field decides cannot be said before there is a field.
+    return [each for each in docket.outlook(stub) if '"field"' not in str(each).replace("'", '"')]
+
+
+# The node and its frameworks
+
+
+def framework_values() -> list[Value]:
+    """List the frameworks of this node."""
+    return [
+        {
+            "framework": row.pk,
+            "parties": list(row.parties),
+            "version": latest_manifest(row.pk).version,
+            "dossiers": models.Dossier.objects.filter(framework=row).exclude(code="framework").count(),
+        }
+        for row in models.Framework.objects.order_by("pk")
+    ]
+
+
+def framework_value(framework: str) -> Value:
+    """Say what is agreed in a framework, and who holds which mandates."""
+    held = reading(framework)
+    manifest = latest_manifest(framework)
+    versions = models.ManifestVersion.objects.filter(framework=framework).order_by("version")
+    return {
+        "framework": framework,
+        "version": manifest.version,
+        "fingerprint": manifest.fingerprint(),
+        "digest": manifest.digest,
+        "versions": [{"version": each.version, "digest": each.digest} for each in versions],
+        "parties": sorted(manifest.parties),
+        "addresses": {party: manifest.address(party) for party in sorted(manifest.parties)},
+        "procedures": dict(sorted(manifest.value["procedures"].items())),
+        "parameters": manifest.value["parameters"],
+        "authorities": _authorities(held),
+        "note": manifest.raw,
+    }
+
+
+def _authorities(held: Reading) -> list[Value]:
+    found = []
+    for party in sorted(held.framework.parties):
+        codes = {held.framework.founding(party), *(row[1] for row in held.register.declared.get(party, ()))}
+        for code in sorted(codes):
+            mandates = held.register.mandates(held.framework, party, code, held.logs.tails[party].size)
+            found.append({"party": party, "code": code, "mandates": sorted(mandates)})
+    return found
+
+
+def node_value() -> Value:
+    """Say how this node stands."""
+    from django.conf import settings
+
+    home = settings.HOME
+    return {
+        "party": home.party,
+        "name": home.name,
+        "address": home.address,
+        "listen": home.listen,
+        "demo": home.is_demo,
+        "officers": models.Officer.objects.count(),
+        "frameworks": [_framework_status(each) for each in framework_values()],
+    }
+
+
+def _framework_status(value: Value) -> Value:
+    code = value["framework"]
+    asides = models.Aside.objects.filter(framework=code).order_by("at", "pk")
+    return {
+        **value,
+        "doubt": doubt(reading(code), CLOCK.now()),
+        "logs": [
+            {
+                "party": each.party,
+                "size": each.size,
+                "head_size": each.head_size,
+                "time": _time(each.time),
+                "cut_off": each.is_cut_off,
+            }
+            for each in models.Log.objects.filter(framework=code).order_by("party")
+        ],
+        "exchanges": [
+            {
+                "party": each.party,
+                "heard": _time(each.heard),
+                "failures": peer.failures,
+                "trouble": each.trouble,
+                "unacknowledged": each.unacknowledged,
+            }
+            for each in exchange_lines(code)
+            for peer in [models.Peer.objects.get(framework=code, party=each.party)]
+        ],
+        "aside": [
+            {
+                "kind": each.kind,
+                "party": each.party,
+                "seq": each.seq,
+                "rule": each.rule,
+                "because": each.because,
+                "sender": each.sender,
+                "at": _time(each.at),
+            }
+            for each in asides
+        ],
+    }
+
+
+def officer_values() -> list[Value]:
+    """List officers with their postings."""
+    return [
+        {
+            "username": each.username,
+            "name": each.name,
+            "postings": [
+                {"framework": p.framework_id, "authority": p.authority}
+                for p in each.postings.order_by("framework", "authority")  # type: ignore[attr-defined]  # reverse side
+            ],
+        }
+        for each in models.Officer.objects.order_by("username")
+    ]
+
+
+def peers_of(framework: str = "", party: str = "") -> list[tuple[FrameworkId, Party]]:
+    """Give the other parties of one framework or all, or the one that is named."""
+    rows = models.Peer.objects.exclude(party=own_party()).order_by("framework", "party")
+    if framework:
+        rows = rows.filter(framework=framework)
+    if party:
+        rows = rows.filter(party=party)
+    found = [(FrameworkId(row.framework_id), Party(row.party)) for row in rows]
+    if not found and (framework or party):
+        raise UnknownThing(f"no exchange with {party or 'anybody'} in {framework or 'any framework'}")
+    return found
+
+
+__all__ = [
+    "dossier_lines",
+    "dossier_value",
+    "find_dossier",
+    "framework_value",
+    "framework_values",
+    "node_value",
+    "officer_values",
+    "peers_of",
+]
