@@ -30,8 +30,12 @@ def act(
     field: Annotated[
         list[str] | None, typer.Option("--field", "-f", help="name=value, or name:=JSON; as often as needed.")
     ] = None,
-    item: Annotated[str | None, typer.Option(help="The item, proposal or outer dossier that the act names.")] = None,
-    procedure: Annotated[str | None, typer.Option(help="The procedure of the dossier to open, as in session/1.")] = None,
+    item: Annotated[
+        str | None, typer.Option(help="The item, proposal or outer dossier that the act names.")
+    ] = None,
+    procedure: Annotated[
+        str | None, typer.Option(help="The procedure of the dossier to open, as in session/1.")
+    ] = None,
     side: Annotated[
         list[str] | None, typer.Option("--side", help="side=PARTY, where an opening names its sides.")
     ] = None,
@@ -92,7 +96,9 @@ def _refuse(error: JisrError, framework: str, dossier: str, procedure: str | Non
         print_json(value)
         return
     if "field" in value:
-        errors.print(f"[bold red]{value['act']}[/]: the field [bold]{escape(value['field'])}[/] is amiss", highlight=False)
+        errors.print(
+            f"[bold red]{value['act']}[/]: the field [bold]{escape(value['field'])}[/] is amiss", highlight=False
+        )
     for reason, words in zip(value.get("reasons", ()), value.get("words", ()), strict=True):
         rule = f" (rule {reason})" if isinstance(reason, str) else ""
         errors.print(f"[bold red]{value['act']}[/]: {escape(words)}{rule}", highlight=False, soft_wrap=True)

@@ -60,9 +60,13 @@ def show(
 
 
 def _tell(framework: str, value: dict[str, Any]) -> None:
-    console.print(f"[bold]{framework}/{value['id']}[/] {value['procedure'] or 'not judged here'}: {value['stage']}")
+    console.print(
+        f"[bold]{framework}/{value['id']}[/] {value['procedure'] or 'not judged here'}: {value['stage']}"
+    )
     clock = value["clock"]
-    console.print(f"Clocks from {clock['least'] or 'before everything'} to {clock['greatest'] or 'before everything'}")
+    console.print(
+        f"Clocks from {clock['least'] or 'before everything'} to {clock['greatest'] or 'before everything'}"
+    )
     print_table(("fact", "holds"), [(name, "yes" if holds else "no") for name, holds in value["facts"].items()])
     figures = [(name, figure) for name, figure in value["figures"].items() if figure is not None]
     if figures:

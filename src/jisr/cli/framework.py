@@ -88,7 +88,8 @@ def sign(
 def found(
     note: Annotated[Path, typer.Argument(help="The note: text, empty line, the signature lines of all parties.")],
     texts: Annotated[
-        list[Path] | None, typer.Option("--text", help="A procedure or calendar that it names and jisr does not ship.")
+        list[Path] | None,
+        typer.Option("--text", help="A procedure or calendar that it names and jisr does not ship."),
     ] = None,
     home: HomePath = None,
 ) -> None:
@@ -158,7 +159,9 @@ def list_frameworks(home: HomePath = None, as_json: AsJson = False) -> None:
 
 @commands.command("show")
 def show(
-    framework: Annotated[str, typer.Argument(help="The framework.")], home: HomePath = None, as_json: AsJson = False
+    framework: Annotated[str, typer.Argument(help="The framework.")],
+    home: HomePath = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show what is agreed: versions, fingerprint, parties, procedures, authorities with their mandates."""
     enter(home)

@@ -32,7 +32,13 @@ def init(
     home = make_home(place.resolve(), party=party, address=address.rstrip("/"), listen=listen, name=name or party)
     enter(home.path)
     if as_json:
-        print_json({"home": str(home.path), "party": home.party, "entry": party_entry(home, founding=_founding(home.party))})
+        print_json(
+            {
+                "home": str(home.path),
+                "party": home.party,
+                "entry": party_entry(home, founding=_founding(home.party)),
+            }
+        )
         return
     console.print(f"The node of [bold]{home.party}[/] stands in {home.path}.", soft_wrap=True)
     console.print(
@@ -77,7 +83,9 @@ def status(home: HomePath = None, as_json: AsJson = False) -> None:
 
 
 def _tell_framework(value: dict[str, Any]) -> None:
-    console.print(f"\n[bold]{value['framework']}[/], manifest version {value['version']}, {value['dossiers']} dossiers")
+    console.print(
+        f"\n[bold]{value['framework']}[/], manifest version {value['version']}, {value['dossiers']} dossiers"
+    )
     if value["doubt"]:
         console.print(f"[bold red]Appends nothing but what protects:[/] {value['doubt']}", soft_wrap=True)
     print_table(
@@ -92,7 +100,12 @@ def _tell_framework(value: dict[str, Any]) -> None:
         ],
     )
     aside = [
-        (each["kind"], f"{each['party']}.{'' if each['seq'] is None else each['seq']}", each["rule"], each["because"])
+        (
+            each["kind"],
+            f"{each['party']}.{'' if each['seq'] is None else each['seq']}",
+            each["rule"],
+            each["because"],
+        )
         for each in value["aside"]
     ]
     if aside:

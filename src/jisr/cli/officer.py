@@ -64,7 +64,11 @@ def list_officers(home: HomePath = None, as_json: AsJson = False) -> None:
     print_table(
         ("officer", "name", "acts for"),
         [
-            (each["username"], each["name"], ", ".join(f"{p['authority']} in {p['framework']}" for p in each["postings"]))
+            (
+                each["username"],
+                each["name"],
+                ", ".join(f"{p['authority']} in {p['framework']}" for p in each["postings"]),
+            )
             for each in values
         ],
     )

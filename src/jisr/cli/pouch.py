@@ -11,7 +11,9 @@ from jisr.cli.entering import HomePath, enter
 from jisr.cli.output import AsJson, console, print_json, print_table
 
 REFUSED_EXIT = 3
-commands = typer.Typer(no_args_is_help=True, help="Write the exchange into a file that is carried by hand, and read one.")
+commands = typer.Typer(
+    no_args_is_help=True, help="Write the exchange into a file that is carried by hand, and read one."
+)
 
 
 class PouchAmiss(JisrError):

@@ -57,9 +57,14 @@ def show(
         _tell_act(act, procedure)
     for period in procedure.periods:
         due = f"; then the node may {period.due}" if period.due else ""
-        console.print(f"\n[bold]Period {period.name}[/] — {period.label}{due} [dim]{escape(period.source)}[/]", soft_wrap=True)
+        console.print(
+            f"\n[bold]Period {period.name}[/] — {period.label}{due} [dim]{escape(period.source)}[/]",
+            soft_wrap=True,
+        )
     for guarantee in procedure.guarantees:
-        console.print(f"\n[bold]Guarantee[/] — {guarantee.label} [dim]{escape(guarantee.source)}[/]", soft_wrap=True)
+        console.print(
+            f"\n[bold]Guarantee[/] — {guarantee.label} [dim]{escape(guarantee.source)}[/]", soft_wrap=True
+        )
 
 
 def _find(name: str) -> Procedure:

@@ -46,7 +46,14 @@ def sync(
         print_table(
             ("framework", "party", "taken in", "held", "refused", "trouble"),
             [
-                (r["framework"], r["party"], r["taken_in"], len(r["held"]), len(r["refused"]), r.get("trouble", ""))
+                (
+                    r["framework"],
+                    r["party"],
+                    r["taken_in"],
+                    len(r["held"]),
+                    len(r["refused"]),
+                    r.get("trouble", ""),
+                )
                 for r in rows
             ],
         )

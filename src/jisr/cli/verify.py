@@ -64,7 +64,9 @@ def rebuild(framework: Which = "", home: HomePath = None, as_json: AsJson = Fals
 
 def _say(report: "Report", name: str, as_json: bool) -> None:
     if as_json:
-        print_json({"checked": report.counts, "damaged": report.damaged, name: [v.value() for v in report.violations]})
+        print_json(
+            {"checked": report.counts, "damaged": report.damaged, name: [v.value() for v in report.violations]}
+        )
         return
     print_table(("checked", "how many"), [(what, f"{count:,}") for what, count in report.counts.items()])
     if report.violations:
@@ -73,7 +75,12 @@ def _say(report: "Report", name: str, as_json: bool) -> None:
 
 @contextmanager
 def _progress() -> "Iterator[Tell]":
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=errors, transient=True) as progress:
         task = progress.add_task("", total=None)
 

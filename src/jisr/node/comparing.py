@@ -1,6 +1,6 @@
 """What is kept, held against what follows from the entries: each difference with its place."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,11 +22,10 @@ from jisr.log import (
 from jisr.log.tree import HASH_BYTES, TILE_HASHES
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
-from jisr.node.dues import due_of
-from jisr.node.marks import read_mark
-from jisr.node.refolding import CHUNK_ROWS, Refolded, Tell
-from jisr.node.services.duties import RETRY_SECONDS
 from jisr.node.clock import CLOCK
+from jisr.node.dues import RETRY_SECONDS, due_of
+from jisr.node.marks import read_mark
+from jisr.node.refolding import CHUNK_ROWS, Refolded, Tell, as_bytes
 from jisr.node.store import write_reasons
 
 
@@ -63,7 +62,9 @@ def compare(row: models.Framework, found: Refolded, counts: Counts, *, tell: Tel
 class _Of:
     """One log's rows."""
 
-    def __init__(self, row: models.Framework, log: models.Log, found: Refolded, counts: Counts, tell: Tell) -> None:
+    def __init__(
+        self, row: models.Framework, log: models.Log, found: Refolded, counts: Counts, tell: Tell
+    ) -> None:
         self.row, self.log, self.found, self.counts, self.tell = row, log, found, counts, tell
         self.party = Party(log.party)
         self.name = f"{row.pk}/{log.party}"
@@ -78,8 +79,10 @@ class _Of:
             where = f"{self.row.pk}/{self.party}.{seq}"
             yield Difference("entry", where, f"cannot take its place: {because} (rule {rule})", is_damage=True)
         kept = dict(
-            ((level, index), bytes(raw))
-            for level, index, raw in models.Tile.objects.filter(log=self.log).values_list("level", "index", "hashes")
+            ((level, index), as_bytes(raw))
+            for level, index, raw in models.Tile.objects.filter(log=self.log).values_list(
+                "level", "index", "hashes"
+            )
         )
         yield from self._bytes(kept)
         yield from self._tail()
@@ -90,8 +93,10 @@ class _Of:
     def _bytes(self, kept: dict[tuple[int, int], bytes]) -> Iterator[Difference]:
         """Hold the entries against the head; where they do not lead to it, find which are damaged."""
         signed = yield from self._head()
-        self.count("roots stated in entries", self.found.roots_stated if self.party == min(self.found.nodes) else 0)
-        frontier_good = bytes(self.log.frontier or b"") == self._frontier()
+        self.count(
+            "roots stated in entries", self.found.roots_stated if self.party == min(self.found.nodes) else 0
+        )
+        frontier_good = as_bytes(self.log.frontier) == self._frontier()
         if signed and frontier_good:
             return
         named = False
@@ -109,12 +114,14 @@ class _Of:
     def _frontier(self) -> bytes:
         return self.found.frontier(self.party).to_bytes() if self.leaves else b""
 
-    def _head(self) -> Iterator[Difference]:
+    def _head(self) -> Generator[Difference, None, bool]:
         """Check the head's shape and signature; give whether the entries lead to its root."""
         log = self.log
         if not log.head:
             if log.head_size:
-                yield Difference("head", self.name, f"the note for size {log.head_size} is missing", is_damage=True)
+                yield Difference(
+                    "head", self.name, f"the note for size {log.head_size} is missing", is_damage=True
+                )
             return True
         try:
             head = parse_head(log.head)
@@ -141,7 +148,7 @@ class _Of:
     def _tail(self) -> Iterator[Difference]:
         tail, log = self.found.logs.tails[self.party], self.log
         self.count("logs")
-        if self._frontier() != bytes(log.frontier or b""):
+        if self._frontier() != as_bytes(log.frontier):
             yield Difference("frontier", self.name, "it is not that of the entries")
         for name, here, kept in (
             ("size", tail.size, log.size),
@@ -190,7 +197,9 @@ class _Of:
                 proof = inclusion_proof(nodes, seq, size)
                 check_inclusion(leaf=self.leaves[seq], index=seq, size=size, proof=proof, root=root)
             except (ProofFalse, KeyError, IndexError):
-                yield Difference("inclusion proof", f"{self.row.pk}/{self.party}.{seq}", "does not lead to the head")
+                yield Difference(
+                    "inclusion proof", f"{self.row.pk}/{self.party}.{seq}", "does not lead to the head"
+                )
                 return
             self.count("inclusion proofs")
             if seq % CHUNK_ROWS == 0:
@@ -235,7 +244,6 @@ def expected_columns(found: Refolded, at: EntryId) -> tuple[Any, ...]:
 # Projections
 
 
-
 def _dossiers(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Difference]:
     here = found.shelf.dockets
     kept = set()
@@ -255,21 +263,22 @@ def _dossiers(row: models.Framework, found: Refolded, counts: Counts) -> Iterato
 
 def _projection(dossier: models.Dossier, docket: Docket, found: Refolded) -> Iterator[tuple[str, Any, Any]]:
     state, compiled = docket.state, docket.compiled
+    moved = found.moved(docket)
     here = {
         "outer": docket.outer.id if docket.outer else "",
         "procedure": compiled.id if compiled else "",
         "digest": compiled.digest if compiled else "",
         "sides": {side: str(party) for side, party in docket.sides.items()},
         "opened": state.opening[2] if state and state.opening else None,
-        "moved": found.moved(docket),
+        "moved": moved,
         "is_closed": bool(state and state.fact("closed")),
     }
     for name, value in here.items():
         if getattr(dossier, name) != value:
             yield name, getattr(dossier, name), value
-    yield from _parts("kept", bytes(dossier.kept), docket.to_bytes())
-    yield from _parts("state", bytes(dossier.state), state.to_bytes() if state else b"")
-    due = due_of(docket, found.framework.id, found.logs, settings.HOME.party, here["moved"])
+    yield from _parts("kept", as_bytes(dossier.kept), docket.to_bytes())
+    yield from _parts("state", as_bytes(dossier.state), state.to_bytes() if state else b"")
+    due = due_of(docket, found.framework.id, found.logs, settings.HOME.party, moved)
     late = None if due is None else max(due, CLOCK.now() + RETRY_SECONDS)
     if (dossier.due is None) != (due is None) or (due is not None and not due <= dossier.due <= (late or 0)):
         yield "due", dossier.due, due
@@ -315,7 +324,7 @@ def _first_difference(one: Any, other: Any) -> tuple[Any, Any]:
 
 def _register(row: models.Framework, found: Refolded) -> Iterator[Difference]:
     try:
-        declared, versions = orjson.loads(bytes(row.register)) if row.register else ({}, [])
+        declared, versions = orjson.loads(as_bytes(row.register)) if row.register else ({}, [])
     except (orjson.JSONDecodeError, ValueError):
         declared, versions = None, []
     here = orjson.loads(found.register.to_bytes())

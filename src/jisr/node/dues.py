@@ -16,6 +16,8 @@ from jisr.node.stubs import Ended, stub
 from jisr.rules import EACH, STARTER, Period
 
 PROPOSER_CONCLUDES_FROM = 3
+# Until all clocks have reached the end of a period its due act is tried again this often.
+RETRY_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,11 @@ class Refolded:
         return max((deed.time for deed in docket.deeds.values() if deed.time is not None), default=None)
 
 
+def as_bytes(kept: object) -> bytes:
+    """Give a column's bytes, whatever damage has made of their type."""
+    return kept.encode() if isinstance(kept, str) else bytes(kept or b"")  # type: ignore[call-overload]
+
+
 def _no_tile(level: int, index: int) -> bytes:
     raise AssertionError(f"tile {level}/{index} of an empty tree")
 
@@ -137,7 +142,7 @@ class _Folding:
     def _stream(self, party: Party) -> Iterator[tuple[int, bytes]]:
         rows = models.Entry.objects.filter(log__framework=self.row, log__party=party).order_by("seq")
         for seq, raw in rows.values_list("seq", "raw").iterator(chunk_size=CHUNK_ROWS):
-            yield seq, bytes(raw)
+            yield seq, as_bytes(raw)
 
     def run(self) -> None:
         heads = {party: next(stream, None) for party, stream in self.streams.items()}

@@ -25,11 +25,11 @@ class NodeTrouble(JisrError):
 class NodeProcess:
     """One party's node in its own process."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, *, module: str = "jisr.cli.demo.child") -> None:
         self.home = home
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "jisr.cli.demo.child"],
+            [sys.executable, "-m", module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,

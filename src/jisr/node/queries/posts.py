@@ -72,7 +72,10 @@ def said_reasons(reasons: Sequence[Json], framework: str, dossier: str, procedur
     """Say in words what stands against an act."""
     compiled = _compiled(reading(framework), None if dossier == "-" else dossier, procedure)
     said = sentences(reasons, compiled.procedure if compiled else None)
-    return [f"{each.text} ({each.source})" if each.source and each.source not in reasons else each.text for each in said]
+    return [
+        f"{each.text} ({each.source})" if each.source and each.source not in reasons else each.text
+        for each in said
+    ]
 
 
 __all__ = ["Post", "field_types", "post_for", "said_reasons"]

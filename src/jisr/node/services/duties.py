@@ -5,14 +5,11 @@ from jisr.kernel import CLOCK as CLOCK_MANDATE
 from jisr.kernel import By, node_authority
 from jisr.node import models
 from jisr.node.clock import CLOCK
-from jisr.node.dues import dues
+from jisr.node.dues import RETRY_SECONDS, dues
 from jisr.node.errors import Halted, NotPossible
 from jisr.node.queries.dossiers import title_of
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.services.acts import Wish, perform_by_node, this_party
-
-# Until all clocks have reached the end of a period its due act is tried again this often.
-RETRY_SECONDS = 5
 
 
 def perform_due(framework: FrameworkId, *, now: Instant | None = None) -> list[str]:

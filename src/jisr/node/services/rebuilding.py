@@ -54,7 +54,7 @@ def rebuild_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
             row = models.Framework.objects.select_for_update().get(pk=each.pk)
             before = len(report.violations)
             found = _check(row, report, tell)
-            if any(each.is_damage for each in report.violations[before:]):
+            if found is None or any(each.is_damage for each in report.violations[before:]):
                 report.damaged.append(row.pk)
                 continue
             if len(report.violations) > before:
@@ -88,8 +88,12 @@ def _snapshot() -> Iterator[None]:
         yield
 
 
-def _check(row: models.Framework, report: Report, tell: Tell) -> Refolded:
-    report.violations += _agreed(row, report.counts)
+def _check(row: models.Framework, report: Report, tell: Tell) -> Refolded | None:
+    """Check one framework; what it agreed comes first, for by it everything else is judged."""
+    amiss = list(_agreed(row, report.counts))
+    report.violations += amiss
+    if amiss:
+        return None
     found = refold(row, tell=tell)
     report.violations += compare(row, found, report.counts, tell=tell)
     report.counts["frameworks"] = report.counts.get("frameworks", 0) + 1

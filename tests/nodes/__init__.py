@@ -1,0 +1,1 @@
+"""Nodes as they run: real processes, real files, real sockets, and what must not break them."""

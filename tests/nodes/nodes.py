@@ -1,0 +1,233 @@
+"""Two parties' nodes in a folder, founded and with something in them, for tests to break."""
+
+import json
+import os
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import jisr
+from jisr.cli.demo.cast import PASSWORD
+from jisr.cli.demo.founding import signed_manifest
+from jisr.cli.demo.processes import NodeProcess
+from jisr.node.home import HOME_VARIABLE, Home, load_home, make_home
+
+FRAMEWORK = "mar-esp"
+PARTIES = ("MAR", "ESP")
+ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{Path(jisr.__file__).parent.parent}:{Path(__file__).parents[2]}"}
+MANDATES = ("co_chair", "secretariat")
+
+
+def free_port() -> int:
+    """Give a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def value(self) -> Any:
+        """Give the JSON on standard output."""
+        return json.loads(self.out)
+
+
+class Child(NodeProcess):
+    """A node in a process that does what it is told (`tests/nodes/child.py`)."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__(home, module="tests.nodes.child")
+
+    def ask(self, **order: Any) -> Any:
+        """Tell it to do something; give the answer."""
+        self.send(order)
+        return self.receive()
+
+    def act(
+        self,
+        dossier: str | None,
+        act: str,
+        fields: dict[str, Any] | None = None,
+        *,
+        item: str | None = None,
+        procedure: str | None = None,
+        mandate: str = "co_chair",
+    ) -> str:
+        """Do an act; give its number."""
+        name = f"{self.home.party.lower()}.{mandate}"
+        order = {
+            "framework": FRAMEWORK,
+            "username": name,
+            "authority": name,
+            "mandate": mandate,
+            "dossier": dossier,
+            "act": act,
+            "fields": fields or {},
+            "item": item,
+            "procedure": procedure,
+        }
+        return str(self.ask(do="acts", acts=[order])[0])
+
+    def pouch(self, party: str) -> str:
+        """Make a pouch."""
+        return str(self.ask(do="pouch", framework=FRAMEWORK, to=party))
+
+    def open(self, pouch: str) -> Any:
+        """Open a pouch; give what became of it."""
+        return self.ask(do="open", pouch=pouch)
+
+
+@dataclass
+class Node:
+    """One party's node: its home, and commands in it."""
+
+    home: Home
+
+    @property
+    def party(self) -> str:
+        return self.home.party
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**ENVIRONMENT, HOME_VARIABLE: str(self.home.path)}
+
+    def jisr(self, *arguments: str, code: int | None = 0, env: dict[str, str] | None = None) -> Said:
+        """Run a command; hold its exit code against the one expected."""
+        done = subprocess.run(
+            [sys.executable, "-c", "from jisr.cli import main; main()", *arguments],
+            env={**self.environment, **(env or {})},
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert code is None or done.returncode == code, (
+            f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
+        )
+        return Said(done.returncode, done.stdout, done.stderr)
+
+    def act(self, dossier: str, act: str, *more: str, code: int | None = 0, mandate: str = "co_chair") -> Said:
+        officer = f"{self.party.lower()}.{mandate}"
+        return self.jisr("act", FRAMEWORK, dossier, act, "--officer", officer, *more, "--json", code=code)
+
+    def raise_item(self, dossier: str, title: str) -> str:
+        """Do the plainest of acts; give its number."""
+        return str(
+            self.act(dossier, "raise_item", "-f", f"title={title}", "-f", "dimension=border").value["entry"]
+        )
+
+    def database(self) -> sqlite3.Connection:
+        """Open the database behind the node's back."""
+        return sqlite3.connect(self.home.database, isolation_level=None)
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with self.database() as opened:
+            return opened.execute(query).fetchall()
+
+    def size(self, party: str = "") -> int:
+        found = self.rows(
+            f"SELECT size FROM log WHERE party = '{party or self.party}' AND framework_id = '{FRAMEWORK}'"
+        )
+        return int(found[0][0])
+
+    def pouch_to(self, other: "Node", file: Path) -> Any:
+        """Carry a pouch to another node; give what became of it."""
+        self.jisr("pouch", "write", FRAMEWORK, other.party, str(file))
+        return other.jisr("pouch", "read", str(file), "--json").value
+
+    def serve(self) -> NodeProcess:
+        """Start serving; the caller stops it."""
+        process = NodeProcess(self.home)
+        process.send({"do": "serve"})
+        process.receive()
+        return process
+
+
+@dataclass
+class Pair:
+    """Two nodes that know each other; `session` is a dossier in which both have acted."""
+
+    mar: Node
+    esp: Node
+    session: str
+    folder: Path
+
+    def exchange(self) -> None:
+        """Carry pouches in both directions until nothing moves."""
+        for _ in range(2):
+            self.mar.pouch_to(self.esp, self.folder / "to-esp.pouch")
+            self.esp.pouch_to(self.mar, self.folder / "to-mar.pouch")
+
+    def copy(self, folder: Path) -> "Pair":
+        """Copy both nodes, to ports of their own."""
+        ports = {party: free_port() for party in PARTIES}
+        for party in PARTIES:
+            place = folder / party.lower()
+            shutil.copytree(self.folder / party.lower(), place)
+            lines = (place / "node.toml").read_text("utf-8").splitlines()
+            lines = [line for line in lines if not line.startswith("listen")]
+            lines.append(f'listen = "127.0.0.1:{ports[party]}"')
+            lines += ["[routes]", *(f'{p} = "http://127.0.0.1:{ports[p]}"' for p in PARTIES if p != party)]
+            (place / "node.toml").write_text("\n".join(lines) + "\n", "utf-8")
+        return open_pair(folder, self.session)
+
+
+def open_pair(folder: Path, session: str) -> Pair:
+    """Open two nodes that are there."""
+    mar, esp = (Node(load_home(folder / party.lower())) for party in PARTIES)
+    return Pair(mar, esp, session, folder)
+
+
+def found_pair(folder: Path) -> Pair:
+    """Make two nodes, found their framework, declare authorities, and let both act."""
+    homes = [
+        make_home(
+            folder / p.lower(), party=p, address=f"http://127.0.0.1:{free_port()}", listen="127.0.0.1:0", name=p
+        )
+        for p in PARTIES
+    ]
+    note = signed_manifest(FRAMEWORK, homes)
+    children = {home.party: Child(home) for home in homes}
+    for party, child in children.items():
+        code = party.lower()
+        posts = [
+            {"username": f"{code}.{each}", "title": each, "authority": f"{code}.{each}", "mandate": each}
+            for each in MANDATES
+        ]
+        child.ask(do="prepare", notes=[note], founding=f"{code}.founding", password=PASSWORD, posts=posts)
+    session = _act_some(children["MAR"], children["ESP"])
+    for child in children.values():
+        child.stop()
+    return open_pair(folder, session)
+
+
+def _act_some(mar: Child, esp: Child) -> str:
+    """Hold part of a session on both sides, with acts that cross."""
+    call = {"ordinal": 1, "place": "Rabat", "date": "2027-03-15", "format": "in_person"}
+    session = mar.act(None, "call", call, procedure="session/1")
+    proposal = mar.act(session, "propose_accept_call")
+    exchange(mar, esp)
+    esp.act(session, "concur_accept_call", item=proposal)
+    for each in (esp, mar):
+        each.act(session, "raise_item", {"title": "at the same time", "dimension": "border"})
+    mar.act(session, "object_to_minutes", {"text": "too early, but always heard"})
+    exchange(mar, esp)
+    return session
+
+
+def exchange(one: Child, other: Child) -> None:
+    """Carry pouches in both directions until nothing moves."""
+    for _ in range(2):
+        other.open(one.pouch(other.home.party))
+        one.open(other.pouch(one.home.party))
