@@ -52,6 +52,8 @@ class Docket:
         self.is_unjudged = False
         self._fetch = deeds
         self._cache: dict[str, Deed] | None = None
+        # Acts admitted before the others were fetched: what fetches may not know them yet.
+        self._fresh: dict[str, Deed] = {}
 
     # Taking acts in
 
@@ -301,8 +303,7 @@ class Docket:
     def _count_in(self, deed: Deed, covers: bool) -> None:
         if self.compiled is None and not deed.depth:
             deed.depth = self._depth_of(deed, covers)
-        if self._cache is not None:
-            self._cache[deed.key] = deed
+        (self._fresh if self._cache is None else self._cache)[deed.key] = deed
         self.count += 1
         self.last[deed.party] = deed.seq
         self.depth[deed.party] = deed.depth
@@ -311,7 +312,8 @@ class Docket:
     def _deeds(self) -> dict[str, Deed]:
         """Give all acts as judged before, each with its step found again."""
         if self._cache is None:
-            self._cache = {each.key: each for each in self._fetch()}
+            self._cache = {each.key: each for each in self._fetch()} | self._fresh
+            self._fresh.clear()
             for each in self._cache.values():
                 self._find_step(each)
         return self._cache
