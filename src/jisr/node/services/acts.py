@@ -6,11 +6,32 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 
-from jisr.base import DossierId, EntryId, FrameworkId, Instant, Json, Party, Seq, b64
+from jisr.base import (
+    DossierId,
+    EntryId,
+    FrameworkId,
+    Instant,
+    Json,
+    Party,
+    Seq,
+    b64,
+    parse_entry_id,
+)
 from jisr.base.limits import AHEAD_SECONDS_MAX
-from jisr.kernel import ACK, CLOCK as CLOCK_MANDATE
-from jisr.kernel import By, Entry, Placed, Verdict, node_authority, place, wrong_field, write_entry
+from jisr.kernel import (
+    ACK,
+    By,
+    Entry,
+    Placed,
+    Verdict,
+    node_authority,
+    place,
+    write_entry,
+    wrong_field,
+)
+from jisr.kernel import CLOCK as CLOCK_MANDATE
 from jisr.kernel.compiled import Compiled
 from jisr.log import root_at
 from jisr.node import models
@@ -23,6 +44,8 @@ from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
 
 PSEUDONYM_BYTES = 6
+# How long a form that was sent is remembered: as long as an officer stays signed in.
+FORM_SECONDS = 8 * 3600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +76,25 @@ def perform_act(
         code = _pseudonym(officer, wish, held)
         by = By(authority, mandate, code, wish.on_behalf)
         return append(held, wish, by, now=CLOCK.now() if now is None else now)
+
+
+def perform_once(
+    wish: Wish, *, officer: models.Officer, authority: str, mandate: str, token: str, now: Instant | None = None
+) -> EntryId:
+    """Do an act for a form: sent twice with the same token, it is done once, and its number told again."""
+    if not token:
+        return perform_act(wish, officer=officer, authority=authority, mandate=mandate, now=now)
+    keyid = f"form/{officer.pk}"
+    with transaction.atomic():
+        # Held first, so that two sendings of one form wait for each other.
+        models.Framework.objects.select_for_update().get(pk=wish.framework)
+        before = models.Nonce.objects.filter(keyid=keyid, nonce__startswith=f"{token}/").first()
+        if before is not None:
+            return parse_entry_id(before.nonce.rpartition("/")[2])
+        done = perform_act(wish, officer=officer, authority=authority, mandate=mandate, now=now)
+        until = CLOCK.now() + FORM_SECONDS
+        models.Nonce.objects.create(keyid=keyid, nonce=f"{token}/{done}", until=until)
+        return done
 
 
 def perform_by_node(wish: Wish, *, now: Instant | None = None) -> EntryId:
