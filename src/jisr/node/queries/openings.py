@@ -1,21 +1,31 @@
 """What an officer can do now in a dossier, what not yet, and why (pages, promise 3)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from jisr.base import Json
-from jisr.kernel import By, Docket, Step
-from jisr.kernel.state import is_open
+from jisr.kernel import By, Deed, Docket, Step
+from jisr.kernel.state import is_answered, is_open
 from jisr.node import models
-from jisr.node.queries.dossiers import Said, said
+from jisr.node.queries.dossiers import (
+    CORRECTION_REASONS,
+    Said,
+    fact_shown,
+    is_correctable,
+    said,
+)
 from jisr.node.queries.reading import Reading, own_party
-from jisr.node.queries.words import act_label, sentences
+from jisr.node.queries.words import N_, act_label, sentences
 from jisr.rules import ANY_MANDATE, EACH, Field
 from jisr.rules.say import Sentence
 
-SHOWN_KINDS = ("act", "propose", "concur", "decline", "withdraw")
+SHOWN_KINDS = ("act", "propose", "concur", "decline", "withdraw", "answer", "reopen")
+# An act may have a field called `reason`: these two belong to the form of the kernel's acts.
+REASON_FIELD = "correction-reason"
+CONTESTED_FIELD = "contested-fact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +55,21 @@ class Card:
     on_behalf: tuple[str, ...]
     items: tuple[Choice, ...]
     needs_item: bool
-    waiting: bool = False
+    kind: str = "act"
+    source: str = ""
+    closes: bool = False
+    target: str = ""
+    initial: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def waiting(self) -> bool:
+        """Say whether this answers what another side has said."""
+        return self.kind in ("concur", "answer")
+
+    @property
+    def is_grave(self) -> bool:
+        """Say whether the page should warn: what cannot be undone, or ends the dossier."""
+        return self.irrevocable or self.closes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +104,8 @@ def cards(officer: models.Officer, held: Reading, docket: Docket) -> list[Card]:
     for step in docket.compiled.steps.values():
         if step.kind not in SHOWN_KINDS or (step.act is not None and step.act.opens):
             continue
+        if step.kind == "reopen" and not docket.state.fact("closed"):
+            continue
         post = _post_for(step, posts, docket)
         if post is not None:
             card = _card(step, post, held, docket)
@@ -88,13 +114,108 @@ def cards(officer: models.Officer, held: Reading, docket: Docket) -> list[Card]:
     return found
 
 
-def card_for(officer: models.Officer, held: Reading, docket: Docket, act: str) -> Card | None:
-    """Give the card of one act, those of the kernel included."""
+def card_for(officer: models.Officer, held: Reading, docket: Docket, act: str, item: str = "") -> Card | None:
+    """Give the card of one act, those of the kernel included; `item` is what a correction corrects."""
     step = docket.compiled.steps.get(act) if docket.compiled else None
-    if step is None:
+    if step is None or docket.state is None or (step.act is not None and step.act.opens):
         return None
-    post = _post_for(step, posts_of(officer, held), docket)
-    return _card(step, post, held, docket) if post else None
+    posts = posts_of(officer, held)
+    if step.kind == "correct":
+        return _correction(posts, docket, item)
+    if step.kind == "contest":
+        return _contest(step, posts, docket)
+    post = _post_for(step, posts, docket)
+    return _card(step, post, held, docket) if post and step.kind in SHOWN_KINDS else None
+
+
+def _correction(posts: Iterable["Post"], docket: Docket, item: str) -> Card | None:
+    """Give the card by which an own act gets new fields: it begins with those that hold now."""
+    target = docket.deeds.get(item)
+    if target is None or not is_correctable(docket, target):
+        return None
+    assert target.step is not None and target.step.act is not None and docket.state is not None
+    step = docket.compiled.correcting(target.step.act.name)
+    post = _post_for(step, posts, docket)
+    if post is None:
+        return None
+    reasons = Field(
+        name=REASON_FIELD,
+        type="choice",
+        label=N_("Why it is corrected"),
+        choices=tuple(CORRECTION_REASONS.items()),
+    )
+    # What a correction needs beyond an open dossier depends on what is typed: it is said when it is sent.
+    lacking: tuple[Json, ...] = ({"not": {"fact": "closed"}},) if docket.state.fact("closed") else ()
+    return Card(
+        name="correct",
+        label=_("Correct: %(act)s") % {"act": _(target.step.act.label)},
+        consequence=_("The new words count from now on; the old ones stay visible beside them."),
+        group="kernel",
+        authority=post[0],
+        mandate=post[1],
+        is_open=not lacking,
+        protective=False,
+        irrevocable=False,
+        joint=False,
+        missing=tuple(sentences(lacking, docket.compiled.procedure)),
+        fields=(*step.fields.values(), reasons),
+        on_behalf=(),
+        items=(),
+        needs_item=True,
+        kind="correct",
+        target=target.key,
+        initial=_fields_now(docket, target),
+    )
+
+
+def _fields_now(docket: Docket, target: Deed) -> dict[str, Any]:
+    correction = docket.state.corrected.get(target.key) if docket.state else None
+    if correction:
+        return dict(docket.deeds[f"{target.party}.{correction[0]}"].entry.fields["fields"])
+    return dict(target.entry.fields)
+
+
+def _contest(step: Step, posts: Iterable["Post"], docket: Docket) -> Card | None:
+    """Give the card by which a fact is doubted: every officer of a party may."""
+    post = _post_for(step, posts, docket)
+    if post is None:
+        return None
+    choices = contestable(docket)
+    facts = Field(name=CONTESTED_FIELD, type="choice", label=N_("Which fact do you contest?"), choices=choices)
+    return Card(
+        name="contest",
+        label=_("Contest a fact"),
+        consequence=_("Until two others have answered, the fact counts as it is safest."),
+        group="kernel",
+        authority=post[0],
+        mandate=post[1],
+        is_open=bool(choices),
+        protective=True,
+        irrevocable=False,
+        joint=False,
+        missing=() if choices else (Sentence(_("No fact holds here that could be contested."), ""),),
+        fields=(facts,),
+        on_behalf=tuple(sorted(step.on_behalf)),
+        items=(),
+        needs_item=False,
+        kind="contest",
+    )
+
+
+def contestable(docket: Docket) -> tuple[tuple[str, str], ...]:
+    """Give every fact that can be contested now, as a form offers it: key and words."""
+    if docket.compiled is None or docket.state is None:
+        return ()
+    found = []
+    for fact in docket.compiled.procedure.facts:
+        for item in [None] if fact.item is None else docket.state.items_of(fact.item):
+            one = fact_shown(docket, fact, item)
+            if one.is_contestable:
+                words = one.label
+                if item is not None:
+                    words = _("%(fact)s: %(item)s") % {"fact": one.label, "item": _describe(item, docket)}
+                found.append((one.key, words))
+    return tuple(found)
 
 
 def _post_for(step: Step, posts: Iterable[Post], docket: Docket) -> tuple[str, str] | None:
@@ -113,7 +234,7 @@ def _card(step: Step, post: tuple[str, str], held: Reading, docket: Docket) -> C
     items = _items(step, docket)
     if items is not None:
         open_items = [each for each in items if not _reasons(step, by, each.code, held, docket)]
-        if step.kind in ("concur", "decline", "withdraw") and not open_items:
+        if step.kind in ("concur", "decline", "withdraw", "answer") and not open_items:
             return None
         reasons = _reasons(step, by, items[0].code, held, docket) if items and not open_items else ()
         is_possible = bool(open_items)
@@ -125,7 +246,7 @@ def _card(step: Step, post: tuple[str, str], held: Reading, docket: Docket) -> C
     return Card(
         name=step.name,
         label=act_label(docket.compiled, step.name),
-        consequence=_(act.consequence) if act and act.consequence else "",
+        consequence=_consequence(step),
         group=act.group if act else "kernel",
         authority=post[0],
         mandate=post[1],
@@ -138,8 +259,24 @@ def _card(step: Step, post: tuple[str, str], held: Reading, docket: Docket) -> C
         on_behalf=tuple(sorted(step.on_behalf)),
         items=choices,
         needs_item=items is not None,
-        waiting=step.kind == "concur",
+        kind=step.kind,
+        source=act.source if act else "",
+        closes=bool(act and act.closes and step.kind in ("act", "propose", "concur", "conclude")),
     )
+
+
+CONSEQUENCES = {
+    "decline": N_("The proposal comes to nothing; it can be made again."),
+    "withdraw": N_("The proposal comes to nothing, and binds your side no longer."),
+    "answer": N_("You say that the fact holds in spite of the contest. It counts again when two have said so."),
+    "reopen": N_("All acts of the dossier are possible again."),
+}
+
+
+def _consequence(step: Step) -> str:
+    if step.kind in CONSEQUENCES:
+        return _(CONSEQUENCES[step.kind])
+    return _(step.act.consequence) if step.act and step.act.consequence else ""
 
 
 def _missing(
@@ -166,7 +303,7 @@ def _items(step: Step, docket: Docket) -> list[Choice] | None:
         assert step.act is not None
         codes = [code for code, each in state.proposals.items() if each["act"] == step.act.name and is_open(each)]
     elif step.kind == "answer":
-        codes = list(state.contests)
+        codes = [code for code, each in state.contests.items() if not is_answered(each)]
     elif step.item is None or step.kind in ("correct", "contest", "erase"):
         return None
     else:

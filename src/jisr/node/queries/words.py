@@ -6,12 +6,11 @@ from django.utils.translation import gettext as _
 
 from jisr.base import Json
 from jisr.kernel import Compiled
-from jisr.rules import Procedure, read_term
+from jisr.rules import DeclaredFact, Procedure, read_term
 from jisr.rules.say import Sentence, say_missing, say_rule
 
 
-
-def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
+def N_(text: str) -> str:  # the name by which catalogues find a marked string
     """Mark a string for the catalogues."""
     return text
 
@@ -23,6 +22,17 @@ STEP_LABELS = {
     "withdraw": N_("Withdraw the proposal: %(act)s"),
     "conclude": N_("Conclude: %(act)s"),
     "report": N_("Report that it happened outside the rules: %(act)s"),
+}
+GROUP_LABELS = {
+    "": N_("Other acts"),
+    "afterwards": N_("After the meeting"),
+    "end": N_("End"),
+    "follow-up": N_("Follow-up"),
+    "kernel": N_("Dossier"),
+    "meeting": N_("At the table"),
+    "plan": N_("Plan"),
+    "preparation": N_("Preparation"),
+    "register": N_("Registration"),
 }
 KERNEL_LABELS = {
     "correct": N_("Correct a field of an earlier act"),
@@ -42,6 +52,16 @@ def act_label(compiled: Compiled | None, act: str) -> str:
     if step.kind in STEP_LABELS and step.act is not None:
         return _(STEP_LABELS[step.kind]) % {"act": _(step.act.label)}
     return _(step.act.label) if step.act is not None else _(KERNEL_LABELS[step.kind])
+
+
+def group_label(group: str) -> str:
+    """Name a group of acts."""
+    return _(GROUP_LABELS[group]) if group in GROUP_LABELS else group
+
+
+def fact_label(fact: DeclaredFact, *, holds: bool) -> str:
+    """Say that a fact is so, or that it is not so."""
+    return _(fact.label if holds or not fact.contrary else fact.contrary)
 
 
 def sentences(reasons: Sequence[Json], procedure: Procedure | None) -> list[Sentence]:
