@@ -37,6 +37,7 @@ ROOT_URLCONF = "jisr.conf.urls"
 WSGI_APPLICATION = "jisr.conf.wsgi.application"
 AUTH_USER_MODEL = "node.Officer"
 LOGIN_URL = "sign-in"
+CSRF_FAILURE_VIEW = "jisr.web.views.errors.form_expired"
 LOGIN_REDIRECT_URL = "my-work"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [

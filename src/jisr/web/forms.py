@@ -11,6 +11,17 @@ from django.utils.translation import gettext as _
 from jisr.kernel import is_of_type
 from jisr.rules import Field
 
+
+def N_(text: str) -> str:  # the name by which catalogues find a marked string
+    """Mark a string for the catalogues."""
+    return text
+
+
+RADIOS_MAX = 7
+# Texts that are one line by their nature: names, titles, places.
+LINES = frozenset({"name", "role", "title", "place", "where", "body", "evidence", "source", "sub_title"})
+
+
 @dataclass(slots=True)
 class Input:
     """One field as a form shows it: the declaration, what was typed, what is amiss."""
@@ -21,6 +32,45 @@ class Input:
     values: Mapping[str, str]
     choices: Sequence[tuple[str, str]] = ()
     error: str = ""
+
+    @property
+    def describes(self) -> str:
+        """Give the ids of what describes the input: its help and its error."""
+        ids = [f"{self.id}-hint"] if self.help else []
+        return " ".join([*ids, f"{self.id}-error"] if self.error else ids)
+
+    @property
+    def kind(self) -> str:
+        """Say how the input is shown: few choices all at once, many in a list."""
+        if self.field.type == "choice":
+            return "radios" if len(self.choices) <= RADIOS_MAX else "select"
+        if self.field.type == "text":
+            return "line" if self.field.name in LINES else "text"
+        return self.field.type
+
+    @property
+    def day(self) -> str:
+        """Give the day that was typed."""
+        return self.values.get("day", "")
+
+    @property
+    def month(self) -> str:
+        """Give the month that was typed."""
+        return self.values.get("month", "")
+
+    @property
+    def year(self) -> str:
+        """Give the year that was typed."""
+        return self.values.get("year", "")
+
+    @property
+    def first(self) -> str:
+        """Give the id of the first control: where an error leads."""
+        if self.field.type == "date":
+            return f"{self.id}-day"
+        if self.kind == "radios":
+            return f"{self.id}-1"
+        return self.id
 
     @property
     def value(self) -> str:
@@ -45,8 +95,18 @@ class ActForm:
         """Give the inputs that are amiss."""
         return [each for each in self.inputs if each.error]
 
+    def blame(self, name: str, error: str) -> None:
+        """Say at a field what is amiss with it; at the first, where the field is not shown."""
+        found = next((each for each in self.inputs if each.field.name == name), None)
+        if found is None and self.inputs:
+            found = self.inputs[0]
+        if found is not None:
+            found.error = error
 
-def form_of(fields: Sequence[Field], data: QueryDict | None = None, initial: Mapping[str, Any] | None = None) -> ActForm:
+
+def form_of(
+    fields: Sequence[Field], data: QueryDict | None = None, initial: Mapping[str, Any] | None = None
+) -> ActForm:
     """Make the form of an act; with data, read and check it."""
     form = ActForm([_input(each, data, (initial or {}).get(each.name)) for each in fields])
     if data is not None:
@@ -59,10 +119,24 @@ def _input(declared: Field, data: QueryDict | None, initial: Any) -> Input:
     return Input(
         field=declared,
         label=_(declared.label),
-        help=_(declared.help) if declared.help else "",
+        help=_(declared.help) if declared.help else _hint(declared),
         values=_typed(declared, data) if data is not None else _initial(declared, initial),
         choices=[(code, _(label)) for code, label in declared.choices],
     )
+
+
+HINTS = {
+    "date": N_("For example, 27 3 2027"),
+    "codes": N_("Short codes with a space between them, as in ar es fr"),
+    "hash": N_("The SHA-256 of the file, in base64: 44 characters"),
+    "reference": N_("The number of a dossier or act, as in ESP.12"),
+}
+
+
+def _hint(declared: Field) -> str:
+    if declared.name == "ordinal":
+        return _("Talks without a number are number 0.")
+    return _(HINTS[declared.type]) if declared.type in HINTS else ""
 
 
 def _typed(declared: Field, data: QueryDict) -> dict[str, str]:

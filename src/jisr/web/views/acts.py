@@ -1,7 +1,7 @@
 """Acting from a page: the form of one act, its check, and the act itself."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +12,26 @@ from django.utils.translation import gettext as _
 
 from jisr.base import DossierId, FrameworkId
 from jisr.kernel import Compiled
-from jisr.node.errors import NotPossible, NotYours, UnknownThing
-from jisr.node.queries.dossiers import dossier_view
-from jisr.node.queries.openings import Card, card_for, posts_of
+from jisr.node.errors import NotPossible, NotYours, UnknownThing, WrongField
+from jisr.node.queries.dossiers import dossier_heading, proposals_of
+from jisr.node.queries.openings import (
+    CONTESTED_FIELD,
+    REASON_FIELD,
+    Card,
+    card_for,
+    posts_of,
+)
+from jisr.node.queries.people import framework_name
+from jisr.node.queries.references import reference_to
 from jisr.node.queries.words import sentences
-from jisr.node.services.acts import Wish, perform_act
-from jisr.rules import EACH
+from jisr.node.services.acts import Wish, perform_once
+from jisr.rules import EACH, Field
+from jisr.rules.say import Sentence
 from jisr.web.forms import ActForm, form_of
 from jisr.web.views.common import officer_of, show, told
 from jisr.web.views.dossiers import entitled
+
+ITEM_FIELD = "item"
 
 
 @login_required
@@ -29,79 +40,104 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
     """Perform an act, or show again why it cannot be."""
     held = entitled(request, framework)
     docket = held.docket(code)
-    card = card_for(officer_of(request), held, docket, act)
+    item = request.POST.get(ITEM_FIELD) or request.GET.get(ITEM_FIELD) or ""
+    card = card_for(officer_of(request), held, docket, act, item)
     if card is None:
         raise NotYours(act)
-    item = request.POST.get("item") or request.GET.get("item") or _only(card)
-    form = form_of(card.fields, request.POST if request.method == "POST" else None)
-    if request.method == "POST" and not form.errors and (item or not card.needs_item):
-        wish = Wish(
-            framework=FrameworkId(framework),
-            dossier=DossierId(code),
-            act=act,
-            fields=form.values,
-            item=item if card.needs_item else None,
-        )
+    form = _form(request, card)
+    reasons: Sequence[Sentence] = ()
+    if request.method == "POST" and not form.errors:
         try:
-            done = _perform(request, wish, card.authority, card.mandate)
+            done = _perform(request, _wish(framework, code, card, form), card.authority, card.mandate)
         except NotPossible as error:
             reasons = sentences(error.reasons, docket.compiled.procedure)
-            return _form_page(request, framework, code, card, form, item, reasons=reasons, status=409)
-        messages.success(request, _done_words(card, done))
-        return redirect("dossier", framework, code)
-    status = 422 if request.method == "POST" else 200
-    return _form_page(request, framework, code, card, form, item, status=status)
-
-
-def _only(card: Card) -> str | None:
-    return card.items[0].code if len(card.items) == 1 else None
-
-
-def _done_words(card: Card, done: str) -> str:
-    if card.joint and card.name.startswith("propose_"):
-        return _("Proposed as %(number)s. It takes effect when the other side agrees.") % {"number": done}
-    return _("Recorded as %(number)s: %(act)s") % {"number": done, "act": card.label}
-
-
-def _perform(request: HttpRequest, wish: Wish, authority: str, mandate: str) -> str:
-    """Do it once: a form that is sent twice acts once."""
-    token = request.POST.get("once", "")
-    before = request.session.get("once", {})
-    if token and token in before:
-        return str(before[token])
-    done = perform_act(wish, officer=officer_of(request), authority=authority, mandate=mandate)
-    kept = dict(list(before.items())[-20:])
-    request.session["once"] = {**kept, token: str(done)} if token else kept
-    return str(done)
-
-
-def _form_page(
-    request: HttpRequest,
-    framework: str,
-    code: str,
-    card: Card,
-    form: ActForm,
-    item: str | None,
-    *,
-    reasons: Any = (),
-    status: int = 200,
-) -> HttpResponse:
-    view = dossier_view(framework, code)
-    chosen = next((p for p in view.proposals if p.code == item), None)
+        except WrongField as error:
+            form.blame(error.field, _("This is not possible here; compare what is asked."))
+        else:
+            messages.success(request, _done_words(card, done))
+            return redirect("dossier", framework, code)
+    chosen = form.values.get(ITEM_FIELD) or item
     return show(
         request,
         "jisr/act.html",
         framework=framework,
-        exchange=list(view.exchange),
-        view=view,
+        name=framework_name(held.row),
+        heading=dossier_heading(docket),
+        code=code,
         card=card,
         form=form,
         item=item,
-        proposal=chosen,
+        proposal=next((each for each in proposals_of(docket) if each.code == chosen), None),
+        about=reference_to(framework, item) if item and card.kind == "correct" else None,
         reasons=reasons,
-        status=status,
+        status=_status(request, reasons),
         once=_token(),
     )
+
+
+def _form(request: HttpRequest, card: Card) -> ActForm:
+    """Make the form of an act; where it can be about several things, the first question is which."""
+    fields = card.fields
+    initial = dict(card.initial)
+    if card.needs_item and card.kind != "correct":
+        choices = tuple((each.code, each.label) for each in card.items)
+        fields = (Field(name=ITEM_FIELD, type="choice", label=_item_label(card), choices=choices), *fields)
+        initial[ITEM_FIELD] = request.GET.get(ITEM_FIELD) or (choices[0][0] if len(choices) == 1 else None)
+    if card.kind == "contest":
+        initial[CONTESTED_FIELD] = request.GET.get("fact")
+    if len(card.on_behalf):
+        behalf = tuple((each, each) for each in card.on_behalf)
+        fields = (*fields, Field(name="on-behalf", type="choice", label=_("On behalf of"), choices=behalf, required=False))
+    return form_of(fields, request.POST if request.method == "POST" else None, initial)
+
+
+def _item_label(card: Card) -> str:
+    if card.kind in ("concur", "decline", "withdraw"):
+        return _("Which proposal?")
+    if card.kind == "answer":
+        return _("Which contest?")
+    return _("About which?")
+
+
+def _wish(framework: str, code: str, card: Card, form: ActForm) -> Wish:
+    """Turn what was typed into the act that is wished."""
+    values = dict(form.values)
+    item: str | None = values.pop(ITEM_FIELD, None)
+    behalf = values.pop("on-behalf", None)
+    if card.kind == "correct":
+        reason = values.pop(REASON_FIELD)
+        item, values = card.target, {"fields": values, "reason": reason}
+    if card.kind == "contest":
+        fact, _bar, about = values.pop(CONTESTED_FIELD).partition("|")
+        item, values = about or None, {"fact": fact}
+    return Wish(
+        framework=FrameworkId(framework),
+        dossier=DossierId(code),
+        act=card.name,
+        fields=values,
+        item=item,
+        on_behalf=behalf,
+    )
+
+
+def _status(request: HttpRequest, reasons: Sequence[Sentence]) -> int:
+    if request.method != "POST":
+        return 200
+    return 409 if reasons else 422
+
+
+def _done_words(card: Card, done: str) -> str:
+    names = {"number": done, "act": card.label}
+    if card.kind == "propose":
+        return _("Proposed as %(number)s. It takes effect when the other side agrees.") % names
+    return _("Recorded as %(number)s: %(act)s") % names
+
+
+def _perform(request: HttpRequest, wish: Wish, authority: str, mandate: str) -> str:
+    """Do it once: a form that is sent twice acts once."""
+    officer = officer_of(request)
+    token = request.POST.get("once", "")[:64]
+    return str(perform_once(wish, officer=officer, authority=authority, mandate=mandate, token=token))
 
 
 def _token() -> str:
@@ -116,38 +152,46 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
     compiled = next((each for each in held.framework.procedures.values() if each.id == procedure), None)
     if compiled is None:
         raise UnknownThing(f"no procedure {procedure} in force in {framework}")
-    step = next(s for s in compiled.steps.values() if s.act is not None and s.act.opens)
+    step = next((s for s in compiled.steps.values() if s.act is not None and s.act.opens), None)
+    if step is None or step.act is None:
+        raise UnknownThing(f"{procedure} opens no dossiers")
     post = _post(step.by, posts_of(officer_of(request), held))
-    outer = request.POST.get("outer") or request.GET.get("outer") or None
+    outer = request.POST.get("outer") or request.GET.get("outer") or ""
     form = form_of(tuple(step.fields.values()), request.POST if request.method == "POST" else None)
-    reasons: Any = ()
+    reasons: Sequence[Sentence] = ()
     if request.method == "POST" and not form.errors:
         wish = Wish(
             framework=FrameworkId(framework),
             dossier=None,
             act=step.name,
             fields=form.values,
-            item=outer,
+            item=outer or None,
             procedure=compiled.id,
         )
         try:
             done = _perform(request, wish, *post)
         except NotPossible as error:
             reasons = sentences(error.reasons, compiled.procedure)
+        except WrongField as error:
+            form.blame(error.field, _("This is not possible here; compare what is asked."))
         else:
             messages.success(request, _("Opened as %(number)s.") % {"number": done})
             return redirect("dossier", framework, done)
-    status = 200 if request.method == "GET" else 409 if reasons else 422
     return show(
         request,
         "jisr/open.html",
         framework=framework,
+        name=framework_name(held.row),
+        procedure=compiled.id,
+        act=step.name,
         label=_opening_label(compiled),
-        consequence=_(step.act.consequence) if step.act else "",
+        consequence=_(step.act.consequence) if step.act.consequence else "",
         form=form,
         outer=outer,
+        around=reference_to(framework, outer) if outer else None,
+        post=post,
         reasons=reasons,
-        status=status,
+        status=_status(request, reasons),
         once=_token(),
     )
 

@@ -1,18 +1,36 @@
 """Frameworks, lists and the dossier's page."""
 
-from itertools import groupby
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
 
+from jisr.base import format_instant
 from jisr.node import models
+from jisr.node.clock import CLOCK
 from jisr.node.errors import NotYours
-from jisr.node.queries.dossiers import LISTED_MAX, dossier_view, lines
-from jisr.node.queries.openings import cards, posts_of
+from jisr.node.queries.dossiers import (
+    LISTED_MAX,
+    DossierLine,
+    ProposalShown,
+    count_of,
+    dossier_view,
+    lines,
+)
+from jisr.node.queries.frameworks import parties_of
+from jisr.node.queries.openings import Card, cards, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import Reading, reading
+from jisr.node.queries.words import group_label
+from jisr.rules import EACH
+from jisr.rules.say import Sentence
 from jisr.web.views.common import officer_of, show, told
+
+ANSWERING = ("concur", "decline", "withdraw", "answer")
+SERIES_MAX = 200
+PAGE_DIGITS_MAX = 6
 
 
 def entitled(request: HttpRequest, framework: str) -> Reading:
@@ -23,29 +41,65 @@ def entitled(request: HttpRequest, framework: str) -> Reading:
     return held
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A dossier that can be opened: by which act, and whether this officer may."""
+
+    procedure: str
+    act: str
+    label: str
+    consequence: str
+    may: bool
+
+
+def openings(held: Reading, officer: models.Officer, *, within: str | None) -> list[Opening]:
+    """Give what can be opened in a framework, or within a dossier of a procedure."""
+    posts = posts_of(officer, held)
+    found = []
+    for compiled in held.framework.procedures.values():
+        opens = next((act for act in compiled.procedure.acts if act.opens), None)
+        if opens is None or compiled.procedure.within != within:
+            continue
+        admitted = frozenset(opens.by.get(EACH, ()))
+        found.append(
+            Opening(
+                procedure=compiled.id,
+                act=opens.name,
+                label=_(opens.label),
+                consequence=_(opens.consequence) if opens.consequence else "",
+                may=any(post.mandates & admitted for post in posts),
+            )
+        )
+    return found
+
+
 @login_required
 @told
 def framework_page(request: HttpRequest, framework: str) -> HttpResponse:
     """Show a framework: its sessions as a series, commitments, plans, parties, exchange."""
     held = entitled(request, framework)
-    openings = [
-        procedure
-        for digest, compiled in held.framework.procedures.items()
-        for procedure in [compiled.procedure]
-        if procedure.within is None and any(act.opens for act in procedure.acts)
-    ]
+    officer = officer_of(request)
+    sessions = lines(held, procedure="session", limit=SERIES_MAX)
     return show(
         request,
         "jisr/framework.html",
         framework=framework,
         name=framework_name(held.row),
-        parties=held.row.parties,
-        sessions=lines(held, procedure="session"),
-        commitments=lines(held, procedure="commitment"),
+        sessions=sorted(sessions, key=lambda each: (each.date, each.code), reverse=True),
+        commitments=_by_date(lines(held, procedure="commitment")),
+        commitment_count=count_of(held, "commitment"),
         plans=lines(held, procedure="action_plan"),
-        openings=openings,
-        posts=posts_of(officer_of(request), held),
+        plan_count=count_of(held, "action_plan"),
+        openings=openings(held, officer, within=None),
+        parties=parties_of(held),
+        today=format_instant(CLOCK.now())[:10],
+        posts=posts_of(officer, held),
     )
+
+
+def _by_date(found: list[DossierLine]) -> list[DossierLine]:
+    """Put open commitments first, those that are due first before the others."""
+    return sorted(found, key=lambda each: (each.is_closed, each.due_on or "9999", each.code))
 
 
 @login_required
@@ -54,24 +108,42 @@ def dossier_list(request: HttpRequest, framework: str) -> HttpResponse:
     """List a framework's dossiers, fifty a page, by procedure if asked."""
     held = entitled(request, framework)
     procedure = request.GET.get("procedure", "")
-    page = max(1, int(request.GET["page"])) if request.GET.get("page", "").isdigit() else 1
-    rows = models.Dossier.objects.filter(framework=held.row).exclude(code="framework")
-    if procedure:
-        rows = rows.filter(procedure__startswith=f"{procedure}/")
-    count = rows.count()
-    found = lines(held, procedure=procedure, offset=(page - 1) * LISTED_MAX)
+    known = [each.procedure for each in held.framework.procedures.values() if each.procedure.name != "framework"]
+    if procedure not in {each.name for each in known}:
+        procedure = ""
+    count = count_of(held, procedure)
+    pages = max(1, (count + LISTED_MAX - 1) // LISTED_MAX)
+    page = min(page_number(request), pages)
     return show(
         request,
         "jisr/dossiers.html",
         framework=framework,
         name=framework_name(held.row),
-        lines=found,
+        lines=lines(held, procedure=procedure, offset=(page - 1) * LISTED_MAX),
         count=count,
         page=page,
-        pages=range(1, (count + LISTED_MAX - 1) // LISTED_MAX + 1),
+        pages=pages,
         procedure=procedure,
-        procedures=[each.procedure for each in held.framework.procedures.values() if each.id != "framework/1"],
+        procedures=[Kind(name=each.name, label=_(each.label)) for each in known],
+        today=format_instant(CLOCK.now())[:10],
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A procedure as a list is filtered by it."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """A proposal with what this officer can do about it."""
+
+    proposal: ProposalShown
+    steps: tuple[Card, ...]
+    missing: tuple[Sentence, ...]
 
 
 @login_required
@@ -79,34 +151,52 @@ def dossier_list(request: HttpRequest, framework: str) -> HttpResponse:
 def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpResponse:
     """Show a dossier: where it stands, what is certain, what I can do, who must act by when."""
     held = entitled(request, framework)
-    view = dossier_view(framework, code)
-    mine = cards(officer_of(request), held, held.docket(code))
-    open_cards = sorted((card for card in mine if card.is_open), key=lambda card: card.group)
-    compiled = held.docket(code).compiled
-    inner = [
-        each.procedure
-        for each in held.framework.procedures.values()
-        if compiled is not None and each.procedure.within == compiled.procedure.name
-    ]
+    view = dossier_view(framework, code, page=page_number(request), at=request.GET.get("at", ""))
+    docket = held.docket(code)
+    officer = officer_of(request)
+    mine = cards(officer, held, docket)
+    plain = [card for card in mine if card.kind not in ANSWERING]
+    possible = [card for card in plain if card.is_open and card.kind != "reopen"]
+    procedure = docket.compiled.procedure if docket.compiled else None
     return show(
         request,
         "jisr/dossier.html",
         framework=framework,
+        name=framework_name(held.row),
         exchange=list(view.exchange),
         view=view,
-        answers=[card for card in open_cards if card.waiting],
-        protective=[card for card in open_cards if card.protective and card.name.split("_")[0] != "withdraw"],
-        groups=[
-            (group, list(found))
-            for group, found in groupby(
-                (c for c in open_cards if not c.waiting and not c.protective), key=lambda card: card.group
-            )
-        ],
-        withdrawals=[card for card in open_cards if card.name.startswith("withdraw_")],
-        later=[card for card in mine if not card.is_open],
-        inner_openings=inner,
-        posts=posts_of(officer_of(request), held),
+        answers=[_answering(each, mine) for each in view.proposals],
+        can_answer_contest=[card for card in mine if card.kind == "answer" and card.is_open],
+        groups=_groups([card for card in possible if not card.protective]),
+        protective=[card for card in possible if card.protective],
+        reopen=next((card for card in plain if card.kind == "reopen" and card.is_open), None),
+        later=[card for card in plain if not card.is_open],
+        inner_openings=openings(held, officer, within=procedure.name) if procedure else [],
+        posts=posts_of(officer, held),
+        today=format_instant(CLOCK.now())[:10],
     )
+
+
+def _groups(found: list[Card]) -> list[tuple[str, list[Card]]]:
+    """Put acts under the headings of their groups, in the order of the procedure."""
+    by_group: dict[str, list[Card]] = {}
+    for card in found:
+        by_group.setdefault(card.group, []).append(card)
+    return [(group_label(group), each) for group, each in by_group.items()]
+
+
+def _answering(proposal: ProposalShown, mine: list[Card]) -> Answering:
+    """Give the steps that are open to the officer for one proposal, agreement first."""
+    about = [card for card in mine if card.kind in ANSWERING and card.name.endswith(f"_{proposal.act}")]
+    fitting = [c for c in about if c.name == f"{c.kind}_{proposal.act}"]
+    steps = tuple(card for card in fitting if any(each.code == proposal.code for each in card.items))
+    return Answering(proposal=proposal, steps=steps, missing=())
+
+
+def page_number(request: HttpRequest) -> int:
+    """Read the number of a page; what is no number is the first."""
+    text = request.GET.get("page", "")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < PAGE_DIGITS_MAX else 1
 
 
 @login_required

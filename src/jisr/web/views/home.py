@@ -10,12 +10,26 @@ from django.shortcuts import redirect
 
 from jisr.base import Instant, format_instant
 from jisr.node import models
-from jisr.node.queries.dossiers import DossierLine, lines
-from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
+from jisr.node.clock import CLOCK
+from jisr.node.queries.dossiers import DossierLine, ProposalShown, lines
+from jisr.node.queries.exchanges import exchange_lines
 from jisr.node.queries.openings import Post, posts_of
-from jisr.node.queries.people import framework_name, party_name
-from jisr.node.queries.reading import reading
-from jisr.web.views.common import officer_of, show, told
+from jisr.node.queries.people import framework_name
+from jisr.node.queries.reading import Reading, reading
+from jisr.rules import EACH
+from jisr.web.views.common import around, officer_of, show, told
+
+LOOKED_AT_MAX = 400
+SOON_SECONDS = 31 * 86_400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """A proposal that somebody must answer."""
+
+    line: DossierLine
+    proposal: ProposalShown
+    may: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +39,11 @@ class FrameworkWork:
     code: str
     name: str
     posts: list[Post]
-    mine: list[DossierLine]
-    theirs: list[DossierLine]
+    mine: list[Task]
+    theirs: list[Task]
     late: list[DossierLine]
-    exchange: list[ExchangeLine]
+    soon: list[DossierLine]
+    next_session: DossierLine | None
 
 
 def start(request: HttpRequest) -> HttpResponse:
@@ -44,15 +59,8 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: object) -> dict[str, object]:
         """Add what stands around every page, and the demo's officers on a demo node."""
-        home = settings.HOME
-        demo = models.Officer.objects.filter(is_demo=True).order_by("username") if home.is_demo else []
-        return {
-            **super().get_context_data(**kwargs),
-            "party": home.party,
-            "party_name": party_name(home.party),
-            "is_demo": home.is_demo,
-            "demo_officers": demo,
-        }
+        demo = models.Officer.objects.filter(is_demo=True).order_by("username") if settings.HOME.is_demo else []
+        return {**super().get_context_data(**kwargs), **around(), "demo_officers": demo}
 
 
 class SignOut(LogoutView):
@@ -74,24 +82,38 @@ def my_work(request: HttpRequest) -> HttpResponse:
     officer = officer_of(request)
     codes = models.Posting.objects.filter(officer=officer).values_list("framework_id", flat=True).distinct()
     works = [_work(officer, code) for code in sorted(codes)]
-    exchange = [line for work in works for line in work.exchange]
-    return show(request, "jisr/my_work.html", works=works, exchange=exchange)
+    exchange = [line for work in works for line in exchange_lines(work.code)]
+    today = format_instant(CLOCK.now())[:10]
+    return show(request, "jisr/my_work.html", works=works, exchange=exchange, today=today)
 
 
 def _work(officer: models.Officer, code: str) -> FrameworkWork:
     held = reading(code)
-    every = lines(held, limit=200)
-    today = models.Log.objects.filter(framework=code).order_by("-time").values_list("time", flat=True).first()
+    every = lines(held, limit=LOOKED_AT_MAX)
+    posts = posts_of(officer, held)
+    now = CLOCK.now()
+    today, horizon = (format_instant(Instant(at))[:10] for at in (now, now + SOON_SECONDS))
+    tasks = [
+        Task(line=each, proposal=proposal, may=_may_answer(held, each, proposal, posts))
+        for each in every
+        for proposal in each.open_proposals
+    ]
+    dated = sorted((e for e in every if e.due_on and not e.is_closed), key=lambda each: each.due_on)
+    coming = sorted((e for e in every if e.date >= today and not e.is_closed), key=lambda each: each.date)
     return FrameworkWork(
         code=code,
         name=framework_name(held.row),
-        posts=posts_of(officer, held),
-        mine=[each for each in every if any(not p.mine for p in each.open_proposals)],
-        theirs=[each for each in every if any(p.mine for p in each.open_proposals)],
-        late=[each for each in every if each.due_on and _is_late(each, today)],
-        exchange=exchange_lines(code),
+        posts=posts,
+        mine=[each for each in tasks if not each.proposal.mine],
+        theirs=[each for each in tasks if each.proposal.mine],
+        late=[each for each in dated if each.due_on < today],
+        soon=[each for each in dated if today <= each.due_on <= horizon],
+        next_session=coming[0] if coming else None,
     )
 
 
-def _is_late(line: DossierLine, latest: int | None) -> bool:
-    return latest is not None and line.due_on < format_instant(Instant(latest))[:10] and not line.is_closed
+def _may_answer(held: Reading, line: DossierLine, proposal: ProposalShown, posts: list[Post]) -> bool:
+    """Say whether one of the officer's posts is admitted to the answer."""
+    compiled = held.docket(line.code).compiled
+    admitted = compiled.steps[f"concur_{proposal.act}"].by.get(EACH, frozenset())
+    return any(post.mandates & admitted for post in posts)

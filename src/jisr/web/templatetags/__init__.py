@@ -1,0 +1,1 @@
+"""Filters by which templates say values in the reader's language."""
