@@ -54,12 +54,15 @@ class Ledger:
     def _docket(self, entry: Entry) -> Docket:
         assert entry.dossier is not None
         docket = self.shelf.docket(entry.dossier)
-        if docket is not None:
-            return docket
         outer = None
         if entry.dossier == str(entry.id) and entry.item is not None:
             outer = self.shelf.docket(DossierId(entry.item))
-        return self.shelf.open(entry.dossier, outer)
+        if docket is None:
+            return self.shelf.open(entry.dossier, outer)
+        if outer is not None and docket.outer is None:
+            # Somebody named the dossier before it was opened: that changes nothing about it.
+            docket.outer = outer
+        return docket
 
     def _judge_inner(self, docket: Docket, deed: Deed, changed: dict[str, Verdict]) -> None:
         """What protects the outer dossier may defeat what crossed it in the inner ones (4.6)."""

@@ -1,0 +1,24 @@
+"""A framework judged entry by entry, in whatever order entries come (protocol 2.6, 4.6)."""
+
+from jisr.base import DossierId, Party
+from jisr.kernel import MemoryShelf
+from tests.laws.laws import FAR
+from tests.strategies.desk import Desk
+from tests.strategies.worlds import Node
+
+
+def test_who_names_a_dossier_before_it_is_opened_changes_nothing() -> None:
+    """The opening of a nested dossier finds its outer one, though a foreign act came first."""
+    desk = Desk(within=True, opened=False)
+    seq = desk.world.nodes[Party("ESP")].size(Party("ESP"))
+    early = desk.act("MAR", "halt", dossier=DossierId(f"ESP.{seq}"))
+    opened = desk.world.append(desk.opening(item=str(desk.season)))
+    desk.meet()
+    node = Node(desk.world.setting, desk.world.framework, Party("MAR"), desk.world.wire, MemoryShelf)
+    for party in ("MAR", "ESP"):
+        for at, raw in enumerate(desk.world.nodes[Party("ESP")].raw[Party(party)]):
+            node.offer(Party(party), at, raw)
+    node.settle(FAR)
+    assert [desk.standing(each) for each in (early, opened)] == ["void 4.dossier", "stands"]
+    assert [desk.standing(each, "MAR") for each in (early, opened)] == ["void 4.dossier", "stands"]
+    assert node.verdicts == desk.world.nodes[Party("ESP")].verdicts
