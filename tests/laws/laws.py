@@ -12,7 +12,8 @@ from tests.strategies.runs import Run
 from tests.strategies.worlds import Node, World
 
 FAR: Final = Instant(4_000_000_000)
-ORDERS: Final = 6
+ORDERS: Final = 20
+RANKS: Final = {"propose": 0, "concur": 0, "conclude": 1, "decline": 3}
 DONE: Final = (Standing.STANDS, Standing.CROSSED)
 
 
@@ -263,25 +264,39 @@ def serial(run: Run) -> Iterator[str]:
     run.world.heal()
     for docket in first(run.world).shelf.dockets.values():
         if docket.compiled is not None and docket.outer is None and docket.id != FRAMEWORK_DOSSIER:
-            stuck = [_stuck(docket, Random(seed)) for seed in range(ORDERS)]
-            if all(stuck):
-                yield f"no order of the acts of {docket.id} was found; {stuck[0]}"
+            urgent: list[Deed] = []
+            for seed in range(ORDERS):
+                stuck = _stuck(docket, Random(seed), urgent)
+                if not stuck:
+                    break
+                # What got stuck, with all that precedes it, comes earlier next time.
+                urgent = [*(urgent if seed % 5 else ()), *stuck]
+            else:
+                yield f"no order of the acts of {docket.id} was found; stuck before {[e.key for e in stuck]}"
 
 
-def _stuck(docket: Docket, chance: Random) -> str:
+def _stuck(docket: Docket, chance: Random, urgent: list[Deed]) -> list[Deed]:
     """Do act after act as each can be done; give what could not, if that happens."""
     state = State(docket.compiled, docket.sides)
     left = [each for each in docket.deeds.values() if each.verdict.standing in DONE]
+    haste = {
+        each.key for each in left if any(o.key == each.key or o.succeeds(each.party, each.seq) for o in urgent)
+    }
     while left:
         ready = [each for each in left if not any(each.succeeds(o.party, o.seq) for o in left)]
-        # A step of a joint act is held by nothing until others concur: it had better come before what crosses it.
-        ready.sort(key=lambda each: (each.step is not None and each.step.kind == "act", chance.random()))
+        # What others may take away had better come before what takes it away.
+        ready.sort(key=lambda each: (each.key not in haste, _rank(each), chance.random()))
         deed = next((each for each in ready if _can_come(each, state, docket)), None)
         if deed is None:
-            return f"stuck before {[each.key for each in ready]}"
+            return ready
         left.remove(deed)
         state.apply(deed, crossed=deed.verdict.standing == Standing.CROSSED)
-    return ""
+    return []
+
+
+def _rank(deed: Deed) -> int:
+    assert deed.step is not None
+    return RANKS.get(deed.step.kind, 2) + 2 * deed.protective
 
 
 def _can_come(deed: Deed, state: State, docket: Docket) -> bool:

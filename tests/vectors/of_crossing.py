@@ -109,9 +109,11 @@ def disagreeing() -> Iterator[Case]:
 
 def closes() -> Iterator[Case]:
     """Give closes and what protects: after a close, beside it, and reopened."""
-    for title, act in (("a stop", "halt"), ("a doubt", "doubt"), ("a filing", "file"), ("a report", "report_hand_over")):
+    for title, act in (("a stop", "halt"), ("a doubt", "doubt"), ("a filing", "file"), ("a report", "report_hand_over"), ("a second filing", "file")):
         desk = Desk()
         closed = desk.agree("close")
+        if "second" in title:
+            desk.act("MAR", act)
         after = desk.act("MAR", act)
         other = desk.act("ESP", "prepare")
         yield Case(
@@ -157,7 +159,7 @@ def contests() -> Iterator[Case]:
             about="4.3-contest", title=f"{count} answers", desk=desk, expected={str(proposal): expected},
             why="A contested fact has its cautious value until two mandates have answered.",
         )  # fmt: skip
-    for title, mandates in (("by one mandate", ("court", "court")), ("by one mandate thrice", ("court",) * 3)):
+    for title, mandates in (("by the guardian alone", ("guardian",)), ("by one mandate", ("court", "court")), ("by one mandate thrice", ("court",) * 3)):
         desk = Desk()
         desk.act("ESP", "prepare")
         desk.meet()
@@ -234,6 +236,8 @@ def nested() -> Iterator[Case]:
     for parties, count in ((2, 1), (2, 2), (3, 1), (3, 2), (2, 3)):
         desk = Desk(parties=parties, each=parties > 2, within=True, opened=False)
         desk.meet()
+        for _ in range(4):
+            desk.act("MAR", "raise_alarm", dossier=DossierId(str(desk.season)))
         stop = desk.act("MAR", "halt", dossier=DossierId(str(desk.season)))
         opened = [desk.world.append(desk.opening(item=str(desk.season))) for _ in range(count)]
         desk.meet()

@@ -35,6 +35,7 @@ from jisr.log import (
 from jisr.manifest import check_successor, manifest_text, parse_manifest, require_signatures
 from jisr.procedures.framework import FRAMEWORK
 from jisr.rules import Act, Every, Fact, Over, Procedure, check, read_procedure, write_procedure
+from tests.laws.acks import owes
 from tests.strategies.desk import desk
 from tests.strategies.procedures import OUTER
 from tests.strategies.worlds import manifest
@@ -104,9 +105,13 @@ def _procedure(given: Mapping[str, Any]) -> str:
     return " ".join(sorted({each.id for each in found})) or "good"
 
 
+def _ack(given: Mapping[str, Any]) -> str:
+    return "owed" if owes(given["party"], given["seen"], given["acts"]) else "nothing owed"
+
+
 KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "head": _head, "proof": _proof, "evidence": _evidence, "message": _message, "wire": _wire,
-    "manifest": _manifest, "procedure": _procedure,
+    "manifest": _manifest, "procedure": _procedure, "ack": _ack,
 }  # fmt: skip
 
 
@@ -305,9 +310,25 @@ def _few() -> Any:
     return next(each.needs for each in desk().acts if each.name == "use")
 
 
+def _acks() -> Made:
+    why = "An ack is owed for entries other than acks that no own entry covers: one for all; an ack owes nothing."
+    for title, seen, acts, expected in (
+        ("nothing new", {"MAR": 2}, {"ESP": [], "MAR": ["open", "halt"]}, "nothing owed"),
+        ("one act", {"MAR": 1}, {"ESP": [], "MAR": ["open", "halt"]}, "owed"),
+        ("an act and an ack", {"MAR": 0}, {"ESP": [], "MAR": ["open", "ack"]}, "owed"),
+        ("one ack", {"MAR": 1}, {"ESP": [], "MAR": ["open", "ack"]}, "nothing owed"),
+        ("acks alone", {"MAR": 0}, {"ESP": ["open"], "MAR": ["ack", "ack", "ack"]}, "nothing owed"),
+        ("an ack of an ack", {"MAR": 1}, {"ESP": ["open", "ack"], "MAR": ["ack", "ack"]}, "nothing owed"),
+        ("acks of two", {"MAR": 1, "NLD": 0}, {"ESP": [], "MAR": ["halt", "ack"], "NLD": ["ack"]}, "nothing owed"),
+        ("an act of a third", {"MAR": 1, "NLD": 0}, {"ESP": [], "MAR": ["halt", "ack"], "NLD": ["halt"]}, "owed"),
+        ("an ack since, unseen", {"MAR": 3}, {"ESP": ["open"], "MAR": ["halt", "ack", "halt", "ack"]}, "nothing owed"),
+    ):
+        yield "3.4-ack", title, why, "ack", {"party": "ESP", "seen": seen, "acts": acts}, expected
+
+
 def vectors() -> Iterator[tuple[str, str, Json]]:
     """Give each vector with what it is about and its title."""
-    for made in (_heads, _proofs, _histories, _messages, _requests, _manifests, _procedures):
+    for made in (_heads, _proofs, _histories, _messages, _requests, _manifests, _procedures, _acks):
         for about, title, why, kind, given, expected in made():
             vector = {"about": about, "why": why, "kind": kind, "input": given, "expected": expected}
             found = judged(kind, orjson.loads(orjson.dumps(vector))["input"])

@@ -92,6 +92,16 @@ def likes() -> Iterator[Case]:
             why="ESP, the lower code, does not concur in MAR's like proposal; MAR's lapses when MAR concurs in ESP's.",
             expected={str(wrong): "void 4.joint", str(right): "stands", str(late): "void 4.joint"},
         )  # fmt: skip
+    desk = Desk(parties=3, each=True)
+    lower, higher = desk.act("ESP", "propose_resume"), desk.act("NLD", "propose_resume")
+    desk.meet()
+    wrong, right = desk.act("ESP", "concur_resume", higher), desk.act("NLD", "concur_resume", lower)
+    other = desk.act("MAR", "concur_resume", higher)
+    yield Case(
+        about="4.joint", title="two like proposals among three", desk=desk,
+        why="ESP, the lower code, does not concur in NLD's; NLD may in ESP's; MAR, author of neither, in either.",
+        expected={str(wrong): "void 4.joint", str(right): "stands", str(other): "stands"},
+    )  # fmt: skip
     desk = Desk()
     lower, higher = desk.act("ESP", "propose_close"), desk.act("MAR", "propose_close")
     desk.meet()
@@ -188,7 +198,7 @@ def finality() -> Iterator[Case]:
             "5.2", f"final for whoever concurs, {title}",
             "Between two, what the proposer did is final at the concurrence that covers it.", desk, good, "stands",
         )  # fmt: skip
-    for count in (1, 2, 3):
+    for count in (1, 2, 3, 4, 5):
         desk = Desk()
         desk.act("ESP", "prepare")
         desk.meet()

@@ -112,7 +112,7 @@ def seen() -> Iterator[Case]:
         count = max(0, entry.seen[desk.world.parties[0]] - back)
         why = "What a log has once seen it has seen: `seen` that decreases counts as that of the entry before."
         yield _void("2.seen", title, why, desk, changed(entry, seen={"ESP": count}, roots={}))
-    for title, rounds in (("not closed", 1), ("not closed by two", 2), ("not closed by three", 3)):
+    for title, rounds in (("not closed", 1), *((f"not closed by {count}", count) for count in (2, 3, 4, 5, 6))):
         desk = Desk(parties=3, each=True)
         for _ in range(rounds):
             desk.act("ESP", "halt")

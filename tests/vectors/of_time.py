@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tests.strategies.desk import Desk
-from tests.vectors.cases import Case
+from tests.vectors.cases import Case, changed
 
 HOUR: Final = 3_600
 
@@ -197,4 +197,26 @@ def windows() -> Iterator[Case]:
         )  # fmt: skip
 
 
-ALL: Final = (running, over, third, side, stilled, windows)
+def faulty() -> Iterator[Case]:
+    """Give a clock that is misspelt or goes back: it counts as the one before."""
+    for title, text in (
+        ("going back", "2026-01-01T00:00:00Z"), ("going back to the first day", "2020-01-01T00:00:00Z"),
+        ("before 2020", "2019-01-01T00:00:00Z"), ("no time", ""), ("a day that is not", "2026-02-30T00:00:00Z"),
+        ("another spelling", "2026-06-01 00:00:00"),
+    ):  # fmt: skip
+        desk = Desk()
+        desk.act("ESP", "notify", fields={})
+        desk.meet()
+        desk.wait(2 * HOUR)
+        desk.beat()
+        amiss = desk.raw("MAR", changed(desk.draft("MAR", "doubt"), time=text))
+        desk.meet()
+        decide = desk.act("ESP", "decide")
+        yield Case(
+            about="2.time", title=f"{title}, then read by a period", desk=desk,
+            expected={str(amiss): "void 2.time", str(decide): "stands"},
+            why="A faulty time counts as that of the entry before: MAR's clock has reached the end and stays there.",
+        )  # fmt: skip
+
+
+ALL: Final = (running, over, third, side, stilled, windows, faulty)

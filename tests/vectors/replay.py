@@ -18,10 +18,12 @@ from tests.strategies.worlds import Node, Setting, Wire
 Outcome = dict[str, Any]
 
 
-def replay(vector: Mapping[str, Any]) -> Outcome:
-    """Give verdicts, state, and what was held and refused."""
+def replay(vector: Mapping[str, Any], *, backwards: bool = False) -> Outcome:
+    """Give verdicts, state, and what was held and refused; `backwards`: the last log first, one by one."""
     setting = setting_of(vector)
     logs = {Party(party): entries_of(log) for party, log in vector["logs"].items()}
+    if backwards:
+        logs = dict(reversed(logs.items()))
     node = Node(setting, setting.framework(), setting.parties[0], Wire.empty(setting.parties), MemoryShelf)
     now = parse_instant(vector["now"])
     stopped: dict[Party, Waiting | NotThisLog] = {}
@@ -36,6 +38,8 @@ def replay(vector: Mapping[str, Any]) -> Outcome:
                     break
                 stopped.pop(party, None)
                 going = True
+                if backwards:
+                    break
     repeated = repeated_in(vector)
     return {
         "verdicts": {key: each for key, each in _verdicts(node).items() if key not in repeated},

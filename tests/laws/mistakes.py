@@ -1,0 +1,134 @@
+"""Mistakes that an implementation could make: each a change of one place, by which the tests are tried."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+SOURCE: Final = Path(__file__).parents[2] / "src" / "jisr"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mistake:
+    """A text of the kernel that is put in the place of another; `law`: a law breaks as well."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+    law: str | None = None
+
+    def made_in(self, root: Path) -> None:
+        """Make the mistake in a copy of the source."""
+        path = root / self.file
+        text = path.read_text("utf-8")
+        assert text.count(self.right) == 1, f"{self.name}: {self.right!r} is there {text.count(self.right)} times"
+        path.write_text(text.replace(self.right, self.wrong), "utf-8")
+
+
+MISTAKES: Final = (
+    Mistake(
+        name="closure of seen dropped",
+        file="kernel/intake.py",
+        right="if not _is_closed(entry, grown, logs):",
+        wrong="if False:",
+    ),
+    Mistake(
+        name="the least clock taken for running",
+        file="kernel/scene.py",
+        right="        clock = self.clocks.greatest()\n        if clock is None or start[TIME] is None:",
+        wrong="        clock = self.clocks.least()\n        if clock is None or start[TIME] is None:",
+    ),
+    Mistake(
+        name="a period on all begun at the start's own time",
+        file="kernel/scene.py",
+        right="begin = self._begin(start) if shared else start[TIME]",
+        wrong="begin = start[TIME]",
+    ),
+    Mistake(
+        name="depth breaking ties",
+        file="kernel/state.py",
+        right="            return self.compiled.cautious[name]\n        return value",
+        wrong="            return marks[-1][VALUE]\n        return value",
+    ),
+    Mistake(
+        name="refused instead of void",
+        file="kernel/intake.py",
+        right="return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen), ())",
+        wrong='return NotThisLog(read.rule, "")',
+    ),
+    Mistake(
+        name="the framework's parties instead of the dossier's",
+        file="kernel/docket.py",
+        right="return Clocks(deed, tuple(sorted(self.sides.values())), self.logs)",
+        wrong="return Clocks(deed, tuple(sorted(self.framework.parties)), self.logs)",
+    ),
+    Mistake(
+        name="binding dropped",
+        file="kernel/conditions.py",
+        right="if step.protective or not state.proposals:",
+        wrong="if True:",
+    ),
+    Mistake(
+        name="stability unchecked",
+        file="rules/checks_crossing.py",
+        right="if takes_away(_crossing_effects(other, subject), needs, subject.procedure) != NOTHING:",
+        wrong="if False:",
+    ),
+    Mistake(
+        name="crossed forgotten",
+        file="kernel/standing.py",
+        right="            elif is_irrevocable_end(deed, state):\n                state.apply(deed, crossed=True)\n",
+        wrong="",
+        law="safety",
+    ),
+    Mistake(
+        name="a close that voids a stop",
+        file="kernel/compiled.py",
+        right="parts: list[Term] = [] if act.protective else [NOT_CLOSED]",
+        wrong="parts: list[Term] = [NOT_CLOSED]",
+    ),
+    Mistake(
+        name="acks answering acks",
+        file="node/services/acts.py",
+        right=".exclude(act=ACK).exists()",
+        wrong=".exists()",
+        law="progress",
+    ),
+    Mistake(
+        name="what crosses in the outer dossier forgotten",
+        file="kernel/ledger.py",
+        right="            self._judge_inner(docket, deed, changed)\n",
+        wrong="            pass\n",
+        law="convergence",
+    ),
+    Mistake(
+        name="the grounds of what cannot be undone not waited for",
+        file="kernel/docket.py",
+        right="if is_irrevocable_end(deed, state) and not are_grounds_final(deed, state, clocks):",
+        wrong="if False:",
+    ),
+    Mistake(
+        name="the window forgotten",
+        file="kernel/scene.py",
+        right="return clock is not None and clock < end\n",
+        wrong="return clock is not None\n",
+    ),
+    Mistake(
+        name="like proposals both concluded",
+        file="kernel/conditions.py",
+        right="            bad = bad or _has_lower_like(proposal, party, state)\n",
+        wrong="",
+    ),
+    Mistake(
+        name="a fault's time counted",
+        file="kernel/intake.py",
+        right='fault, time = "2.time", tail.time',
+        wrong='fault = "2.time"',
+    ),
+    Mistake(
+        name="a contest answered by one",
+        file="kernel/compiled.py",
+        right="ANSWERS_NEEDED: Final = 2",
+        wrong="ANSWERS_NEEDED: Final = 1",
+    ),
+)  # fmt: skip
