@@ -61,7 +61,8 @@ def _roots(value: Value, chance: Random) -> None:
 
 def _dossier(value: Value, chance: Random) -> None:
     party = chance.choice(("ESP", "MAR", "NLD"))
-    value["dossier"] = chance.choice(("framework", f"{party}.{chance.randrange(12)}", "MAR.999"))
+    near = value["seen"].get(party, value["seq"]) + chance.randrange(3)
+    value["dossier"] = chance.choice(("framework", f"{party}.{near}", f"{party}.{near}", "MAR.999"))
 
 
 def _opening(value: Value, chance: Random) -> None:
