@@ -1,6 +1,10 @@
 """The places of entries, from the database: what the kernel asks of the logs (kernel `Logs`)."""
 
+from bisect import bisect_right
 from collections.abc import Mapping
+from typing import Any
+
+from django.db import connection
 
 from jisr.base import EntryId, Instant, Party
 from jisr.kernel import Placed, Tail
@@ -8,28 +12,51 @@ from jisr.log import root_at
 from jisr.node import models
 from jisr.node.tiles import StoredNodes
 
-CACHED_MAX = 200_000
+CACHED_MAX = 100_000
+TIME_AT = "SELECT time FROM entry WHERE log_id = %s AND seq = %s"
+COUNT_AT = "SELECT count FROM sight WHERE log_id = %s AND about = %s AND seq <= %s ORDER BY seq DESC LIMIT 1"
+FIRST_OVER = "SELECT seq FROM sight WHERE log_id = %s AND about = %s AND count > %s ORDER BY count LIMIT 1"
+
+
+class Steps:
+    """In which entries a log's `seen` of another grew, and to what; both only grow."""
+
+    __slots__ = ("counts", "seqs")
+
+    def __init__(self) -> None:
+        self.seqs: list[int] = []
+        self.counts: list[int] = []
+
+    def add(self, seq: int, count: int) -> None:
+        """Note a step."""
+        self.seqs.append(seq)
+        self.counts.append(count)
 
 
 class StoredLogs:
-    """Logs as rows, with what the present writing has added in memory."""
+    """Logs as rows, with what was added since they were read in memory."""
 
     def __init__(self, rows: Mapping[Party, models.Log]) -> None:
-        self._rows = rows
+        self._logs = {party: log.pk for party, log in rows.items()}
         self.tails = {party: _tail(party, log, rows) for party, log in rows.items()}
         self._times: dict[tuple[Party, int], Instant | None] = {}
-        # Steps of `seen` added in this writing: (log, about) -> [(seq, count)] in order.
-        self._steps: dict[tuple[Party, Party], list[tuple[int, int]]] = {}
+        # Steps added since: in memory they are found before they are written.
+        self._steps: dict[tuple[Party, Party], Steps] = {}
 
     def append(self, party: Party, placed: Placed) -> None:
         """Take the next place of a log."""
         seq = self.tails[party].size
         for each in placed.grown:
-            self._steps.setdefault((party, each), []).append((seq, placed.tail.seen[each]))
-        if len(self._times) > CACHED_MAX:
-            self._times.clear()
+            self._steps.setdefault((party, each), Steps()).add(seq, placed.tail.seen[each])
         self._times[party, seq] = placed.tail.time
         self.tails[party] = placed.tail
+
+    def settle(self) -> None:
+        """Forget, once all is written, what is more than is worth keeping."""
+        if len(self._times) > CACHED_MAX:
+            self._times.clear()
+        if sum(len(each.seqs) for each in self._steps.values()) > CACHED_MAX:
+            self._steps.clear()
 
     def size(self, party: Party) -> int:
         """Give how many entries of this log are taken in."""
@@ -41,43 +68,44 @@ class StoredLogs:
         if key not in self._times:
             if seq == self.tails[party].size - 1:
                 return self.tails[party].time
-            row = models.Entry.objects.filter(log=self._rows[party], seq=seq).values_list("time").first()
+            row = _one(TIME_AT, self._logs[party], seq)
             self._times[key] = None if row is None else row[0]
         return self._times[key]
 
     def seen(self, party: Party, seq: int) -> Mapping[Party, int]:
         """Give what the log had seen at an entry."""
-        return {each: self._count(party, each, seq) for each in self._rows if each != party}
+        if seq == self.tails[party].size - 1:
+            return self.tails[party].seen
+        return {each: self._count(party, each, seq) for each in self._logs if each != party}
 
     def _count(self, party: Party, about: Party, seq: int) -> int:
-        for at, count in reversed(self._steps.get((party, about), ())):
-            if at <= seq:
-                return count
-        row = (
-            models.Sight.objects.filter(log=self._rows[party], about=about, seq__lte=seq)
-            .order_by("-seq")
-            .values_list("count")
-            .first()
-        )
-        return 0 if row is None else row[0]
+        steps = self._steps.get((party, about))
+        if steps is not None:
+            at = bisect_right(steps.seqs, seq)
+            if at:
+                return steps.counts[at - 1]
+        row = _one(COUNT_AT, self._logs[party], about, seq)
+        return 0 if row is None else int(row[0])
 
     def first_covering(self, party: Party, about: EntryId) -> int | None:
         """Give the first entry of this log that covers another party's entry."""
-        row = (
-            models.Sight.objects.filter(log=self._rows[party], about=about.party, count__gt=about.seq)
-            .order_by("count")
-            .values_list("seq")
-            .first()
-        )
+        if self.tails[party].seen[about.party] <= about.seq:
+            return None
+        row = _one(FIRST_OVER, self._logs[party], about.party, about.seq)
         if row is not None:
-            found: int = row[0]
-            return found
-        steps = self._steps.get((party, about.party), ())
-        return next((seq for seq, count in steps if count > about.seq), None)
+            return int(row[0])
+        steps = self._steps[party, about.party]
+        return steps.seqs[bisect_right(steps.counts, about.seq)]
 
     def root(self, party: Party, size: int) -> bytes:
         """Give the root of a log at a size not above what is written."""
-        return root_at(StoredNodes(self._rows[party].pk), size)
+        return root_at(StoredNodes(self._logs[party]), size)
+
+
+def _one(query: str, *arguments: Any) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(query, arguments)
+        return cursor.fetchone()
 
 
 def _tail(party: Party, log: models.Log, rows: Mapping[Party, models.Log]) -> Tail:

@@ -1,10 +1,12 @@
 """Dockets on their shelf: loaded from projection rows, written back when the writing ends."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import orjson
 from django.conf import settings
+from django.db import connection
 
 from jisr.base import DossierId, EntryId, Instant, Party
 from jisr.kernel import (
@@ -31,8 +33,19 @@ DOSSIER_ROWS = (
 )
 
 
+DOSSIER_AT = (
+    'SELECT code, "outer", digest, sides, moved, kept, state FROM dossier WHERE framework_id = %s AND code = %s'
+)
+DEEDS_OF = (
+    "SELECT log.party, entry.seq, raw, entry.time, depth, standing, reasons FROM entry"
+    " JOIN log ON log.id = entry.log_id WHERE log.framework_id = %s AND entry.dossier = %s"
+)
+# Dockets are kept from one writing to the next with their acts; a dossier has some twenty.
+KEPT_DOCKETS_MAX = 2_000
+
+
 class StoredShelf:
-    """The dockets of one writing; what was touched is written by `flush`."""
+    """The dockets of a framework as far as they are in use; what was touched is written by `flush`."""
 
     def __init__(self, framework: Framework, register: Register, logs: StoredLogs) -> None:
         self._framework, self._register, self._logs = framework, register, logs
@@ -41,14 +54,18 @@ class StoredShelf:
         self._touched: dict[str, Instant | None] = {}
         self._outer: dict[str, str] = {}
         self._moved: dict[str, Instant | None] = {}
+        # Dossiers that live within one another are kept and put away together, last used last.
+        self._families: OrderedDict[str, list[str]] = OrderedDict()
 
     def docket(self, dossier: DossierId) -> Docket | None:
         """Give a docket that has an act already."""
         found = self._dockets.get(dossier)
         if found is not None:
             return found
-        row = models.Dossier.objects.filter(framework=self._framework.id, code=dossier).first()
-        return None if row is None else self._restore(row)
+        with connection.cursor() as cursor:
+            cursor.execute(DOSSIER_AT, (self._framework.id, dossier))
+            row = cursor.fetchone()
+        return None if row is None else self._restore(*row)
 
     def open(self, dossier: DossierId, outer: Docket | None) -> Docket:
         """Make the docket of a dossier of which this is the first act."""
@@ -85,30 +102,55 @@ class StoredShelf:
         self._dockets[dossier] = docket
         if outer is not None:
             self._outer[dossier] = outer.id
+        self._families.setdefault(_family(docket), []).append(dossier)
         return docket
 
     def _reader(self, dossier: str) -> Callable[[], Sequence[Deed]]:
         return lambda: read_deeds(self._framework, dossier)
 
-    def _restore(self, row: models.Dossier) -> Docket:
-        outer = self.docket(DossierId(row.outer)) if row.outer else None
-        docket = self._make(row.code, outer)
-        self._moved[row.code] = row.moved
-        compiled = self._framework.procedures.get(row.digest) if row.digest else None
-        docket.restore(compiled, row.sides, bytes(row.kept), bytes(row.state))
+    def _restore(
+        self, code: str, outer_code: str, digest: str, sides: Any, moved: Instant | None, kept: bytes, state: bytes
+    ) -> Docket:
+        outer = self.docket(DossierId(outer_code)) if outer_code else None
+        docket = self._make(code, outer)
+        self._moved[code] = moved
+        compiled = self._framework.procedures.get(digest) if digest else None
+        parties = orjson.loads(sides) if isinstance(sides, str) else sides
+        docket.restore(compiled, parties, bytes(kept), bytes(state))
         return docket
+
+    def settle(self) -> None:
+        """Begin anew once all is written; put away the dockets that were not used for longest."""
+        for code in self._touched:
+            self._families.move_to_end(_family(self._dockets[code]))
+        self._touched.clear()
+        while len(self._dockets) > KEPT_DOCKETS_MAX:
+            _, codes = self._families.popitem(last=False)
+            for code in codes:
+                del self._dockets[code]
+                self._outer.pop(code, None)
+                self._moved.pop(code, None)
 
     def flush(self, cursor: Any, framework: str) -> None:
         """Write the projection row of every dossier that was touched."""
-        rows = [self._row(framework, code, at) for code, at in self._touched.items()]
+        rows = []
+        for code, at in self._touched.items():
+            self._moved[code] = latest(self._moved.get(code), at)
+            rows.append(self._row(framework, code))
         if rows:
             cursor.executemany(DOSSIER_ROWS, rows)
 
-    def _row(self, framework: str, code: str, at: Instant | None) -> tuple[Any, ...]:
-        docket = self._dockets[code]
-        moved = latest(self._moved.get(code), at)
+    def _row(self, framework: str, code: str) -> tuple[Any, ...]:
+        docket, moved = self._dockets[code], self._moved[code]
         due = due_of(docket, self._framework.id, self._logs, self._own, moved)
         return dossier_row(framework, code, docket, moved=moved, due=due)
+
+
+def _family(docket: Docket) -> str:
+    """Give the outermost dossier around a docket."""
+    while docket.outer is not None:
+        docket = docket.outer
+    return docket.id
 
 
 def latest(one: Instant | None, other: Instant | None) -> Instant | None:
@@ -140,21 +182,19 @@ def dossier_row(
 
 def read_deeds(framework: Framework, dossier: str, *, only: EntryId | None = None) -> list[Deed]:
     """Read the acts of a dossier (or only one of them) as they were judged."""
-    found = models.Entry.objects.filter(log__framework=framework.id, dossier=dossier)
+    query, arguments = DEEDS_OF, [framework.id, dossier]
     if only is not None:
-        found = found.filter(log__party=only.party, seq=only.seq)
-    rows = found.values_list(
-        "log__party", "seq", "raw", "time", "depth", "standing", "reasons"
-    )
+        query, arguments = f"{query} AND log.party = %s AND entry.seq = %s", [*arguments, only.party, only.seq]
+    with connection.cursor() as cursor:
+        cursor.execute(query, arguments)
+        rows = cursor.fetchall()
     return [_deed(framework, *row) for row in rows]
 
 
 def _deed(
     framework: Framework, party: Any, seq: int, raw: bytes, time: Any, depth: int, standing: str, reasons: str
 ) -> Deed:
-    entry = read_entry(
-        bytes(raw), framework=framework.id, party=party, seq=seq, parties=framework.parties
-    )
+    entry = read_entry(bytes(raw), framework=framework.id, party=party, seq=seq, parties=framework.parties)
     assert isinstance(entry, Entry), "an act of a dossier was readable when it was taken in"
     deed = Deed(entry, time=time, seen=entry.seen)
     deed.depth = depth

@@ -6,6 +6,7 @@ is never forked by two of its processes, and what was read stays true until it i
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -28,15 +29,47 @@ SIGHT_ROWS = "INSERT INTO sight (log_id, about, count, seq) VALUES (%s, %s, %s, 
 VERDICT_ROWS = "UPDATE entry SET standing = %s, reasons = %s WHERE log_id = %s AND seq = %s"
 
 
+@dataclass(slots=True)
+class Kept:
+    """A framework as the last writing of this process left it; good while nobody else has written."""
+
+    moves: int
+    framework: Framework
+    register: Register
+    logs: StoredLogs
+    shelf: StoredShelf
+
+
+# What the last committed writing left, by framework. It is taken out while a writing goes on,
+# so that a writing that fails leaves nothing of what it had in mind.
+_KEPT: dict[str, Kept] = {}
+
+
+def _take_kept(row: models.Framework, rows: Mapping[Party, models.Log]) -> Kept:
+    """Give what was kept of a framework if it is still so, else read it anew."""
+    kept, framework = _KEPT.pop(row.pk, None), load_framework(row)
+    if kept is not None and kept.moves == row.moves and kept.framework is framework:
+        return kept
+    logs, register = StoredLogs(rows), read_register(row)
+    return Kept(row.moves, framework, register, logs, StoredShelf(framework, register, logs))
+
+
+def _keep(framework: str, kept: Kept) -> None:
+    before = _KEPT.get(framework)
+    if before is None or before.moves <= kept.moves:
+        _KEPT[framework] = kept
+
+
 class Writing:
     """One framework held for writing: its ledger, and what is to be written at the end."""
 
-    def __init__(self, row: models.Framework, framework: Framework, register: Register) -> None:
-        self.row, self.framework, self.register = row, framework, register
+    def __init__(self, row: models.Framework) -> None:
+        self.row = row
         self.rows = {Party(each.party): each for each in models.Log.objects.filter(framework=row)}
-        self.logs = StoredLogs(self.rows)
-        self.shelf = StoredShelf(framework, register, self.logs)
-        self.ledger = Ledger(framework, register, self.logs, self.shelf)
+        self.kept = _take_kept(row, self.rows)
+        self.framework, self.register = self.kept.framework, self.kept.register
+        self.logs, self.shelf = self.kept.logs, self.kept.shelf
+        self.ledger = Ledger(self.framework, self.register, self.logs, self.shelf)
         self.frontiers = {party: read_frontier(log) for party, log in self.rows.items()}
         self._entries: dict[EntryId, list[Any]] = {}
         self._sights: list[tuple[Any, ...]] = []
@@ -87,8 +120,15 @@ class Writing:
 
     def flush(self) -> None:
         """Write everything; called once, inside the transaction."""
-        if not self._entries and not self._changed:
-            return
+        if self._entries:
+            self._write()
+        self.logs.settle()
+        self.shelf.settle()
+        self.kept.moves = self.row.moves
+        # Only what is committed may be built upon.
+        transaction.on_commit(lambda: _keep(self.row.pk, self.kept))
+
+    def _write(self) -> None:
         fresh = []
         with connection.cursor() as cursor:
             for at, row in self._entries.items():
@@ -126,7 +166,7 @@ def writing(framework: FrameworkId) -> Iterator[Writing]:
     """Hold a framework, give its ledger, and write what was added, in one transaction."""
     with transaction.atomic():
         row = models.Framework.objects.select_for_update().get(pk=framework)
-        held = Writing(row, load_framework(row), read_register(row))
+        held = Writing(row)
         yield held
         held.flush()
 
