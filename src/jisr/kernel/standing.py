@@ -52,10 +52,7 @@ class Sets:
         self._states: dict[int, State] = {}
         self._lacking: dict[tuple[int, int], tuple[Json, ...]] = {}
         self._protective = self._set(lambda each: each.protective and each.authorised)
-        self._successors = {
-            at: self._set(lambda each, it=self.deeds[at]: each.succeeds(it.party, it.seq))  # type: ignore[misc]  # bound at once
-            for at in range(len(self.deeds))
-        }
+        self._successors: dict[int, int] = {}
 
     def _set(self, chosen: Callable[[Deed], bool]) -> int:
         return sum(1 << at for at, each in enumerate(self.deeds) if chosen(each))
@@ -73,13 +70,24 @@ class Sets:
         deed = self.deeds[at]
         if deed.protective:
             return ()
-        held = self.past[at] | (self._protective & among & ~self._successors[at])
+        stops = self._protective & among & ~self.past[at]
+        if not stops:
+            return ()
+        held = self.past[at] | (stops & ~self._successors_of(at))
         if held == self.past[at]:
             return ()
         key = (at, held)
         found = self._lacking.get(key)
         if found is None:
             found = self._lacking[key] = self._held(at, held)
+        return found
+
+    def _successors_of(self, at: int) -> int:
+        """Give the set of acts that have an act in their past."""
+        found = self._successors.get(at)
+        if found is None:
+            deed = self.deeds[at]
+            found = self._successors[at] = self._set(lambda each: each.succeeds(deed.party, deed.seq))
         return found
 
     def _held(self, at: int, held: int) -> tuple[Json, ...]:
