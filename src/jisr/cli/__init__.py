@@ -17,7 +17,7 @@ app = typer.Typer(
 )
 
 # Each command's module is read when the command is built; none of them imports Django before it runs.
-COMMANDS = ("demo", "node", "officer", "framework", "procedure", "dossier", "act", "sync", "pouch", "verify")
+COMMANDS = ("demo", "node", "officer", "framework", "procedure", "dossier", "act", "sync", "pouch", "verify", "bench")
 
 
 def _build() -> None:

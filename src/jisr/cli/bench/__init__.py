@@ -1,0 +1,47 @@
+"""`jisr bench`: figures of speed and size, each beside a reference measured in the same run.
+
+How to read them: benchmarks/README.md. The exit code is 0 whatever the figures are.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from jisr.cli.output import AsJson
+
+commands = typer.Typer(
+    no_args_is_help=True,
+    help="Measure speed and size, each figure beside a reference measured in the same run.\n\n"
+    "The exit code is 0 whatever the figures are.",
+)
+Folder = Annotated[Path | None, typer.Option(help="Where the node that is measured is made, and removed again.")]
+LONG = 1_000_000
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(commands, name="bench")
+
+
+@commands.command("ingest")
+def ingest(
+    entries: Annotated[int, typer.Option(help="How many entries to take in.")] = 100_000,
+    long: Annotated[bool, typer.Option("--long", help=f"Take in {LONG:,} entries.")] = False,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take in another party's log: verified, applied, folded and stored in SQLite, on one core."""
+    from jisr.cli.bench.figures import tell
+    from jisr.cli.bench.ingest import ingest as measure
+
+    tell("ingest", measure(entries=LONG if long else entries, folder=folder), as_json=as_json)
+
+
+@commands.command("act")
+def act(folder: Folder = None, as_json: AsJson = False) -> None:
+    """Record one act through the node, durably, beside a bare commit of SQLite on the same disk."""
+    from jisr.cli.bench.act import act as measure
+    from jisr.cli.bench.figures import tell
+
+    tell("act", measure(folder=folder), as_json=as_json)

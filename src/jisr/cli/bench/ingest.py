@@ -1,0 +1,191 @@
+"""`jisr bench ingest`: another party's log taken in through the node's own door, on one core."""
+
+import gc
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import orjson
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from jisr.base import JisrError, unb64
+from jisr.cli.bench.figures import Figure, at_least, at_most, on_one_core, verifications_per_second
+from jisr.cli.bench.making import ESP, FRAMEWORK, MAR
+from jisr.cli.demo.founding import signed_manifest
+from jisr.cli.entering import enter
+from jisr.cli.output import errors
+from jisr.node.home import make_home
+
+KIB = 1024
+SMALL = 10_000
+REFERENCE_EVERY = 5
+MEMORY_MIB_MAX = 400
+
+
+class BenchFailed(JisrError):
+    """A measurement could not be made."""
+
+
+@dataclass
+class Run:
+    """What was measured: size of the log, entries and seconds of each message; references between."""
+
+    steps: list[tuple[int, int, float]] = field(default_factory=list)
+    references: list[float] = field(default_factory=list)
+    before_mib: float = 0
+    peak_mib: float = 0
+    stats: dict[str, int] = field(default_factory=dict)
+
+    def cost(self, begin: int, end: int) -> float:
+        """Give microseconds an entry for the messages that ended within a range of sizes."""
+        chosen = [(count, seconds) for size, count, seconds in self.steps if begin < size <= end]
+        return 1e6 * sum(seconds for _, seconds in chosen) / max(1, sum(count for count, _ in chosen))
+
+
+def ingest(*, entries: int, folder: Path | None = None) -> list[Figure]:
+    """Measure taking in; the data are made first, in another process, and are not measured."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        run = _run(Path(place), entries)
+    return figures_of(run)
+
+
+def figures_of(run: Run) -> list[Figure]:
+    """Give the figures of a run."""
+    total, seconds = sum(count for _, count, _ in run.steps), sum(each for _, _, each in run.steps)
+    last = run.steps[-1][0]
+    made = run.stats
+    return [
+        at_least("ingest", total / seconds, "entries/s", reference=median(run.references), target=1.8),
+        at_most("memory", run.peak_mib, "MiB", target=MEMORY_MIB_MAX),
+        at_most(
+            f"cost per entry at {last:,} v. {SMALL:,}",
+            run.cost(last - 2 * SMALL, last),
+            "µs",
+            reference=run.cost(0, 2 * SMALL),
+            target=1.2,
+        ),
+        at_least("mean entry", made["bytes"] / made["entries"], "bytes", target=600),
+        at_least("acts that cross", 100 * made["crossing"] / made["entries"], "%", target=2),
+        Figure(name="acts that stand when made", value=round(100 * made["stands"] / made["entries"], 2), unit="%"),
+        Figure(name="memory before", value=round(run.before_mib, 1), unit="MiB"),
+    ]
+
+
+def _run(place: Path, entries: int) -> Run:
+    homes = [
+        make_home(
+            place / party.lower(),
+            party=party,
+            address=f"https://{party.lower()}.test",
+            listen="127.0.0.1:0",
+            name=party,
+        )
+        for party in (MAR, ESP)
+    ]
+    note = signed_manifest(FRAMEWORK, homes)
+    (place / "note").write_text(note, "utf-8")
+    (place / "made").mkdir()
+    with _progress() as tell:
+        _make(place, entries, tell)
+        enter(homes[0].path)
+        from jisr.node.services.frameworks import found_framework
+
+        found_framework(note, {})
+        on_one_core()
+        return _take_in_all(place / "made", entries, tell)
+
+
+def _make(place: Path, entries: int, tell: Any) -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "jisr.cli.bench.making",
+        place / "made",
+        place / "esp",
+        place / "note",
+        str(entries),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as maker:
+        assert maker.stdout is not None
+        for line in maker.stdout:
+            tell("Making what is to be taken in", int(line), entries)
+    if maker.returncode:
+        raise BenchFailed("the data could not be made; see above")
+
+
+def _take_in_all(made: Path, entries: int, tell: Any) -> Run:
+    from jisr.exchange import parse_message
+    from jisr.node.services.intake import take_in
+
+    run = Run(stats=orjson.loads((made / "stats.json").read_bytes()))
+    run.references.append(verifications_per_second())
+    run.before_mib = _memory_mib()
+    size = 0
+    for number, file in enumerate(sorted(made.glob("*.message"))):
+        own = [unb64(each) for each in orjson.loads(file.with_suffix(".own").read_bytes())]
+        _act(own)
+        raw = file.read_bytes()
+        gc.collect()
+        began = time.perf_counter()
+        receipt = take_in(parse_message(raw), sender=ESP)
+        seconds = time.perf_counter() - began
+        if receipt.held or receipt.refused or not receipt.taken_in:
+            raise BenchFailed(f"what was made was not taken in: {receipt}")
+        size += receipt.taken_in
+        run.steps.append((size, receipt.taken_in, seconds))
+        if number % REFERENCE_EVERY == 0:
+            run.references.append(verifications_per_second(seconds=0.1))
+        tell("Taking in", size, entries)
+    run.references.append(verifications_per_second())
+    run.peak_mib = _memory_mib()
+    return run
+
+
+def _act(own: list[bytes]) -> None:
+    """Write what this node's officers did meanwhile; not measured."""
+    from jisr.kernel import Placed, place
+    from jisr.node.clock import CLOCK
+    from jisr.node.store import writing
+
+    with writing(FRAMEWORK) as held:
+        for raw in own:
+            placed = place(
+                raw,
+                framework=FRAMEWORK,
+                party=MAR,
+                parties=held.framework.parties,
+                tail=held.tail(MAR),
+                logs=held.logs,
+                now=CLOCK.now(),
+            )
+            assert isinstance(placed, Placed) and placed.fault is None, f"we wrote it ourselves: {placed}"
+            held.add(raw, placed, MAR)
+
+
+def _memory_mib() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as progress:
+        task = progress.add_task("", total=None)
+
+        def tell(words: str, done: int, total: int) -> None:
+            progress.update(task, description=words, completed=min(done, total), total=total)
+
+        yield tell
