@@ -288,10 +288,22 @@ def _stuck(docket: Docket, chance: Random, urgent: list[Deed]) -> list[Deed]:
         ready.sort(key=lambda each: (each.key not in haste, _rank(each), chance.random()))
         deed = next((each for each in ready if _can_come(each, state, docket)), None)
         if deed is None:
-            return ready
+            # What gives nothing is missed by nobody, unless a conclusion is: then that gets stuck.
+            deed = next((each for each in ready if _gives_nothing(each, docket)), None)
+            if deed is None:
+                return ready
+            left.remove(deed)
+            continue
         left.remove(deed)
         state.apply(deed, crossed=deed.verdict.standing == Standing.CROSSED)
     return []
+
+
+def _gives_nothing(deed: Deed, docket: Docket) -> bool:
+    """Say whether an act gives neither facts nor items nor periods: a step short of the conclusion."""
+    assert deed.step is not None
+    kind = deed.step.kind
+    return kind in ("propose", "decline") or (kind == "concur" and len(docket.sides) > 2)
 
 
 def _rank(deed: Deed) -> int:
@@ -301,9 +313,6 @@ def _rank(deed: Deed) -> int:
 
 def _can_come(deed: Deed, state: State, docket: Docket) -> bool:
     if deed.protective or deed.target is not None or deed.verdict.standing == Standing.CROSSED:
-        return True
-    if deed.step is not None and deed.step.kind == "decline":
-        # Declined by two at once is declined: the second gives nothing.
         return True
     agreed = docket.agreed_at(deed)
     assert agreed is not None
