@@ -71,10 +71,10 @@ class Checked:
     def __init__(self, node: Node) -> None:
         self.node = node
         self.child = Child(node.home)
-        self.whole = node.home.database.read_bytes()
+        self.whole = node.backup()
 
     def restore(self) -> None:
-        self.node.home.database.write_bytes(self.whole)
+        self.node.restore(self.whole)
 
     def damage(self, change: Damage) -> None:
         with self.node.database() as opened:

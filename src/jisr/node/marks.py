@@ -29,10 +29,14 @@ def read_mark(home: Home, framework: str) -> Mark | None:
 
 def write_mark(home: Home, framework: str, mark: Mark) -> None:
     """Write a mark durably, before the head that it notes leaves the machine."""
-    path = home.mark(framework)
+    write_durably(home.mark(framework), orjson.dumps({"size": mark.size, "root": b64(mark.root)}))
+
+
+def write_durably(path: Path, content: bytes) -> None:
+    """Put a small file in the place of another, whole or not at all, also when the machine fails."""
     beside = path.with_suffix(f".{os.getpid()}.new")
     with beside.open("wb") as file:
-        file.write(orjson.dumps({"size": mark.size, "root": b64(mark.root)}))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)

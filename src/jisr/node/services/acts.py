@@ -19,7 +19,6 @@ from jisr.base import (
     b64,
     parse_entry_id,
 )
-from jisr.base.limits import AHEAD_SECONDS_MAX
 from jisr.kernel import (
     ACK,
     By,
@@ -38,8 +37,8 @@ from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import Halted, NotPossible, UnknownThing, WrongField
 from jisr.node.home import Home
-from jisr.node.marks import read_mark
 from jisr.node.queries.reading import Reading
+from jisr.node.soundness import clock_doubt, log_doubt
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
 
@@ -228,30 +227,24 @@ def _require_fields(held: Writing, entry: Entry) -> None:
 
 
 def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
-    """Append nothing but what protects while the own log or clock is in doubt (protocol 9.6)."""
+    """Append nothing while the own log is in doubt, only what protects while the clock is (protocol 9.6)."""
+    own = held.rows[this_party()]
+    doubted = log_doubt(own, held.tail(this_party()).size)
+    if doubted is not None:
+        raise Halted(doubted.because)
     if entry.act == ACK:
         return
-    trouble = doubt(held, now)
+    trouble = str(held.row.is_paused) or clock_doubt(held.logs.tails, now)
     if trouble and not _is_protective(held, entry):
         raise Halted(trouble)
 
 
-def doubt(held: Writing | Reading, now: Instant) -> str:
+def doubt(held: Reading, now: Instant) -> str:
     """Say what keeps this node from appending; empty: nothing."""
-    if held.row.is_paused:
-        return str(held.row.is_paused)
-    latest = max((tail.time or 0 for tail in held.logs.tails.values()), default=0)
-    if latest > now + AHEAD_SECONDS_MAX:
-        return f"this machine's clock stands {latest - now} seconds before what was taken in"
-    home: Home = settings.HOME
-    mark, size = read_mark(home, held.row.pk), held.logs.tails[this_party()].size
-    if mark is None:
-        return "the mark of this log is missing" if size and held.rows[this_party()].head_size else ""
-    if mark.size > size:
-        return f"{mark.size} entries of this log had left the machine, {size} are here"
-    if mark.size and root_at(StoredNodes(held.rows[this_party()].pk), mark.size) != mark.root:
-        return "this log is not the one that had left the machine"
-    return ""
+    doubted = log_doubt(held.rows[this_party()])
+    if doubted is not None:
+        return doubted.because
+    return str(held.row.is_paused) or clock_doubt(held.logs.tails, now)
 
 
 def _is_protective(held: Writing, entry: Entry) -> bool:
@@ -263,7 +256,7 @@ def _is_protective(held: Writing, entry: Entry) -> bool:
 def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryId | None:
     """Write the one ack that is owed for what was taken in, if any (protocol 3.4)."""
     with writing(framework) as held:
-        if not owes_ack(held):
+        if log_doubt(held.rows[this_party()]) is not None or not owes_ack(held):
             return None
         by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
         wish = Wish(framework=framework, dossier=None, act=ACK)

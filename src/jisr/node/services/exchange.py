@@ -30,6 +30,7 @@ from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.intake import Receipt, take_in
+from jisr.node.soundness import log_doubt, note_answer
 from jisr.node.tiles import StoredNodes
 
 # Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
@@ -46,7 +47,8 @@ def own_head(framework: FrameworkId) -> models.Log:
     with transaction.atomic():
         models.Framework.objects.select_for_update().get(pk=framework)
         log = models.Log.objects.get(framework=framework, party=home.party)
-        if log.head_size == log.size or not log.size:
+        # What may not be the log that left the machine is not signed, and its mark stays (protocol 9.6).
+        if log.head_size == log.size or not log.size or log_doubt(log) is not None:
             return log
         root = root_at(StoredNodes(log.pk), log.size)
         write_mark(home, framework, Mark(log.size, root))
@@ -120,6 +122,7 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         peer = _peer(framework, party)
         sent = make_message(framework, peer)
         receipt, answer = _exchange_once(framework, peer, sent)
+        _note_answer(framework, party, answer)
         total.taken_in += receipt.taken_in
         total.held += receipt.held
         total.refused += receipt.refused
@@ -134,6 +137,15 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         if not progress or not (lacks or any(answer.have.get(each, 0) > size for each, size in sizes.items())):
             break
     return total
+
+
+def _note_answer(framework: FrameworkId, party: Party, answer: Message) -> None:
+    """Let a peer's answer lay a doubt about the own log to rest, if it can."""
+    home: Home = settings.HOME
+    with transaction.atomic():
+        row = models.Framework.objects.select_for_update().get(pk=framework)
+        others = [Party(each) for each in row.parties if each != home.party]
+        note_answer(framework, party, others, theirs=answer.have.get(home.party, 0))
 
 
 def _peer(framework: FrameworkId, party: Party) -> models.Peer:

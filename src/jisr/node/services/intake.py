@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import orjson
-from django.conf import settings
-
 from jisr.base import FrameworkId, JisrError, Party, b64
 from jisr.exchange import LogPart, Message
 from jisr.kernel import Placed, Waiting, place
@@ -29,8 +27,7 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
-from jisr.node.home import Home
-from jisr.node.marks import read_mark
+from jisr.node.queries.reading import own_party as this_party
 from jisr.node.services.frameworks import keep_texts, take_in_version
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
@@ -82,6 +79,7 @@ def _take_in_log(
     framework: FrameworkId, manifest: Manifest, party: Party, part: LogPart, sender: Party, receipt: Receipt
 ) -> bool:
     """Take in one part; True if it needs no second try."""
+    own = this_party()
     with writing(framework) as held:
         if party not in held.rows:
             _put_aside(held, receipt, "refused", party, None, "2.party", f"{party} is no party", sender)
@@ -90,10 +88,10 @@ def _take_in_log(
             raw = part.head.encode()
             _put_aside(held, receipt, "evidence", party, None, "2.equivocation", "cut off", sender, raw)
             return True
-        if party == _this_party() and not _is_restoring(held):
-            return True
         try:
             head = _checked_head(manifest, framework, party, part)
+            if party == own and head.checkpoint.size <= held.tail(own).size:
+                return True  # our own log comes back to us; only after a restore it is longer (protocol 9.6)
             fresh = _fresh(held, party, part, head)
         except (MalformedNote, HeadForeign, ProofFalse) as error:
             _put_aside(
@@ -105,19 +103,6 @@ def _take_in_log(
             _put_aside(held, receipt, "held", party, part.start, "2.gap", f"{party}.{size}", sender)
             return False
         return _add_all(held, party, fresh, head, sender, receipt)
-
-
-def _this_party() -> Party:
-    home: Home = settings.HOME
-    return home.party
-
-
-def _is_restoring(held: Writing) -> bool:
-    """A node takes back its own entries only if its mark says that it lacks some (protocol 9.6)."""
-    home: Home = settings.HOME
-    mark = read_mark(home, held.row.pk)
-    size = held.tail(home.party).size
-    return (mark is None and size == 0) or (mark is not None and mark.size > size)
 
 
 def _checked_head(manifest: Manifest, framework: str, party: str, part: LogPart) -> Head:

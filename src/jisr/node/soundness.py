@@ -1,0 +1,76 @@
+"""Whether this node may append: its log against the mark, its clock against what was taken in (protocol 9.6)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import orjson
+from django.conf import settings
+
+from jisr.base import FrameworkId, Instant, Party
+from jisr.base.limits import AHEAD_SECONDS_MAX
+from jisr.kernel import Tail
+from jisr.log import root_at
+from jisr.node import models
+from jisr.node.home import Home
+from jisr.node.marks import Mark, read_mark, write_durably, write_mark
+from jisr.node.tiles import StoredNodes
+
+
+@dataclass(frozen=True, slots=True)
+class LogDoubt:
+    """Why the own log may not be the one that left the machine. `is_short`: peers may have the rest."""
+
+    because: str
+    is_short: bool
+
+
+def log_doubt(own: models.Log, size: int | None = None) -> LogDoubt | None:
+    """Hold the own log, as it is or at a size that this writing has reached, against its mark."""
+    home: Home = settings.HOME
+    mark = read_mark(home, own.framework_id)
+    here = own.size if size is None else size
+    if mark is None:
+        return LogDoubt("the mark of this log is missing", is_short=True) if own.head_size else None
+    if mark.size > here:
+        return LogDoubt(f"{mark.size} entries of this log had left the machine, {here} are here", is_short=True)
+    written = min(mark.size, own.size)
+    if mark.size == written and mark.size and root_at(StoredNodes(own.pk), mark.size) != mark.root:
+        return LogDoubt("this log is not the one that had left the machine", is_short=False)
+    return None
+
+
+def clock_doubt(tails: Mapping[Party, Tail], now: Instant) -> str:
+    """Say whether the machine's clock stands too far before what was taken in; empty: it does not."""
+    latest = max((tail.time or 0 for tail in tails.values()), default=0)
+    if latest > now + AHEAD_SECONDS_MAX:
+        return f"this machine's clock stands {latest - now} seconds before what was taken in"
+    return ""
+
+
+def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *, theirs: int) -> bool:
+    """Note how much of the own log a peer has; once all have been asked the log is as good as it gets.
+
+    Called, with the framework held, on a peer's fresh answer to our own request. True if a
+    doubt was laid to rest.
+    """
+    home: Home = settings.HOME
+    own = models.Log.objects.get(framework=framework, party=home.party)
+    doubt = log_doubt(own)
+    path = home.path / "marks" / f"{framework}.asked"
+    if doubt is None:
+        path.unlink(missing_ok=True)
+        return False
+    if not doubt.is_short or theirs > own.size:
+        return False
+    asked = orjson.loads(path.read_bytes()) if path.is_file() else {"size": own.size, "parties": []}
+    # A log that has become shorter since was restored again: everybody is asked anew.
+    parties = {*(asked["parties"] if asked["size"] <= own.size else ()), str(peer)}
+    if not parties.issuperset(map(str, others)):
+        write_durably(path, orjson.dumps({"size": own.size, "parties": sorted(parties)}))
+        return False
+    write_mark(home, framework, Mark(own.size, root_at(StoredNodes(own.pk), own.size)))
+    path.unlink(missing_ok=True)
+    return True
+
+
+__all__ = ["LogDoubt", "clock_doubt", "log_doubt", "note_answer"]

@@ -1,0 +1,90 @@
+"""A restored node asks its peers before it appends (protocol 9.6): it never forks its own log."""
+
+import json
+
+from tests.nodes.nodes import FRAMEWORK, Child, Pair
+
+
+def mark_size(pair: Pair) -> int:
+    return int(json.loads(pair.mar.home.mark(FRAMEWORK).read_bytes())["size"])
+
+
+def restore_after_acts(pair: Pair) -> list[str]:
+    """Let Morocco act, let Spain have it, act itself and restore Morocco's database from before."""
+    before = pair.mar.backup()
+    mar, esp = Child(pair.mar.home), Child(pair.esp.home)
+    fields = {"title": "acknowledged", "dimension": "border"}
+    acts = [mar.act(pair.session, "raise_item", fields) for _ in range(3)]
+    esp.act(pair.session, "raise_item", fields)
+    esp.open(mar.pouch("ESP"))
+    mar.stop()
+    esp.stop()
+    pair.mar.restore(before)
+    return acts
+
+
+def test_a_restored_node_appends_nothing_until_a_peer_has_answered(pair: Pair) -> None:
+    acts = restore_after_acts(pair)
+    size, mark = pair.mar.size(), mark_size(pair)
+    assert mark > size
+    said = pair.mar.act(pair.session, "raise_item", "-f", "title=x", "-f", "dimension=border", code=1)
+    assert "sync" in said.err + said.out
+    status = pair.mar.jisr("node", "status", "--json").value
+    assert status["frameworks"][0]["doubt"]
+    # What Spain did is taken in; yet no ack is written, no head signed, the mark stays.
+    assert pair.esp.pouch_to(pair.mar, pair.folder / "pouch")["taken_in"] > 0
+    pair.mar.jisr("pouch", "write", FRAMEWORK, "ESP", str(pair.folder / "pouch"))
+    assert pair.mar.size() == size and mark_size(pair) == mark
+    stop = ("object_to_minutes", "-f", "text=even what protects waits: it would stand where another act stands")
+    pair.mar.act(pair.session, *stop, code=1)
+
+    serving = pair.esp.serve()
+    try:
+        pair.mar.jisr("sync")
+        assert pair.mar.size() >= mark
+        pair.mar.raise_item(pair.session, "goes on")
+        pair.mar.jisr("sync")
+    finally:
+        serving.stop()
+    for node in (pair.mar, pair.esp):
+        shown = node.jisr("dossier", "show", pair.session, "--json").value["acts"]
+        assert {*acts} <= {f"{each['party']}.{each['seq']}" for each in shown}
+        node.jisr("verify")
+        assert node.rows("SELECT kind, rule FROM aside") == [], "nothing is held or refused any more"
+    entries = "SELECT party, seq, raw FROM entry JOIN log ON log.id = log_id ORDER BY 1, 2"
+    assert pair.mar.rows(entries) == pair.esp.rows(entries)
+
+
+def test_a_missing_mark_is_made_again_once_a_peer_has_answered(pair: Pair) -> None:
+    pair.mar.home.mark(FRAMEWORK).unlink()
+    item = ("raise_item", "-f", "title=x", "-f", "dimension=border")
+    pair.mar.act(pair.session, *item, code=1)
+    pair.mar.jisr("pouch", "write", FRAMEWORK, "ESP", str(pair.folder / "pouch"))
+    pair.mar.act(pair.session, *item, code=1)
+    serving = pair.esp.serve()
+    try:
+        pair.mar.jisr("sync")
+    finally:
+        serving.stop()
+    pair.mar.act(pair.session, *item)
+    pair.mar.jisr("pouch", "write", FRAMEWORK, "ESP", str(pair.folder / "pouch"))
+    pair.mar.jisr("verify")
+
+
+def test_a_head_that_never_left_holds_nothing_up(pair: Pair) -> None:
+    """The mark is written before the head leaves; a node killed between goes on once its peer has answered."""
+    before = pair.mar.backup()
+    mar = Child(pair.mar.home)
+    mar.act(pair.session, "raise_item", {"title": "lost with the disk", "dimension": "border"})
+    mar.pouch("ESP")
+    mar.stop()
+    pair.mar.restore(before)
+    serving = pair.esp.serve()
+    try:
+        pair.mar.jisr("sync")
+        pair.mar.raise_item(pair.session, "goes on")
+        pair.mar.jisr("sync")
+    finally:
+        serving.stop()
+    pair.mar.jisr("verify")
+    assert pair.esp.size("MAR") >= pair.mar.size() - 1
