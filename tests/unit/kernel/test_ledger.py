@@ -22,3 +22,13 @@ def test_who_names_a_dossier_before_it_is_opened_changes_nothing() -> None:
     assert [desk.standing(each) for each in (early, opened)] == ["void 4.dossier", "stands"]
     assert [desk.standing(each, "MAR") for each in (early, opened)] == ["void 4.dossier", "stands"]
     assert node.verdicts == desk.world.nodes[Party("ESP")].verdicts
+
+
+def test_a_witness_is_noted_in_no_dossier() -> None:
+    """Protocol 12.3: its shape is fixed; what it says is read by a domestic framework."""
+    desk = Desk()
+    fields = {"witness": "ombudsman", "size": 3, "time": "2026-01-01T00:00:00Z", "note": "x"}
+    more = {"mandate": "clock", "dossier": None, "procedure": None}
+    assert desk.standing(desk.act("MAR", "witnessed", fields=fields, **more), "MAR") == "stands"
+    for amiss in ({}, {**fields, "size": "3"}, {**fields, "more": 1}):
+        assert desk.standing(desk.act("MAR", "witnessed", fields=amiss, **more), "MAR") == "void 4.field"

@@ -1,0 +1,54 @@
+"""The form of fields (protocol 12.13)."""
+
+from typing import Any
+
+import pytest
+
+from jisr.kernel import is_of_type, wrong_field
+from jisr.rules import Field
+from tests.strategies.desk import HASH
+
+GOOD: dict[str, tuple[Any, ...]] = {
+    "choice": ("red",),
+    "date": ("1900-01-01", "2199-12-31", "2024-02-29"),
+    "integer": (0, -1, 9_007_199_254_740_991),
+    "code": ("a", "esp.court", "0-a_b"),
+    "codes": (["a"], ["a", "b"]),
+    "reference": ("ESP.0", "mar-esp/ESP.12"),
+    "text": ("x", "é" * 10_000),
+    "hash": (HASH,),
+}
+BAD: dict[str, tuple[Any, ...]] = {
+    "choice": ("blue", None, ["red"], True),
+    "date": ("1899-12-31", "2200-01-01", "2023-02-29", "2024-2-9", 20240101, None),
+    "integer": (True, "1", None, []),
+    "code": ("", "A", "x" * 65, 1),
+    "codes": ([], ["b", "a"], ["a", "a"], ["A"], "a", [f"c{at:02}" for at in range(65)]),
+    "reference": ("ESP", "ESP.01", "esp.1", "A/ESP.1", 1),
+    "text": ("", "x" * 10_001, 1, None),
+    "hash": (HASH[:-1], HASH + "=", 1),
+}
+
+
+def field(kind: str, **more: Any) -> Field:
+    """Give a field of a type."""
+    return Field(name="f", type=kind, label="f", choices=(("red", "Red"),) if kind == "choice" else (), **more)
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_values_of_a_type_are_told_from_others(kind: str) -> None:
+    """Whatever else stands there makes the act void."""
+    assert all(is_of_type(field(kind), value) for value in GOOD[kind])
+    assert not [value for value in BAD[kind] if is_of_type(field(kind), value)]
+
+
+def test_the_field_that_is_amiss_is_named() -> None:
+    """Officers are told which."""
+    open_one, sealed = field("integer"), field("text", sealed=True, required=False)
+    seal = {"to": ["esp.court"], "chunks": [HASH]}
+    assert wrong_field({"f": open_one}, {"f": 1}, {}) is None
+    assert wrong_field({"f": open_one}, {}, {}) == "f"
+    assert wrong_field({"f": open_one}, {"f": 1, "g": 1}, {}) == "g"
+    assert wrong_field({"f": open_one}, {"f": 1}, {"h": seal}) == "h"
+    assert wrong_field({"f": sealed}, {}, {"f": seal}) is None
+    assert wrong_field({"f": sealed}, {"f": "x"}, {}) == "f"
