@@ -33,6 +33,20 @@ def main() -> None:
     except JisrError as error:
         complain(error)
         sys.exit(1)
+    except Exception as error:
+        complain(_of_storage(error))
+        sys.exit(1)
+
+
+def _of_storage(error: Exception) -> JisrError:
+    """Say what the database or disk could not do; anything else is a mistake of ours, and raised."""
+    from django.db.utils import OperationalError
+
+    from jisr.node.errors import NotWritten
+
+    if isinstance(error, (OperationalError, OSError)):
+        return NotWritten(f"the database could not be used: {error}")
+    raise error
 
 
 __all__ = ["app", "main"]

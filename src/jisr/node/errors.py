@@ -5,6 +5,7 @@ JisrError
 ├── WrongField       a field that is amiss, by name
 ├── NotYours         the officer has no such posting
 ├── Halted           the node may not append now (protocol 9.6)
+├── NotWritten       the database could not be written; nothing was recorded
 ├── UnknownThing     no such framework, dossier or entry here
 └── PeerTrouble      another node did not answer, or not as it should
 """
@@ -48,6 +49,13 @@ class Halted(JisrError):
 
     def remedy(self) -> str:
         return "Let the node reach its peers once (`jisr sync`), or correct the machine's clock."
+
+
+class NotWritten(JisrError):
+    """The database could not be written: a full disk, a lock that was never released."""
+
+    def remedy(self) -> str:
+        return "Nothing was recorded. Make room on the disk, or look at its state, and do it again."
 
 
 class UnknownThing(JisrError):

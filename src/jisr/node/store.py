@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from jisr.base import DossierId, EntryId, FrameworkId, Json, Party, canonical
 from jisr.kernel import Framework, Ledger, Placed, Register, Tail, Verdict
 from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
 from jisr.node import models
 from jisr.node.agreements import load_framework
+from jisr.node.errors import NotWritten
 from jisr.node.places import StoredLogs
 from jisr.node.shelf import StoredShelf
 from jisr.node.tiles import write_tiles
@@ -164,11 +165,14 @@ class Writing:
 @contextmanager
 def writing(framework: FrameworkId) -> Iterator[Writing]:
     """Hold a framework, give its ledger, and write what was added, in one transaction."""
-    with transaction.atomic():
-        row = models.Framework.objects.select_for_update().get(pk=framework)
-        held = Writing(row)
-        yield held
-        held.flush()
+    try:
+        with transaction.atomic():
+            row = models.Framework.objects.select_for_update().get(pk=framework)
+            held = Writing(row)
+            yield held
+            held.flush()
+    except OperationalError as error:
+        raise NotWritten(f"the database could not be written: {error}") from error
 
 
 def read_register(row: models.Framework) -> Register:
