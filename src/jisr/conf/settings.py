@@ -87,6 +87,7 @@ def _database() -> dict[str, object]:
 DATABASES = {"default": _database()}
 
 USE_I18N = True
+FORMAT_MODULE_PATH = ["jisr.web.formats"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en"

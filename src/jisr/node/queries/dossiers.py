@@ -20,6 +20,8 @@ from jisr.rules.say import Sentence
 
 LISTED_MAX = 50
 ROWS_MAX = 30
+# The title says it already.
+IN_TITLE = frozenset({"session_ordinal"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,7 +278,7 @@ def _figures(docket: Docket) -> Iterable[Said]:
     if docket.compiled is None or docket.state is None:
         return
     for figure in docket.compiled.procedure.figures:
-        if figure.item is None:
+        if figure.item is None and figure.name not in IN_TITLE:
             value = docket.state.figure(figure.name)
             if value is not None:
                 yield Said(label=_(figure.label), value=shown(_field_of(docket.compiled, figure.name), value))

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jisr.base import Json
-from jisr.kernel import By, Deed, Docket, Step
+from jisr.kernel import By, Deed, Docket, Step, failed, node_authority, test
 from jisr.kernel.state import is_answered, is_open
 from jisr.node import models
 from jisr.node.queries.dossiers import (
@@ -18,8 +18,8 @@ from jisr.node.queries.dossiers import (
     said,
 )
 from jisr.node.queries.reading import Reading, own_party
-from jisr.node.queries.words import N_, act_label, sentences
-from jisr.rules import ANY_MANDATE, EACH, Field
+from jisr.node.queries.words import N_, act_label, fact_label, sentences
+from jisr.rules import ANY_MANDATE, EACH, Field, Term, Within
 from jisr.rules.say import Sentence
 
 SHOWN_KINDS = ("act", "propose", "concur", "decline", "withdraw", "answer", "reopen")
@@ -202,6 +202,14 @@ def _contest(step: Step, posts: Iterable["Post"], docket: Docket) -> Card | None
     )
 
 
+def missing_around(held: Reading, outer: Docket, needs: Term) -> tuple[Sentence, ...]:
+    """Say what the dossier around lacks for one to be opened within it."""
+    scene = outer.scene(held.stub(own_party(), "reopen", By(node_authority(own_party()), "clock", "node")))
+    if scene is None or outer.compiled is None or not isinstance(needs, Within) or test(needs.term)(scene):
+        return ()
+    return tuple(sentences(failed(needs.term, scene), outer.compiled.procedure))
+
+
 def contestable(docket: Docket) -> tuple[tuple[str, str], ...]:
     """Give every fact that can be contested now, as a form offers it: key and words."""
     if docket.compiled is None or docket.state is None:
@@ -243,6 +251,10 @@ def _card(step: Step, post: tuple[str, str], held: Reading, docket: Docket) -> C
         reasons = _reasons(step, by, None, held, docket)
         is_possible, choices = not reasons, ()
     act = step.act
+    missing = _missing(reasons, items, step, docket)
+    if is_possible and step.kind == "propose":
+        said_already, choices = _said_already(step, docket, choices)
+        is_possible, missing = not said_already, said_already or missing
     return Card(
         name=step.name,
         label=act_label(docket.compiled, step.name),
@@ -254,7 +266,7 @@ def _card(step: Step, post: tuple[str, str], held: Reading, docket: Docket) -> C
         protective=step.protective,
         irrevocable=bool(act and act.irrevocable),
         joint=bool(act and act.joint),
-        missing=_missing(reasons, items, step, docket),
+        missing=missing,
         fields=tuple(step.fields.values()),
         on_behalf=tuple(sorted(step.on_behalf)),
         items=choices,
@@ -263,6 +275,36 @@ def _card(step: Step, post: tuple[str, str], held: Reading, docket: Docket) -> C
         source=act.source if act else "",
         closes=bool(act and act.closes and step.kind in ("act", "propose", "concur", "conclude")),
     )
+
+
+def _said_already(
+    step: Step, docket: Docket, choices: tuple[Choice, ...]
+) -> tuple[tuple[Sentence, ...], tuple[Choice, ...]]:
+    """Say that what would be proposed waits for an answer or holds already; leave items out that it holds of.
+
+    The kernel would let it be proposed again: of what states something new by its fields, that
+    makes sense; of the rest it only confuses.
+    """
+    act, state = step.act, docket.state
+    if act is None or act.fields or state is None:
+        return (), choices
+    waiting = {each["item"] for each in state.proposals.values() if each["act"] == act.name and is_open(each)}
+    if act.item is None:
+        if waiting:
+            return (Sentence(_("This has been proposed and waits for an answer."), ""),), choices
+        facts = [docket.compiled.facts[name] for name in act.sets]
+        if facts and all(fact.item is None and state.fact(fact.name) for fact in facts):
+            return tuple(Sentence(fact_label(each, holds=True), each.source) for each in facts), choices
+        return (), choices
+    named = [name for name in act.sets if docket.compiled.facts[name].item == act.item]
+    left = tuple(
+        each
+        for each in choices
+        if each.code not in waiting and not (named and all(state.fact(name, each.code) for name in named))
+    )
+    if left:
+        return (), left
+    return (Sentence(_("This has been said or proposed of all there is."), ""),), left
 
 
 CONSEQUENCES = {

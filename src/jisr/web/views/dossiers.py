@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
 from jisr.base import format_instant
+from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import NotYours
@@ -19,7 +20,7 @@ from jisr.node.queries.dossiers import (
     lines,
 )
 from jisr.node.queries.frameworks import parties_of
-from jisr.node.queries.openings import Card, cards, posts_of
+from jisr.node.queries.openings import Card, cards, missing_around, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import Reading, reading
@@ -50,10 +51,12 @@ class Opening:
     label: str
     consequence: str
     may: bool
+    missing: tuple[Sentence, ...] = ()
 
 
-def openings(held: Reading, officer: models.Officer, *, within: str | None) -> list[Opening]:
-    """Give what can be opened in a framework, or within a dossier of a procedure."""
+def openings(held: Reading, officer: models.Officer, *, outer: Docket | None = None) -> list[Opening]:
+    """Give what can be opened in a framework, or within a dossier, with what is still missing."""
+    within = outer.compiled.procedure.name if outer is not None and outer.compiled else None
     posts = posts_of(officer, held)
     found = []
     for compiled in held.framework.procedures.values():
@@ -68,6 +71,7 @@ def openings(held: Reading, officer: models.Officer, *, within: str | None) -> l
                 label=_(opens.label),
                 consequence=_(opens.consequence) if opens.consequence else "",
                 may=any(post.mandates & admitted for post in posts),
+                missing=missing_around(held, outer, opens.needs) if outer is not None else (),
             )
         )
     return found
@@ -90,7 +94,7 @@ def framework_page(request: HttpRequest, framework: str) -> HttpResponse:
         commitment_count=count_of(held, "commitment"),
         plans=lines(held, procedure="action_plan"),
         plan_count=count_of(held, "action_plan"),
-        openings=openings(held, officer, within=None),
+        openings=openings(held, officer),
         parties=parties_of(held),
         today=format_instant(CLOCK.now())[:10],
         posts=posts_of(officer, held),
@@ -157,7 +161,9 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
     mine = cards(officer, held, docket)
     plain = [card for card in mine if card.kind not in ANSWERING]
     possible = [card for card in plain if card.is_open and card.kind != "reopen"]
-    procedure = docket.compiled.procedure if docket.compiled else None
+    later = [card for card in plain if not card.is_open]
+    # What the officer's post does not permit is not offered at all.
+    inner = [each for each in openings(held, officer, outer=docket) if each.may] if docket.compiled else []
     return show(
         request,
         "jisr/dossier.html",
@@ -170,8 +176,10 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         groups=_groups([card for card in possible if not card.protective]),
         protective=[card for card in possible if card.protective],
         reopen=next((card for card in plain if card.kind == "reopen" and card.is_open), None),
-        later=[card for card in plain if not card.is_open],
-        inner_openings=openings(held, officer, within=procedure.name) if procedure else [],
+        later=later,
+        later_openings=[each for each in inner if each.missing],
+        later_count=len(later) + sum(bool(each.missing) for each in inner),
+        inner_openings=[each for each in inner if not each.missing],
         posts=posts_of(officer, held),
         today=format_instant(CLOCK.now())[:10],
     )

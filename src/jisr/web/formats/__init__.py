@@ -1,0 +1,1 @@
+"""How dates and times are written in each language: days in words, the clock of 24 hours."""

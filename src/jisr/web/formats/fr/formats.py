@@ -1,0 +1,4 @@
+"""French dates and times."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"

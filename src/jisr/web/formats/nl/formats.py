@@ -1,0 +1,4 @@
+"""Dutch dates and times."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
