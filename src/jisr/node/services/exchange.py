@@ -11,7 +11,9 @@ from jisr.base import FrameworkId, Instant, Party
 from jisr.base.limits import HEARTBEAT_SECONDS, MESSAGE_ENTRIES_MAX
 from jisr.exchange import (
     LogPart,
+    MalformedMessage,
     Message,
+    TooMuch,
     check_answer,
     check_request,
     parse_message,
@@ -29,7 +31,7 @@ from jisr.node.errors import PeerTrouble, UnknownThing
 from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
 from jisr.node.services.acts import acknowledge
-from jisr.node.services.intake import Receipt, take_in
+from jisr.node.services.intake import Receipt, note_refused, take_in
 from jisr.node.soundness import log_doubt, note_answer
 from jisr.node.tiles import StoredNodes
 
@@ -227,7 +229,7 @@ def answer_request(
         is_new=_is_new,
     )
     sender = Party(keyid.partition("/")[2])
-    take_in(parse_message(body), sender=sender)
+    take_in(_message_of(framework, sender, body), sender=sender)
     acknowledge(FrameworkId(framework))
     answer = write_message(make_message(FrameworkId(framework), _peer(FrameworkId(framework), sender)))
     signed = sign_answer(
@@ -240,6 +242,18 @@ def answer_request(
         nonce=secrets.token_urlsafe(NONCE_BYTES),
     )
     return answer, signed
+
+
+def _message_of(framework: str, sender: Party, body: bytes) -> Message:
+    """Read what a peer has signed; what is refused whole is listed, so that people can talk about it."""
+    try:
+        message = parse_message(body)
+        if message.framework != framework:
+            raise MalformedMessage(what="framework", got=message.framework)
+    except (MalformedMessage, TooMuch) as error:
+        note_refused(FrameworkId(framework), sender, error, body)
+        raise
+    return message
 
 
 def _is_new(keyid: str, nonce: str, until: Instant) -> bool:

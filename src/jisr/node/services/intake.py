@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import orjson
 from jisr.base import FrameworkId, JisrError, Party, b64
-from jisr.exchange import LogPart, Message
+from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch
 from jisr.kernel import Placed, Waiting, place
 from jisr.log import (
     Checkpoint,
@@ -31,6 +31,10 @@ from jisr.node.queries.reading import own_party as this_party
 from jisr.node.services.frameworks import keep_texts, take_in_version
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
+
+
+# Of a message that is refused whole its beginning is kept.
+KEPT_BYTES_MAX = 4_096
 
 
 @dataclass(slots=True)
@@ -230,10 +234,23 @@ def _put_aside(
         receipt.refused.append(row)
 
 
+def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage | TooMuch, body: bytes) -> None:
+    """Keep that a message was refused whole, with its beginning."""
+    models.Aside.objects.get_or_create(
+        framework_id=framework,
+        kind="refused",
+        party=sender,
+        seq=None,
+        rule=error.rule,
+        digest=b64(hashlib.sha256(body).digest()),
+        defaults={"because": str(error), "sender": sender, "raw": body[:KEPT_BYTES_MAX], "at": CLOCK.now()},
+    )
+
+
 def _note_peer(framework: FrameworkId, sender: Party, message: Message) -> None:
     models.Peer.objects.filter(framework=framework, party=sender).update(
         have=dict(message.have), heard=CLOCK.now(), failures=0, trouble=""
     )
 
 
-__all__ = ["Receipt", "take_in"]
+__all__ = ["Receipt", "note_refused", "take_in"]
