@@ -46,7 +46,7 @@ def owes(party: str, seen: Mapping[str, int], logs: Mapping[str, Sequence[str]])
         "this_party": lambda: party,
         "models": SimpleNamespace(Entry=SimpleNamespace(objects=Rows(()))),
     }
-    exec(compile(ast.Module(named, []), str(WHERE), "exec"), names)  # noqa: S102  # our own source
+    exec(compile(ast.Module(named, []), str(WHERE), "exec"), names)  # our own source
     ask: Callable[[Any], bool] = names["owes_ack"]
     tail = SimpleNamespace(seen=seen)
     return ask(SimpleNamespace(tail=lambda _: tail, rows={each: Rows(acts) for each, acts in logs.items()}))
@@ -56,9 +56,7 @@ class AskedNode(Node):
     """A node that owes what the program's own function says."""
 
     def owes_ack(self) -> bool:
-        acts = {
-            party: [_act(self, party, seq) for seq in range(len(log))] for party, log in self.raw.items()
-        }
+        acts = {party: [_act(self, party, seq) for seq in range(len(log))] for party, log in self.raw.items()}
         return owes(self.party, self.covered, acts)
 
 

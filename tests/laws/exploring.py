@@ -22,7 +22,9 @@ HOUR: Final = 3_600
 Move = tuple[str, str, str | None]
 
 
-def _procedure(name: str, *acts: Act, items: Sequence[str] = (), facts: Mapping[str, str | None] | None = None) -> Procedure:
+def _procedure(
+    name: str, *acts: Act, items: Sequence[str] = (), facts: Mapping[str, str | None] | None = None
+) -> Procedure:
     return Procedure(
         name=name, version=1, label=name, persons=False, sides=EACH, mandates=(("founding", "founding"),),
         items=tuple(Item(name=each, label=each, plural=each) for each in items),
@@ -167,7 +169,7 @@ def explore(
     parties: int,
     bound: int,
     waits: bool = False,
-    told: Callable[[int], None] = lambda runs: None,
+    told: Callable[[int], None] = lambda _: None,
 ) -> Explored:
     """Make all runs of so many moves and hold each against the laws."""
     frontier: list[tuple[Move, ...]] = [()]

@@ -20,7 +20,7 @@ DONE: Final = (Standing.STANDS, Standing.CROSSED)
 class PlainDocket(Docket):
     """A dossier of which everything is judged from sets, always: the plain way (protocol 5.0)."""
 
-    def _covers_outer(self, deed: Deed) -> bool:
+    def _covers_outer(self, deed: Deed) -> bool:  # noqa: ARG002  # whatever is asked
         return False
 
     def admit(self, deed: Deed) -> dict[str, Verdict]:
@@ -243,7 +243,8 @@ def _unsafe(docket: Docket, deed: Deed) -> Iterator[str]:
 
 
 def _unredressed(docket: Docket, deed: Deed, state: State) -> Iterator[str]:
-    assert deed.step is not None and deed.step.act is not None
+    assert deed.step is not None
+    assert deed.step.act is not None
     name = deed.step.act.name
     if not state.fact(f"{name}_done"):
         yield f"{deed.key} is crossed, and {name}_done does not say so"
@@ -279,9 +280,7 @@ def _stuck(docket: Docket, chance: Random, urgent: list[Deed]) -> list[Deed]:
     """Do act after act as each can be done; give what could not, if that happens."""
     state = State(docket.compiled, docket.sides)
     left = [each for each in docket.deeds.values() if each.verdict.standing in DONE]
-    haste = {
-        each.key for each in left if any(o.key == each.key or o.succeeds(each.party, each.seq) for o in urgent)
-    }
+    haste = {each.key for each in left if any(o.key == each.key or o.succeeds(each.party, each.seq) for o in urgent)}
     while left:
         ready = [each for each in left if not any(each.succeeds(o.party, o.seq) for o in left)]
         # What others may take away had better come before what takes it away.

@@ -20,7 +20,7 @@ def test_what_is_explored_loads(procedure: Procedure) -> None:
 def test_the_laws_hold_in_every_run(procedure: Procedure, parties: int, bound: int) -> None:
     """So many moves, acts that are void among them; then everybody learns everything."""
     found = explore(procedure, parties=parties, bound=bound)
-    print(f"\n{procedure.name}, {parties} parties, {bound} moves: {found.runs} runs")
+    print(f"\n{procedure.name}, {parties} parties, {bound} moves: {found.runs} runs")  # noqa: T201  # told to whoever waits
     assert found.runs > MANY
     assert not found.broken, found.broken[:3]
 
@@ -32,7 +32,7 @@ def test_the_laws_hold_in_every_longer_run(procedure: Procedure, parties: int, b
 
     def told(runs: int) -> None:
         if runs % 10_000 == 0:
-            print(f"{procedure.name}, {parties} parties: {runs} runs", flush=True)
+            print(f"{procedure.name}, {parties} parties: {runs} runs", flush=True)  # noqa: T201  # told to whoever waits
 
     found = explore(procedure, parties=parties, bound=bound, waits=True, told=told)
     assert not found.broken, found.broken[:3]

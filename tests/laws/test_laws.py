@@ -82,4 +82,4 @@ def test_the_laws_hold_for_long() -> None:
             assert not found, f"seed {seed}, {law.__name__}: {found[:3]}"
             acts += run.done
         if at % 100 == 99:
-            print(f"{at + 1}/{SOAK_RUNS} runs, {acts} acts, {time.monotonic() - begun:.0f} s", flush=True)
+            print(f"{at + 1}/{SOAK_RUNS} runs, {acts} acts, {time.monotonic() - begun:.0f} s", flush=True)  # noqa: T201  # told to whoever waits

@@ -20,7 +20,7 @@ LEFT_OUT = shutil.ignore_patterns("__pycache__", "web", "static", "locale", "cli
 
 def caught(source: Path, *laws: str) -> dict[str, list[str]]:
     """Give the vectors and laws that a kernel breaks."""
-    done = subprocess.run(  # noqa: S603  # our own program
+    done = subprocess.run(  # our own program
         [sys.executable, "-m", "tests.laws.catching", *laws],
         env={**os.environ, "PYTHONPATH": os.pathsep.join((str(source), str(ROOT)))},
         cwd=source,

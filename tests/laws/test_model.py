@@ -93,4 +93,4 @@ def test_kernel_and_model_say_the_same_for_long() -> None:
         acts += compare(seed)
         seed += 1
         if seed % 100 == 0:
-            print(f"{acts}/{SOAK_ACTS} acts, {time.monotonic() - begun:.0f} s, no divergence", flush=True)
+            print(f"{acts}/{SOAK_ACTS} acts, {time.monotonic() - begun:.0f} s, no divergence", flush=True)  # noqa: T201  # told to whoever waits

@@ -258,7 +258,8 @@ class Desk:
     def fact(self, name: str, item: object = None, at: str = "ESP") -> bool:
         """Give the value of a fact at one node."""
         docket = self.world.nodes[Party(at)].shelf.docket(DossierId(self.dossier))
-        assert docket is not None and docket.state is not None
+        assert docket is not None
+        assert docket.state is not None
         return docket.state.fact(name, None if item is None else str(item))
 
 

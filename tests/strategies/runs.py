@@ -79,8 +79,7 @@ def drawn(seed: int) -> tuple[Setting, Habits]:
             main = random_procedure(chance, sides=sides, nested=nested)
     procedures: tuple[Procedure, ...] = (FRAMEWORK, main, *((OUTER,) if nested else ()))
     manifests = tuple(
-        manifest(NAMES[:parties], procedures, version=each, parameters=random_parameters(chance))
-        for each in (1, 2)
+        manifest(NAMES[:parties], procedures, version=each, parameters=random_parameters(chance)) for each in (1, 2)
     )
     habits = Habits(
         parties=parties,
@@ -202,7 +201,7 @@ class Run:
             if chance.random() < 0.8:
                 self._try(chance.choice(others), self._crosses)
         elif kind in ("propose", "concur") and chance.random() < 0.2:
-            self._try(done.party, lambda step, reasons: reasons == ("4.bound",))
+            self._try(done.party, lambda _, reasons: reasons == ("4.bound",))
 
     def _crosses(self, step: Step, reasons: tuple[Any, ...]) -> bool:
         """Say whether to do this against what was just concluded elsewhere: a withdrawal above all."""
@@ -228,7 +227,7 @@ class Run:
             if move.step.kind in ("report", "contest"):
                 continue
             entry = self._entry(node, move)
-            if wanted(move.step, outlook(node, move, entry)):
+            if wanted(move.step, outlook(move, entry)):
                 self.done += 1
                 self.world.append(entry)
                 return
@@ -257,7 +256,7 @@ class Run:
             entry = self._entry(node, move)
             if chance.random() < 0.03:
                 return entry
-            reasons = outlook(node, move, entry)
+            reasons = outlook(move, entry)
             if not reasons:
                 return entry
             if second is None or "4.bound" in reasons:
@@ -425,8 +424,8 @@ class Run:
         return chance.randint(0, 4)
 
 
-def outlook(node: Node, move: Move, entry: Entry) -> tuple[Any, ...]:
-    """Give what a party's own node says that an act would lack."""
+def outlook(move: Move, entry: Entry) -> tuple[Any, ...]:
+    """Give what the node of whoever acts says that an act would lack."""
     deed = Deed(entry, time=entry.time, seen=entry.seen)
     deed.step = move.step
     if move.step.kind == "correct":

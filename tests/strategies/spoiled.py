@@ -67,7 +67,9 @@ def _dossier(value: Value, chance: Random) -> None:
 
 def _opening(value: Value, chance: Random) -> None:
     if value["sides"] is not None:
-        _one_of(value, chance, {"digest": (HASH, None), "sides": (None, {"host": "ESP"}, {"x": "XXX"}), "act": ("gift",)})
+        _one_of(
+            value, chance, {"digest": (HASH, None), "sides": (None, {"host": "ESP"}, {"x": "XXX"}), "act": ("gift",)}
+        )
     else:
         _one_of(value, chance, {"digest": (HASH,), "sides": ({"host": "ESP"},), "act": ("open", "begin")})
 
@@ -110,7 +112,7 @@ def _sealed(value: Value, chance: Random) -> None:
     value["sealed"][name] = {"to": ["esp.court"], "chunks": [HASH]}
 
 
-def _rests(value: Value, chance: Random) -> None:
+def _rests(value: Value, chance: Random) -> None:  # noqa: ARG001  # as the others are called
     value["rests"] = HASH
 
 

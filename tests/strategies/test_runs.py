@@ -30,7 +30,7 @@ def test_runs_meet_what_the_laws_speak_of() -> None:
     """Concurrent, void, bound, defeated, crossed, irrevocable and standing, nested: none under 1 %."""
     found = met()
     table = {name: f"{found[name] / found['acts']:.2%}" for name in SHARES}
-    print(f"\n{found['acts']} acts: {table}")
+    print(f"\n{found['acts']} acts: {table}")  # noqa: T201  # told to whoever waits
     assert all(found[name] >= SHARE_MIN * found["acts"] for name in SHARES), table
 
 

@@ -176,7 +176,7 @@ class Node:
         """Take in what can be taken in."""
         going = True
         while going:
-            going = any([self._take_next(party, now) for party in self.raw])
+            going = sum(self._take_next(party, now) for party in self.raw) > 0
 
     def _take_next(self, party: Party, now: Instant) -> bool:
         seq = self.size(party)
@@ -280,8 +280,7 @@ class World:
         self.framework = self.setting.framework()
         self.wire = Wire.empty(self.setting.parties)
         self.nodes = {
-            each: Node(self.setting, self.framework, each, self.wire, self.shelf)
-            for each in self.setting.parties
+            each: Node(self.setting, self.framework, each, self.wire, self.shelf) for each in self.setting.parties
         }
 
     @property

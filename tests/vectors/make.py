@@ -65,7 +65,7 @@ def main() -> None:
     for name, vector in made.items():
         raw = orjson.dumps(vector, option=orjson.OPT_SORT_KEYS)
         (HERE / f"{name}.json").write_bytes(raw + b"\n")
-    print(f"{len(made)} vectors", file=sys.stderr)
+    print(f"{len(made)} vectors", file=sys.stderr)  # noqa: T201  # told to whoever waits
 
 
 if __name__ == "__main__":

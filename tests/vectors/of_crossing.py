@@ -19,7 +19,10 @@ def defeated() -> Iterator[Case]:
         desk.meet()
         yield Case(
             about="5.3-defeated", title=f"{count} proposals among {parties} crossed by a stop, {at}", desk=desk,
-            why="A plan needs that nothing is halted; the stop crossed it on the wire; of the two, the one that protects wins.",
+            why=(
+                "A plan needs that nothing is halted; the stop crossed it on the wire; of the two, the one that "
+                "protects wins."
+            ),
             expected={**{str(each): "defeated need" for each in acts}, str(stop): "stands"},
         )  # fmt: skip
     desk = Desk()
@@ -28,7 +31,8 @@ def defeated() -> Iterator[Case]:
     desk.act("MAR", "halt")
     desk.meet()
     yield Case(
-        about="5.3-defeated", title="not what was final", desk=desk, expected={str(plan): "stands", str(later): "stands"},
+        about="5.3-defeated", title="not what was final", desk=desk,
+        expected={str(plan): "stands", str(later): "stands"},
         why="The plan was seen before the stop; a proposal to hurry needs the term, which the stop leaves.",
     )  # fmt: skip
 
@@ -102,14 +106,23 @@ def disagreeing() -> Iterator[Case]:
         papers = 0 if at % 2 else at // 2
         yield Case(
             about="5.0-disagreeing", title=f"a doubt against {1 + at} acts", desk=desk,
-            why="ESP prepared often, MAR doubted once, neither had seen the other: noise wins nothing, and no depth breaks the tie.",
+            why=(
+                "ESP prepared often, MAR doubted once, neither had seen the other: noise wins nothing, and no "
+                "depth breaks the tie."
+            ),
             expected={str(handed): "void need", str(again): "stands"} if not papers else {str(handed): "void need"},
         )  # fmt: skip
 
 
 def closes() -> Iterator[Case]:
     """Give closes and what protects: after a close, beside it, and reopened."""
-    for title, act in (("a stop", "halt"), ("a doubt", "doubt"), ("a filing", "file"), ("a report", "report_hand_over"), ("a second filing", "file")):
+    for title, act in (
+        ("a stop", "halt"),
+        ("a doubt", "doubt"),
+        ("a filing", "file"),
+        ("a report", "report_hand_over"),
+        ("a second filing", "file"),
+    ):
         desk = Desk()
         closed = desk.agree("close")
         if "second" in title:
@@ -159,7 +172,11 @@ def contests() -> Iterator[Case]:
             about="4.3-contest", title=f"{count} answers", desk=desk, expected={str(proposal): expected},
             why="A contested fact has its cautious value until two mandates have answered.",
         )  # fmt: skip
-    for title, mandates in (("by the guardian alone", ("guardian",)), ("by one mandate", ("court", "court")), ("by one mandate thrice", ("court",) * 3)):
+    for title, mandates in (
+        ("by the guardian alone", ("guardian",)),
+        ("by one mandate", ("court", "court")),
+        ("by one mandate thrice", ("court",) * 3),
+    ):
         desk = Desk()
         desk.act("ESP", "prepare")
         desk.meet()
@@ -251,7 +268,8 @@ def nested() -> Iterator[Case]:
     inner = desk.act("ESP", "prepare")
     desk.meet()
     yield Case(
-        about="4.6-nested", title="what does not look out", desk=desk, expected={str(stop): "stands", str(inner): "stands"},
+        about="4.6-nested", title="what does not look out", desk=desk,
+        expected={str(stop): "stands", str(inner): "stands"},
         why="`prepare` reads nothing of the outer dossier.",
     )  # fmt: skip
 

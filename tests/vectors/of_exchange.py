@@ -84,7 +84,7 @@ def _wire(given: Mapping[str, Any]) -> str:
     check_request(
         method=given["method"], path=given["path"], body=unb64(given["body"]), headers=given["headers"],
         keys=lambda keyid: [unb64(given["key"])] if keyid == given["keyid"] else [], now=Instant(given["now"]),
-        is_new=lambda keyid, nonce, until: nonce not in given["received"],
+        is_new=lambda _, nonce, __: nonce not in given["received"],
     )  # fmt: skip
     return "good"
 
@@ -142,7 +142,14 @@ def _heads() -> Made:
         ("an unknown signature beside", good + signature_line(f"{text}\n", "witness", key_of("NLD")), "good"),
     ):
         given = {"head": head, "origin": ORIGIN, "key": b64(public_bytes(key_of("ESP")))}
-        yield "2.head", title, "A head is a note of origin, size and root, signed by a key in force for that size.", "head", given, expected
+        yield (
+            "2.head",
+            title,
+            "A head is a note of origin, size and root, signed by a key in force for that size.",
+            "head",
+            given,
+            expected,
+        )
 
 
 def _proofs() -> Made:
@@ -160,7 +167,14 @@ def _proofs() -> Made:
         ("a hash more", {"entries": entries, "proof": [*proof, proof[0]]}, "2.proof"),
         ("no proof", {"entries": entries, "proof": []}, "2.proof"),
     ):
-        yield "2.proof", title, "The entries, with the proof, lead to the head, or they are not that log.", "proof", {"head": head, **given}, expected
+        yield (
+            "2.proof",
+            title,
+            "The entries, with the proof, lead to the head, or they are not that log.",
+            "proof",
+            {"head": head, **given},
+            expected,
+        )
 
 
 def _histories() -> Made:
@@ -273,9 +287,19 @@ def _manifests() -> Made:
         ("the first, signed by one", note(value, "ESP"), None, "9.manifest"),
         ("the second, signed by all", note(second, "ESP", "MAR"), first, "good"),
         ("one side's own parameters, signed by it", note({**second, "parameters": rows}, "ESP"), first, "good"),
-        ("one side's parameters, signed by the other", note({**second, "parameters": rows}, "MAR"), first, "9.manifest"),
+        (
+            "one side's parameters, signed by the other",
+            note({**second, "parameters": rows}, "MAR"),
+            first,
+            "9.manifest",
+        ),
         ("a version left out", note({**value, "version": 3}, "ESP", "MAR"), first, "9.manifest"),
-        ("procedures changed by one", note({**second, "procedures": {**value["procedures"], "x/1": b64(bytes(32))}}, "ESP"), first, "9.manifest"),
+        (
+            "procedures changed by one",
+            note({**second, "procedures": {**value["procedures"], "x/1": b64(bytes(32))}}, "ESP"),
+            first,
+            "9.manifest",
+        ),
         ("a key lacking", note({k: v for k, v in value.items() if k != "witnesses"}, "ESP", "MAR"), None, "9.manifest"),
         ("a party less", note({**second, "parties": {"ESP": value["parties"]["ESP"]}}, "ESP"), first, "9.manifest"),
     ):
@@ -285,7 +309,9 @@ def _manifests() -> Made:
 def _procedures() -> Made:
     """Give procedures that the loader refuses for what crosses (protocol 4.8)."""
     good = desk()
-    why = "What an act of one side needs, no act of another side takes away unless it protects or concludes a joint act."
+    why = (
+        "What an act of one side needs, no act of another side takes away unless it protects or concludes a joint act."
+    )
 
     def more(*acts: Act) -> Procedure:
         return replace(good, acts=(*good.acts, *acts))
@@ -295,15 +321,41 @@ def _procedures() -> Made:
 
     for title, procedure, expected in (
         ("good", good, "good"),
-        ("a fact cleared", more(act("need", "origin", needs=Fact("reviewed")), act("take", "host", clears=("reviewed",))), "rules.E034"),
+        (
+            "a fact cleared",
+            more(act("need", "origin", needs=Fact("reviewed")), act("take", "host", clears=("reviewed",))),
+            "rules.E034",
+        ),
         ("a fact set", more(act("need", "origin", needs=~Fact("reviewed"))), "rules.E034"),
-        ("an item added", more(act("need", "origin", needs=Every("paper", Fact("checked"))), act("add", "host", adds="paper")), "rules.E034"),
+        (
+            "an item added",
+            more(act("need", "origin", needs=Every("paper", Fact("checked"))), act("add", "host", adds="paper")),
+            "rules.E034",
+        ),
         ("a period started", more(act("need", "origin", needs=Over("appeal"))), "rules.E034"),
-        ("a period ended", more(act("need", "origin", needs=Over("silence")), act("end", "host", ends=("silence",))), "rules.E034"),
+        (
+            "a period ended",
+            more(act("need", "origin", needs=Over("silence")), act("end", "host", ends=("silence",))),
+            "rules.E034",
+        ),
         ("a figure assigned", more(act("need", "origin", needs=_few())), "rules.E034"),
-        ("by an item's fact", more(act("need", "origin", item="paper", needs=~Fact("checked")), act("take", "host", item="paper", sets=("checked",))), "rules.E034"),
+        (
+            "by an item's fact",
+            more(
+                act("need", "origin", item="paper", needs=~Fact("checked")),
+                act("take", "host", item="paper", sets=("checked",)),
+            ),
+            "rules.E034",
+        ),
     ):
-        yield "4.8-stability", title, why, "procedure", {"procedure": write_procedure(procedure), "outer": write_procedure(OUTER)}, expected
+        yield (
+            "4.8-stability",
+            title,
+            why,
+            "procedure",
+            {"procedure": write_procedure(procedure), "outer": write_procedure(OUTER)},
+            expected,
+        )
 
 
 def _few() -> Any:

@@ -116,7 +116,10 @@ def sides() -> Iterator[Case]:
     yield from _each(
         "4.sides",
         "Where each is a side, every party of the framework is one, under its own code.",
-        {"a party lacking": with_sides(MAR="MAR", ESP="ESP"), "codes crossed": with_sides(MAR="ESP", ESP="MAR", NLD="NLD")},
+        {
+            "a party lacking": with_sides(MAR="MAR", ESP="ESP"),
+            "codes crossed": with_sides(MAR="ESP", ESP="MAR", NLD="NLD"),
+        },
         parties=3,
         each=True,
     )
@@ -194,8 +197,13 @@ def mandates() -> Iterator[Case]:
 def on_behalf() -> Iterator[Case]:
     """Give acts on behalf of somebody whom they do not name."""
     made: dict[str, Make] = {}
-    for title, act in (("a stop", "halt"), ("a doubt", "doubt"), ("a proposal", "propose_resume"), ("a filing", "file")):
-        made[title] = lambda d, act=act, title=title: d.draft(  # type: ignore[misc]  # bound at once
+    for title, act in (
+        ("a stop", "halt"),
+        ("a doubt", "doubt"),
+        ("a proposal", "propose_resume"),
+        ("a filing", "file"),
+    ):
+        made[title] = lambda d, act=act: d.draft(  # type: ignore[misc]  # bound at once
             "MAR", act, by=By("mar.court", "court", "o-1", "nobody" if act == "halt" else "child")
         )
     made["a reopening"] = lambda d: d.draft("MAR", "reopen", by=By("mar.court", "court", "o-1", "child"))
@@ -239,7 +247,9 @@ def fields() -> Iterator[Case]:
                 Party("MAR"), "declare_authority", founder(Party("MAR")), dossier="framework",
                 procedure="framework/1", fields={"code": "mar.third", "mandates": ["clock"]},
             ),
-            "an ack with an item": lambda d: d.draft("MAR", "ack", "ESP.0", mandate="clock", dossier=None, procedure=None),
+            "an ack with an item": lambda d: d.draft(
+                "MAR", "ack", "ESP.0", mandate="clock", dossier=None, procedure=None
+            ),
         },
     )  # fmt: skip
 

@@ -89,7 +89,10 @@ def likes() -> Iterator[Case]:
         late = desk.act("ESP", f"decline_{act}", higher)
         yield Case(
             about="4.joint", title=f"two like proposals {title}", desk=desk,
-            why="ESP, the lower code, does not concur in MAR's like proposal; MAR's lapses when MAR concurs in ESP's.",
+            why=(
+                "ESP, the lower code, does not concur in MAR's like proposal; MAR's lapses when MAR concurs in "
+                "ESP's."
+            ),
             expected={str(wrong): "void 4.joint", str(right): "stands", str(late): "void 4.joint"},
         )  # fmt: skip
     desk = Desk(parties=3, each=True)
@@ -111,7 +114,10 @@ def likes() -> Iterator[Case]:
     right = desk.act("MAR", "concur_close", lower)
     yield Case(
         about="4.joint", title="two like proposals of a close", desk=desk,
-        why="MAR's own proposal of a close takes away what its concurrence needs: first it is declined (declining needs nothing), then MAR is free to concur.",
+        why=(
+            "MAR's own proposal of a close takes away what its concurrence needs: first it is declined (declining "
+            "needs nothing), then MAR is free to concur."
+        ),
         expected={str(early): "void 4.bound", str(declined): "stands", str(right): "stands"},
     )  # fmt: skip
 
@@ -215,14 +221,19 @@ def finality() -> Iterator[Case]:
         later = desk.act("MAR", "concur_hand_over", proposal)
         yield Case(
             about="5.2", title=f"checked by oneself just now, {count} times", desk=desk,
-            why="MAR's own conclusions of the checks are not seen by ESP yet: not final at this concurrence; once they are, it may.",
+            why=(
+                "MAR's own conclusions of the checks are not seen by ESP yet: not final at this concurrence; once "
+                "they are, it may."
+            ),
             expected={str(hasty): "void 5.2", str(later): "stands"},
         )  # fmt: skip
     for title, seen_by in (("the third has not seen", ("MAR",)), ("nobody else has seen", ())):
         desk = Desk(parties=3, each=True)
         desk.act("ESP", "prepare")
         for other in seen_by:
-            desk.world.exchange(desk.world.parties[0], desk.world.parties[1] if other == "MAR" else desk.world.parties[2])
+            desk.world.exchange(
+                desk.world.parties[0], desk.world.parties[1] if other == "MAR" else desk.world.parties[2]
+            )
         proposal = desk.act("ESP", "propose_hand_over")
         desk.meet()
         for other in ("MAR", "NLD"):

@@ -21,7 +21,9 @@ def _void(rule: str, title: str, why: str, desk: Desk, raw: bytes, *, by: str = 
 def _stopped(rule: str, title: str, why: str, desk: Desk, raw: bytes, how: str, **more: Any) -> Case:
     """Bytes that do not take their place: held or refused at their number."""
     at = f"MAR.{desk.world.nodes[desk.world.parties[1]].size(desk.world.parties[1])}"
-    return Case(about=rule, title=title, why=why, desk=desk, expected={at: f"{how} {rule}"}, extra={"MAR": [raw]}, **more)
+    return Case(
+        about=rule, title=title, why=why, desk=desk, expected={at: f"{how} {rule}"}, extra={"MAR": [raw]}, **more
+    )
 
 
 def bytes_() -> Iterator[Case]:
@@ -34,7 +36,7 @@ def bytes_() -> Iterator[Case]:
         ("a key twice", lambda raw: raw[:-1] + b',"unopened":[]}'),
         ("U+0000 in a string", lambda raw: raw.replace(b'"fields":{}', b'"fields":{"x":"\\u0000"}')),
         ("an integer of 54 bits", lambda raw: raw.replace(b'"fields":{}', b'"fields":{"x":9007199254740992}')),
-        ("empty", lambda raw: b""),
+        ("empty", lambda _: b""),
         ("keys out of order", lambda raw: b'{"unopened":[],' + raw[1:].replace(b',"unopened":[]', b"")),
         ("another spelling of a letter's escape", lambda raw: raw.replace(b'"fields":{}', b'"fields":{"x":"\\/"}')),
     ):  # fmt: skip
@@ -99,7 +101,8 @@ def times() -> Iterator[Case]:
     first = desk.act("MAR", "halt")
     second = desk.act("MAR", "doubt")
     yield Case(
-        about="2.time", title="the same second twice", desk=desk, expected={str(first): "stands", str(second): "stands"},
+        about="2.time", title="the same second twice", desk=desk,
+        expected={str(first): "stands", str(second): "stands"},
         why="Time never decreases along a log; two entries of one second are in order.",
     )  # fmt: skip
 
@@ -171,7 +174,9 @@ def places() -> Iterator[Case]:
             yield _stopped(f"2.{name}", title, why, desk, raw, "refused")
     desk = Desk()
     raw = canonical({"framework": "other"})
-    yield _stopped("2.framework", "and keys are missing", "The place is looked at before the keys.", desk, raw, "refused")
+    yield _stopped(
+        "2.framework", "and keys are missing", "The place is looked at before the keys.", desk, raw, "refused"
+    )
 
 
 def limits() -> Iterator[Case]:

@@ -27,7 +27,10 @@ def running() -> Iterator[Case]:
             hurry = desk.act(who, "propose_hurry")
             yield Case(
                 about="3.3-running", title=f"{who} {title}", desk=desk, expected={str(hurry): expected},
-                why=f"The term of two hours runs until the greatest clock has reached its end; {other} is silent, which prolongs nothing.",
+                why=(
+                    f"The term of two hours runs until the greatest clock has reached its end; {other} is silent, "
+                    "which prolongs nothing."
+                ),
             )  # fmt: skip
 
 
@@ -52,7 +55,10 @@ def over() -> Iterator[Case]:
         decide = desk.act("ESP", "decide")
         yield Case(
             about="3.3-over", title=title, desk=desk, expected={str(decide): expected},
-            why="A period on all begins when every party has covered its start, at the greatest of those times: nobody shortens it by a notice not received.",
+            why=(
+                "A period on all begins when every party has covered its start, at the greatest of those times: "
+                "nobody shortens it by a notice not received."
+            ),
         )  # fmt: skip
     desk = Desk()
     desk.act("ESP", "notify", fields={})
@@ -136,7 +142,10 @@ def side() -> Iterator[Case]:
             about="3.3-side", title=title, desk=desk, expected={str(grant): expected},
             why="What protects runs on its own side: nobody's silence stops it, and it waits for nobody.",
         )  # fmt: skip
-    for title, wait, expected in (("answered by an officer", 2 * HOUR, "stands"), ("never asked", 9 * HOUR, "void need")):
+    for title, wait, expected in (
+        ("answered by an officer", 2 * HOUR, "stands"),
+        ("never asked", 9 * HOUR, "void need"),
+    ):
         desk = Desk()
         if "never" not in title:
             desk.act("ESP", "ask")
@@ -169,7 +178,10 @@ def stilled() -> Iterator[Case]:
         settle = desk.act("ESP", "propose_settle")
         yield Case(
             about="3.3-stills", title=title, desk=desk, expected={str(settle): expected},
-            why="What stills a period is added to its end, from the time of the act after which it holds to that of the next.",
+            why=(
+                "What stills a period is added to its end, from the time of the act after which it holds to that "
+                "of the next."
+            ),
         )  # fmt: skip
 
 

@@ -130,15 +130,11 @@ def _state(node: Node, docket: Docket) -> Outcome:
     assert state is not None
     kinds = state.compiled.fact_kinds
     facts = {name: state.fact(name) for name in state.compiled.cautious if kinds.get(name) is None}
-    figures = {
-        each.name: state.figure(each.name) for each in state.compiled.procedure.figures if each.item is None
-    }
+    figures = {each.name: state.figure(each.name) for each in state.compiled.procedure.figures if each.item is None}
     for item, kind in state.items.items():
         facts |= {f"{name}|{item}": state.fact(name, item) for name, of in kinds.items() if of == kind}
         figures |= {
-            f"{name}|{item}": state.figure(name, item)
-            for name, of in state.compiled.figure_kinds.items()
-            if of == kind
+            f"{name}|{item}": state.figure(name, item) for name, of in state.compiled.figure_kinds.items() if of == kind
         }
     times = [node.logs.logs[each].tail.time for each in docket.sides.values()]
     known = [each for each in times if each is not None]

@@ -32,7 +32,9 @@ def test_a_dossier_whose_text_is_lacking_is_unjudged_and_stops_no_other() -> Non
     opened = EntryId(ESP, Seq(int(desk.dossier.split(".")[1])))
     assert node.verdicts[opened].standing == Standing.UNJUDGED
     docket = node.shelf.docket(DossierId(desk.dossier))
-    assert docket is not None and docket.is_unjudged and docket.judge_again() == {}
+    assert docket is not None
+    assert docket.is_unjudged
+    assert docket.judge_again() == {}
     deed = Deed(node.acts[opened], time=Instant(0), seen={MAR: 0})
     assert docket.outlook(deed) == ("4.procedure",)
     assert docket.scene(deed) is None
@@ -91,4 +93,5 @@ def test_what_is_kept_of_a_dossier_is_what_was_there() -> None:
         logs=desk.world.nodes[ESP].logs, deeds=list,
     )  # fmt: skip
     docket.restore(None, {}, docket.to_bytes(), None)
-    assert docket.compiled is None and docket.state is None
+    assert docket.compiled is None
+    assert docket.state is None

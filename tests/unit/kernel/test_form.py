@@ -34,7 +34,10 @@ def test_an_erasure_names_its_basis_by_a_code(fields: dict[str, Any]) -> None:
         {"fields": {"fields": {"number": 2}, "reason": {}}},
         {"fields": {"fields": {"number": "2"}, "reason": "mistaken"}},
         {"fields": {"fields": {}, "reason": "mistaken"}},
-        {"fields": {"fields": {"number": 2}, "reason": "mistaken"}, "sealed": {"x": {"to": ["esp.court"], "chunks": [HASH]}}},
+        {
+            "fields": {"fields": {"number": 2}, "reason": "mistaken"},
+            "sealed": {"x": {"to": ["esp.court"], "chunks": [HASH]}},
+        },
     ],
 )
 def test_a_correction_has_the_fields_of_the_act_it_corrects(more: dict[str, Any]) -> None:

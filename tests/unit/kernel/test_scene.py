@@ -44,12 +44,14 @@ def test_a_period_without_a_length_in_force_is_neither_over_nor_running() -> Non
     desk.wait(9 * HOUR)
     desk.beat()
     found = scene(desk)
-    assert found.over("appeal") and not found.running("appeal")
+    assert found.over("appeal")
+    assert not found.running("appeal")
     empty = found.agreed.__class__(
         version=1, founding={}, framework_procedure="", procedures={}, parameters={}, calendars={}
     )
     bare = Scene(found.deed, found.state, clocks=found.clocks, agreed=empty)
-    assert not bare.over("appeal") and not bare.running("appeal")
+    assert not bare.over("appeal")
+    assert not bare.running("appeal")
     assert bare.parameter("no_such", found.deed.time) is None
 
 
@@ -75,9 +77,7 @@ def test_a_window_ends_when_its_length_says(length: dict[str, Any], end: str) ->
     )
     here = Scene(found.deed, found.state, clocks=found.clocks, agreed=agreed)
     assert here.window_end(proposal) == parse_instant(end)
-    none = agreed.__class__(
-        version=1, founding={}, framework_procedure="", procedures={}, parameters={}, calendars={}
-    )
+    none = agreed.__class__(version=1, founding={}, framework_procedure="", procedures={}, parameters={}, calendars={})
     bare = Scene(found.deed, found.state, clocks=found.clocks, agreed=none)
     assert bare.window_end(proposal) == proposal["time"] + 4 * HOUR
 
