@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +49,9 @@ class Said:
 class Child(NodeProcess):
     """A node in a process that does what it is told (`tests/nodes/child.py`)."""
 
-    def __init__(self, home: Home) -> None:
-        super().__init__(home, module="tests.nodes.child")
+    def __init__(self, home: Home, database_url: str = "") -> None:
+        variables = {"DATABASE_URL": database_url, "PYTHONPATH": ENVIRONMENT["PYTHONPATH"]}
+        super().__init__(home, module="tests.nodes.child", variables=variables)
 
     def ask(self, **order: Any) -> Any:
         """Tell it to do something; give the answer."""
@@ -92,9 +94,10 @@ class Child(NodeProcess):
 
 @dataclass
 class Node:
-    """One party's node: its home, and commands in it."""
+    """One party's node: its home, and commands in it. Its database is SQLite unless a URL says otherwise."""
 
     home: Home
+    database_url: str = ""
 
     @property
     def party(self) -> str:
@@ -102,7 +105,7 @@ class Node:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {**ENVIRONMENT, HOME_VARIABLE: str(self.home.path)}
+        return {**ENVIRONMENT, HOME_VARIABLE: str(self.home.path), "DATABASE_URL": self.database_url}
 
     def jisr(self, *arguments: str, code: int | None = 0, env: dict[str, str] | None = None) -> Said:
         """Run a command; hold its exit code against the one expected."""
@@ -161,7 +164,7 @@ class Node:
 
     def serve(self) -> NodeProcess:
         """Start serving; the caller stops it."""
-        process = NodeProcess(self.home)
+        process = NodeProcess(self.home, variables={"DATABASE_URL": self.database_url})
         process.send({"do": "serve"})
         process.receive()
         return process
@@ -202,8 +205,9 @@ def open_pair(folder: Path, session: str) -> Pair:
     return Pair(mar, esp, session, folder)
 
 
-def found_pair(folder: Path) -> Pair:
+def found_pair(folder: Path, urls: Mapping[str, str] | None = None) -> Pair:
     """Make two nodes, found their framework, declare authorities, and let both act."""
+    urls = urls or {}
     homes = [
         make_home(
             folder / p.lower(), party=p, address=f"http://127.0.0.1:{free_port()}", listen="127.0.0.1:0", name=p
@@ -211,7 +215,7 @@ def found_pair(folder: Path) -> Pair:
         for p in PARTIES
     ]
     note = signed_manifest(FRAMEWORK, homes)
-    children = {home.party: Child(home) for home in homes}
+    children = {home.party: Child(home, urls.get(home.party, "")) for home in homes}
     for party, child in children.items():
         code = party.lower()
         posts = [
@@ -222,7 +226,9 @@ def found_pair(folder: Path) -> Pair:
     session = _act_some(children["MAR"], children["ESP"])
     for child in children.values():
         child.stop()
-    return open_pair(folder, session)
+    pair = open_pair(folder, session)
+    pair.mar.database_url, pair.esp.database_url = urls.get("MAR", ""), urls.get("ESP", "")
+    return pair
 
 
 def _act_some(mar: Child, esp: Child) -> str:

@@ -21,7 +21,7 @@ def test_a_full_disk_loses_nothing_and_is_said(pair: Pair) -> None:
     size, acts = pair.mar.size(), len(pair.mar.rows("SELECT 1 FROM entry"))
     item = ("raise_item", "--officer", "mar.co_chair", "-f", f"title={'x' * 9_000}", "-f", "dimension=border")
     failed = 0
-    for limit in range(4_096, 120_000, 8_192):
+    for limit in range(4_096, 120_000, 16_384):
         done = subprocess.run(
             [sys.executable, "-c", LIMITED, str(limit), "act", "mar-esp", pair.session, *item],
             env=pair.mar.environment,

@@ -9,7 +9,7 @@ import time
 
 from tests.nodes.nodes import FRAMEWORK, Node, Pair
 
-KILLS = 12
+KILLS = 8
 # What acts until it is killed, and says each number only after the act is recorded.
 ACTING = """
 import sys

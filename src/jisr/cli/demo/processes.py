@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from typing import Any
 
 from jisr.base import JisrError
@@ -25,7 +26,9 @@ class NodeTrouble(JisrError):
 class NodeProcess:
     """One party's node in its own process."""
 
-    def __init__(self, home: Home, *, module: str = "jisr.cli.demo.child") -> None:
+    def __init__(
+        self, home: Home, *, module: str = "jisr.cli.demo.child", variables: Mapping[str, str] | None = None
+    ) -> None:
         self.home = home
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
         self._process = subprocess.Popen(
@@ -33,7 +36,7 @@ class NodeProcess:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
-            env={**os.environ, HOME_VARIABLE: str(home.path)},
+            env={**os.environ, **(variables or {}), HOME_VARIABLE: str(home.path)},
             text=True,
             # Ctrl-C reaches the parent only; it stops its nodes one by one.
             start_new_session=True,
