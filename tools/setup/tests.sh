@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs what the tests need beside Python: headless Chromium, fonts with Arabic, PostgreSQL.
+# Where it may not install, it fails and says what is missing; it never skips in silence.
+set -euo pipefail
+
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+[ -n "$(fc-list :lang=ar 2>/dev/null | head -1)" ] || missing+=(fontconfig fonts-noto-core)
+compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null || missing+=(postgresql)
+[ ${#missing[@]} -eq 0 ] && exit 0
+
+if [ "$(id -u)" -ne 0 ]; then
+    echo "The tests need these packages: ${missing[*]}" >&2
+    echo "Install them, then run again: sudo apt-get install ${missing[*]}" >&2
+    exit 1
+fi
+export DEBIAN_FRONTEND=noninteractive
+echo "Installing what the tests need: ${missing[*]}"
+if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null; } </dev/null; then
+    echo "These packages could not be installed: ${missing[*]}" >&2
+    exit 1
+fi
