@@ -47,6 +47,7 @@ REASONS: Final = ("clerical", "mistaken", "superseded")
 NEEDING_NOTHING: Final = ("decline", "answer", "erase", "reopen")
 STEPS: Final = ("propose", "concur", "decline", "withdraw", "conclude")
 
+ALWAYS: Term = Always()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
@@ -282,7 +283,7 @@ def _kernel_step(
     by: Mapping[str, frozenset[str]],
     *,
     item: str | None = None,
-    needs: Term = Always(),
+    needs: Term = ALWAYS,
     on_behalf: frozenset[str] = frozenset(),
     protective: bool = False,
     gives: Effects = NO_EFFECTS,

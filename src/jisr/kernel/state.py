@@ -159,7 +159,7 @@ class State:
         for period in act.ends:
             self._replace(self.starts, period, deed, [deed.party, deed.seq, "end", deed.time, None])
 
-    def _key(self, name: str, kinds: Mapping[str | None, str | None]) -> str:
+    def _key(self, name: str, kinds: Mapping[str, str | None]) -> str:
         kind = self.compiled.fact_kinds[name]
         return name if kind is None else f"{name}|{kinds.get(kind)}"
 

@@ -78,12 +78,12 @@ class _Of:
             seq, rule, because = self.found.stopped[self.party]
             where = f"{self.row.pk}/{self.party}.{seq}"
             yield Difference("entry", where, f"cannot take its place: {because} (rule {rule})", is_damage=True)
-        kept = dict(
-            ((level, index), as_bytes(raw))
+        kept = {
+            (level, index): as_bytes(raw)
             for level, index, raw in models.Tile.objects.filter(log=self.log).values_list(
                 "level", "index", "hashes"
             )
-        )
+        }
         yield from self._bytes(kept)
         yield from self._tail()
         yield from self._columns()
@@ -280,7 +280,8 @@ def _projection(dossier: models.Dossier, docket: Docket, found: Refolded) -> Ite
     yield from _parts("state", as_bytes(dossier.state), state.to_bytes() if state else b"")
     due = due_of(docket, found.framework.id, found.logs, settings.HOME.party, moved)
     late = None if due is None else max(due, CLOCK.now() + RETRY_SECONDS)
-    if (dossier.due is None) != (due is None) or (due is not None and not due <= dossier.due <= (late or 0)):
+    kept_due: int | None = dossier.due
+    if (kept_due is None) != (due is None) or (kept_due is not None and not (due or 0) <= kept_due <= (late or 0)):
         yield "due", dossier.due, due
 
 

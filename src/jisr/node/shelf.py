@@ -182,7 +182,8 @@ def dossier_row(
 
 def read_deeds(framework: Framework, dossier: str, *, only: EntryId | None = None) -> list[Deed]:
     """Read the acts of a dossier (or only one of them) as they were judged."""
-    query, arguments = DEEDS_OF, [framework.id, dossier]
+    query: str = DEEDS_OF
+    arguments: list[str | int] = [framework.id, dossier]
     if only is not None:
         query, arguments = f"{query} AND log.party = %s AND entry.seq = %s", [*arguments, only.party, only.seq]
     with connection.cursor() as cursor:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import orjson
 from django.conf import settings
@@ -62,7 +63,7 @@ def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *,
         return False
     if not doubt.is_short or theirs > own.size:
         return False
-    asked = orjson.loads(path.read_bytes()) if path.is_file() else {"size": own.size, "parties": []}
+    asked: dict[str, Any] = orjson.loads(path.read_bytes()) if path.is_file() else {"size": own.size, "parties": []}
     # A log that has become shorter since was restored again: everybody is asked anew.
     parties = {*(asked["parties"] if asked["size"] <= own.size else ()), str(peer)}
     if not parties.issuperset(map(str, others)):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from jisr.base import FrameworkId, Instant, Party
+from jisr.base import FrameworkId, Instant, Party, Seq
 from jisr.kernel import By, Deed, Entry, Logs, Tail
 
 
@@ -22,7 +22,7 @@ def stub(
     tail = logs.tails[party]
     seen = {each: logs.tails[each].size for each in logs.tails if each != party}
     entry = Entry(
-        framework, party, tail.size, seen, {}, now, None, None, None, None, act, by, item,
+        framework, party, Seq(tail.size), seen, {}, now, None, None, None, None, act, by, item,
         {}, {}, None, [], [],
-    )  # type: ignore[arg-type]  # a place in the own log is a Seq  # fmt: skip
+    )  # fmt: skip
     return Deed(entry, time=Instant(max(now, tail.time or 0)), seen=seen)

@@ -86,6 +86,6 @@ class Worker:
                 look()
             except JisrError as error:
                 log.info("worker.trouble", thread=threading.current_thread().name, because=str(error))
-            except Exception:  # noqa: BLE001  # a node that stops exchanging in silence is worse
+            except Exception:  # a node that stops exchanging in silence is worse
                 log.exception("worker.failed", thread=threading.current_thread().name)
         connection.close()

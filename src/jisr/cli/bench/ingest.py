@@ -108,9 +108,9 @@ def _make(place: Path, entries: int, tell: Any) -> None:
         sys.executable,
         "-m",
         "jisr.cli.bench.making",
-        place / "made",
-        place / "esp",
-        place / "note",
+        str(place / "made"),
+        str(place / "esp"),
+        str(place / "note"),
         str(entries),
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as maker:

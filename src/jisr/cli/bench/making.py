@@ -16,8 +16,21 @@ import orjson
 
 from jisr.base import DossierId, EntryId, FrameworkId, Instant, Party, Seq, b64
 from jisr.exchange import LogPart, Message, write_message
-from jisr.kernel import ACK, By, Entry, Framework, Ledger, MemoryLogs, MemoryShelf, Placed, Register, Tail
-from jisr.kernel import node_authority, place, write_entry
+from jisr.kernel import (
+    ACK,
+    By,
+    Entry,
+    Framework,
+    Ledger,
+    MemoryLogs,
+    MemoryShelf,
+    Placed,
+    Register,
+    Tail,
+    node_authority,
+    place,
+    write_entry,
+)
 from jisr.kernel.compiled import Compiled
 from jisr.log import Checkpoint, MemoryNodes, leaf_hash, origin, root_at, sign_head
 from jisr.manifest import agreed_of, parse_manifest
@@ -378,7 +391,8 @@ def main() -> None:
     for done in make(
         Path(out), esp=load_home(Path(home)), note=Path(note).read_text("utf-8"), entries=int(entries)
     ):
-        print(done, flush=True)
+        sys.stdout.write(f"{done}\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

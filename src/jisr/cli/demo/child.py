@@ -46,7 +46,10 @@ def _prepare(home: Home, order: dict[str, Any]) -> Any:
     hashed = make_password(order["password"])
     frameworks = [found_framework(note, {}) for note in order["notes"]]
     founder = models.Officer.objects.create(
-        username=f"{home.party.lower()}.founder", name="Demo officer (founding authority)", password=hashed, is_demo=True
+        username=f"{home.party.lower()}.founder",
+        name="Demo officer (founding authority)",
+        password=hashed,
+        is_demo=True,
     )
     officers = [
         models.Officer.objects.create(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from jisr.base import Json
 from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, address, founding
 from jisr.cli.demo.processes import NodeProcess
 from jisr.node.founding import draft_stock, party_entry, sign_manifest
@@ -48,6 +49,6 @@ def found(homes: Mapping[str, Home], nodes: Mapping[str, NodeProcess]) -> None:
 
 def signed_manifest(framework: str, homes: list[Home]) -> str:
     """Draft version 1 with the stock procedures and let every party sign it."""
-    entries = {home.party: party_entry(home, founding=founding(home.party)) for home in homes}
+    entries: dict[str, Json] = {home.party: party_entry(home, founding=founding(home.party)) for home in homes}
     text = draft_stock(framework, entries)
     return text + "\n" + "".join(sign_manifest(text, framework, home) for home in homes)

@@ -276,7 +276,7 @@ def officer_values() -> list[Value]:
             "name": each.name,
             "postings": [
                 {"framework": p.framework_id, "authority": p.authority}
-                for p in each.postings.order_by("framework", "authority")  # type: ignore[attr-defined]  # reverse side
+                for p in each.postings.order_by("framework", "authority")
             ],
         }
         for each in models.Officer.objects.order_by("username")

@@ -114,7 +114,7 @@ def may_try(peer: models.Peer, now: Instant) -> bool:
     if not peer.failures or peer.tried is None:
         return True
     wait = min(BACKOFF_FIRST_SECONDS * 2 ** min(peer.failures - 1, 12), HEARTBEAT_SECONDS)
-    return now - peer.tried >= wait
+    return bool(now - peer.tried >= wait)
 
 
 def synchronise(framework: FrameworkId, party: Party) -> Receipt:

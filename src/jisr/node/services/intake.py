@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import orjson
+
 from jisr.base import FrameworkId, JisrError, Party, b64
 from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch
 from jisr.kernel import Placed, Waiting, place
@@ -31,7 +32,6 @@ from jisr.node.queries.reading import own_party as this_party
 from jisr.node.services.frameworks import keep_texts, take_in_version
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
-
 
 # Of a message that is refused whole its beginning is kept.
 KEPT_BYTES_MAX = 4_096
@@ -227,7 +227,7 @@ def _put_aside(
         digest=b64(hashlib.sha256(raw).digest()),
         defaults={"because": because, "sender": sender, "raw": raw, "at": CLOCK.now()},
     )
-    row = {"party": party, "seq": seq, "rule": rule, "because": because}
+    row: dict[str, object] = {"party": party, "seq": seq, "rule": rule, "because": because}
     if kind == "held":
         receipt.held.append({key: row[key] for key in ("party", "seq", "because")})
     else:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import connection, transaction
 
-from jisr.base import JisrError, digest, unb64
+from jisr.base import JisrError, Party, digest, unb64
 from jisr.manifest import check_successor, parse_manifest, require_signatures
 from jisr.node import models
 from jisr.node.agreements import text_value
@@ -155,7 +155,7 @@ def _write(row: models.Framework, found: Refolded) -> None:
 
 
 def _write_log(log: models.Log, found: Refolded) -> None:
-    party = log.party
+    party = Party(log.party)
     models.Sight.objects.filter(log=log).delete()
     models.Tile.objects.filter(log=log).delete()
     sights = [(log.pk, *each) for each in found.sights[party]]
