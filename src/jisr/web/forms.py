@@ -1,5 +1,6 @@
 """Forms made from an act's typed fields: what is typed, what is amiss, what is sent."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -8,16 +9,19 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from jisr.base.limits import INTEGER_MAX
 from jisr.kernel import is_of_type
 from jisr.rules import Field
 
 
-def N_(text: str) -> str:  # the name by which catalogues find a marked string
+def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
     """Mark a string for the catalogues."""
     return text
 
 
 RADIOS_MAX = 7
+# protocol 2.3: more digits than the greatest integer has are read by nobody.
+INTEGER_DIGITS_MAX = 16
 # Texts that are one line by their nature: names, titles, places.
 LINES = frozenset({"name", "role", "title", "place", "where", "body", "evidence", "source", "sub_title"})
 
@@ -111,7 +115,7 @@ def form_of(
     form = ActForm([_input(each, data, (initial or {}).get(each.name)) for each in fields])
     if data is not None:
         for each in form.inputs:
-            _read(each, form, data)
+            _read(each, form)
     return form
 
 
@@ -154,7 +158,7 @@ def _initial(declared: Field, initial: Any) -> dict[str, str]:
     return {"": "" if initial is None else str(initial)}
 
 
-def _read(one: Input, form: ActForm, data: QueryDict) -> None:
+def _read(one: Input, form: ActForm) -> None:
     """Read one field; what is amiss is said with its remedy."""
     declared = one.field
     value = _value(declared, one.values)
@@ -174,11 +178,22 @@ def _value(declared: Field, typed: Mapping[str, str]) -> Any:
         case "date":
             return _date(typed)
         case "integer":
-            return int(text) if text.lstrip("-").isdecimal() else None
+            return _integer(text)
         case "codes":
             return sorted({each for each in text.replace(",", " ").split() if each}) or None
         case _:
-            return text.replace("\r\n", "\n") or None
+            # protocol 2.3: authors write NFC, and no string holds U+0000.
+            return unicodedata.normalize("NFC", text.replace("\r\n", "\n")) or None if "\0" not in text else None
+
+
+def _integer(text: str) -> int | None:
+    """Read a whole number in digits of any script; none where the protocol could not write it."""
+    sign = text[:1] in ("-", "\N{MINUS SIGN}")
+    digits = text[1:] if sign else text
+    if not digits.isdecimal() or len(digits) > INTEGER_DIGITS_MAX:
+        return None
+    value = -int(digits) if sign else int(digits)
+    return value if abs(value) <= INTEGER_MAX else None
 
 
 def _date(typed: Mapping[str, str]) -> str | None:
@@ -190,7 +205,7 @@ def _date(typed: Mapping[str, str]) -> str | None:
 
 def _missing_or_wrong(one: Input) -> str:
     names = {"label": one.label}
-    if not any(one.values.values()):
+    if not any(one.values.values()) and one.field.type != "choice":
         return _("Fill in: %(label)s") % names
     match one.field.type:
         case "date":

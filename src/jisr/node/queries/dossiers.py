@@ -200,7 +200,7 @@ def dossier_view(framework: str, code: str, *, page: int = 1, at: str = "") -> D
     by_key = {each.key: each for each in deeds}
     compiled = docket.compiled
     stub = held.stub(own_party(), "reopen", _nobody())
-    newest = [each for each in reversed(deeds)]
+    newest = list(reversed(deeds))
     pages = max(1, (len(newest) + ROWS_MAX - 1) // ROWS_MAX)
     wanted = next((n // ROWS_MAX + 1 for n, each in enumerate(newest) if each.key == at), page)
     page = min(max(1, wanted), pages)
@@ -222,9 +222,7 @@ def dossier_view(framework: str, code: str, *, page: int = 1, at: str = "") -> D
         items=tuple(_items(docket, by_key)),
         proposals=tuple(proposals_of(docket)),
         periods=tuple(_periods(docket, stub)),
-        timeline=tuple(
-            _row(held, docket, each, by_key) for each in newest[(page - 1) * ROWS_MAX : page * ROWS_MAX]
-        ),
+        timeline=tuple(_row(held, docket, each, by_key) for each in newest[(page - 1) * ROWS_MAX : page * ROWS_MAX]),
         count=len(newest),
         page=page,
         pages=pages,
@@ -304,7 +302,8 @@ def _facts(docket: Docket) -> Iterable[FactShown]:
 def fact_shown(docket: Docket, fact: DeclaredFact, item: str | None = None) -> FactShown:
     """Say whether a fact holds; only what has another than its cautious value can be contested."""
     compiled, state = docket.compiled, docket.state
-    assert compiled is not None and state is not None
+    assert compiled is not None, "a fact is one of a procedure"
+    assert state is not None, "an opened dossier has a state"
     holds = state.fact(fact.name, item)
     return FactShown(
         name=fact.name,
@@ -348,7 +347,8 @@ def _items(docket: Docket, by_key: Mapping[str, Deed]) -> Iterable[tuple[str, tu
 
 def _item(docket: Docket, code: str, kind: str, by_key: Mapping[str, Deed]) -> ItemShown:
     deed = by_key[code]
-    assert docket.state is not None and docket.compiled is not None
+    assert docket.state is not None, "an opened dossier has a state"
+    assert docket.compiled is not None, "an item is one of a procedure"
     words = tuple(said(docket, deed, by_key))
     return ItemShown(
         code=code,
@@ -360,9 +360,7 @@ def _item(docket: Docket, code: str, kind: str, by_key: Mapping[str, Deed]) -> I
     )
 
 
-def said(
-    docket: Docket, deed: Deed, by_key: Mapping[str, Deed], *, as_first: bool = False
-) -> Iterable[Said]:
+def said(docket: Docket, deed: Deed, by_key: Mapping[str, Deed], *, as_first: bool = False) -> Iterable[Said]:
     """Say the fields of an act: of a step of a joint act the proposal's, corrections applied."""
     source = deed
     if deed.step is not None and deed.step.kind in ("concur", "conclude", "decline", "withdraw"):
@@ -504,7 +502,7 @@ def _row(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) 
         corrects=corrects,
         corrected_by=_corrected_by(docket, deed),
         first_said=tuple(said(docket, deed, by_key, as_first=True)) if _corrected_by(docket, deed) else (),
-        is_correctable=is_correctable(docket, deed),
+        is_correctable=is_correctable(deed),
         facts=tuple(_facts_of(docket, deed)),
     )
 
@@ -514,7 +512,7 @@ def _corrected_by(docket: Docket, deed: Deed) -> str:
     return f"{deed.party}.{correction[0]}" if correction else ""
 
 
-def is_correctable(docket: Docket, deed: Deed) -> bool:
+def is_correctable(deed: Deed) -> bool:
     """Say whether this party may give an act new fields: its own, single, not an opening, with fields."""
     step = deed.step
     if deed.party != own_party() or deed.verdict.standing != "stands" or step is None or step.kind != "act":

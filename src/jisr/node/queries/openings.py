@@ -131,9 +131,11 @@ def card_for(officer: models.Officer, held: Reading, docket: Docket, act: str, i
 def _correction(posts: Iterable["Post"], docket: Docket, item: str) -> Card | None:
     """Give the card by which an own act gets new fields: it begins with those that hold now."""
     target = docket.deeds.get(item)
-    if target is None or not is_correctable(docket, target):
+    if target is None or not is_correctable(target):
         return None
-    assert target.step is not None and target.step.act is not None and docket.state is not None
+    assert target.step is not None, "what can be corrected has a step"
+    assert target.step.act is not None, "what can be corrected is declared"
+    assert docket.state is not None, "an opened dossier has a state"
     step = docket.compiled.correcting(target.step.act.name)
     post = _post_for(step, posts, docket)
     if post is None:
@@ -321,9 +323,7 @@ def _consequence(step: Step) -> str:
     return _(step.act.consequence) if step.act and step.act.consequence else ""
 
 
-def _missing(
-    reasons: tuple[Json, ...], items: list[Choice] | None, step: Step, docket: Docket
-) -> tuple[Sentence, ...]:
+def _missing(reasons: tuple[Json, ...], items: list[Choice] | None, step: Step, docket: Docket) -> tuple[Sentence, ...]:
     if items is not None and not items and step.act is not None and step.act.item:
         kind = next(each for each in docket.compiled.procedure.items if each.name == step.act.item)
         return (Sentence(_("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label)}, ""),)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from jisr.node import models
 
 
-def N_(text: str) -> str:  # the name by which catalogues find a marked string
+def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
     """Mark a string for the catalogues."""
     return text
 

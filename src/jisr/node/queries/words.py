@@ -10,7 +10,7 @@ from jisr.rules import DeclaredFact, Procedure, read_term
 from jisr.rules.say import Sentence, say_missing, say_rule
 
 
-def N_(text: str) -> str:  # the name by which catalogues find a marked string
+def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
     """Mark a string for the catalogues."""
     return text
 

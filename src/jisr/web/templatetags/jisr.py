@@ -12,6 +12,7 @@ from jisr.node.queries.people import authority_name, listed, mandate_name, party
 from jisr.node.queries.values import day_shown
 
 register = template.Library()
+DAY_SECONDS = 86_400
 
 
 @register.filter
@@ -54,6 +55,15 @@ def roles(codes: Iterable[str]) -> str:
 def moment(at: int) -> str:
     """Say an instant, with the zone that it is in."""
     return _("%(time)s UTC") % {"time": date_format(datetime.fromtimestamp(at, UTC), "DATETIME_FORMAT")}
+
+
+@register.filter
+def end(at: int) -> str:
+    """Say when something ends: the end of a day as that day, anything else as an instant."""
+    if at % DAY_SECONDS:
+        return moment(at)
+    last = datetime.fromtimestamp(at - 1, UTC)
+    return _("the end of %(day)s, UTC") % {"day": date_format(last, "DATE_FORMAT")}
 
 
 @register.filter

@@ -85,9 +85,10 @@ def _form(request: HttpRequest, card: Card) -> ActForm:
         initial[ITEM_FIELD] = request.GET.get(ITEM_FIELD) or (choices[0][0] if len(choices) == 1 else None)
     if card.kind == "contest":
         initial[CONTESTED_FIELD] = request.GET.get("fact")
-    if len(card.on_behalf):
-        behalf = tuple((each, each) for each in card.on_behalf)
-        fields = (*fields, Field(name="on-behalf", type="choice", label=_("On behalf of"), choices=behalf, required=False))
+    if card.on_behalf:
+        choices = tuple((each, each) for each in card.on_behalf)
+        label = _("On behalf of")
+        fields = (*fields, Field(name="on-behalf", type="choice", label=label, choices=choices, required=False))
     return form_of(fields, request.POST if request.method == "POST" else None, initial)
 
 

@@ -69,7 +69,7 @@ class SignOut(LogoutView):
     next_page = "sign-in"
 
 
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: HttpRequest) -> HttpResponse:  # Django hands it to every view
     """Say that the node answers: for supervisors, without any content."""
     models.Framework.objects.exists()
     return JsonResponse({"party": settings.HOME.party, "ok": True})

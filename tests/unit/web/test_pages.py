@@ -1,0 +1,317 @@
+"""The pages as officers get them, without script: what they show, what they refuse, in five languages."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.unit.web.conftest import Other
+
+LANGUAGES = ("en", "ar", "fr", "es", "nl")
+CALL = {"ordinal": "7", "place": "Madrid", "date-day": "27", "date-month": "3", "date-year": "2027", "format": "hybrid"}
+HERE = "/f/mar-esp"
+
+
+@pytest.fixture(scope="session")
+def session(spain: Any, other: Other, exchange: Callable[[], None]) -> str:
+    """A session that Morocco has called, with the call proposed to be accepted."""
+    fields = {"ordinal": 5, "place": "Rabat", "date": "2027-05-04", "format": "in_person"}
+    exchange()
+    code = str(other.ask("act", dossier=None, act="call", fields=fields, procedure="session/1"))
+    other.ask("act", dossier=code, act="propose_accept_call")
+    exchange()
+    return code
+
+
+@pytest.fixture
+def chair(browse: Callable[[str], Any]) -> Any:
+    """The co-chair's browser."""
+    return browse("chair")
+
+
+def text(response: Any) -> str:
+    """Give the page as text."""
+    return str(response.content.decode("utf-8"))
+
+
+def send(client: Any, path: str, **fields: str) -> Any:
+    """Send a form; give the page that follows."""
+    return client.post(path, fields, follow=True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_page_is_shown_in_each_language(chair: Any, session: str, language: str) -> None:
+    """Language and direction are said, and nothing is missing."""
+    chair.cookies["jisr_esp_language"] = language
+    paths = [
+        "/my-work/",
+        f"{HERE}/",
+        f"{HERE}/dossiers/",
+        f"{HERE}/dossiers/?procedure=session",
+        f"{HERE}/d/{session}/",
+        f"{HERE}/d/framework/",
+        f"{HERE}/d/{session}/act/raise_item/",
+        f"{HERE}/d/{session}/act/contest/",
+        f"{HERE}/open/session/1/",
+    ]
+    for path in paths:
+        page = chair.get(path)
+        assert page.status_code == 200, path
+        direction = "rtl" if language == "ar" else "ltr"
+        assert f'<html lang="{language}" dir="{direction}"' in text(page)
+        assert f"govuk-frontend-5.14.0.{direction}.min.css" in text(page)
+        assert text(page).count("<h1") == 1, path
+        assert "Project-Id-Version" not in text(page), "the head of a catalogue is no word"
+
+
+def test_no_page_needs_script_or_styles_of_its_own(chair: Any, session: str) -> None:
+    """What the policy forbids is not in the pages."""
+    for path in (f"{HERE}/d/{session}/", f"{HERE}/", "/my-work/", f"{HERE}/d/{session}/act/raise_item/"):
+        page = chair.get(path)
+        assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+        assert not re.search(r"<script|\sstyle=|\son[a-z]+=", text(page))
+
+
+def test_headings_go_down_one_by_one(chair: Any, session: str) -> None:
+    """Who hears the page finds its parts by its headings."""
+    for path in (f"{HERE}/d/{session}/", f"{HERE}/", "/my-work/"):
+        levels = [int(each) for each in re.findall(r"<h([1-6])", text(chair.get(path)))]
+        assert levels[0] == 1
+        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+
+
+def test_every_input_has_a_label(chair: Any, session: str) -> None:
+    """Each control of a form is named by a label."""
+    page = text(chair.get(f"{HERE}/open/session/1/"))
+    ids = re.findall(r'<(?:input|select|textarea)[^>]* id="([^"]+)"', page)
+    assert ids
+    assert all(f'for="{each}"' in page for each in ids)
+
+
+def test_an_empty_form_names_each_field_and_where_it_is(chair: Any, session: str) -> None:
+    """At the top and at the field, with the remedy, and nothing is recorded."""
+    page = send(chair, f"{HERE}/d/{session}/act/name_delegate/", name="Ana")
+    assert page.status_code == 422
+    assert 'href="#field-role"' in text(page)
+    assert 'id="field-role-error"' in text(page)
+    assert "Fill in: Office held" in text(page)
+    assert "Choose one of the answers for: Takes part as" in text(page)
+    assert 'value="Ana"' in text(page), "what was typed is kept"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"date-day": "31", "date-month": "2"}, "Date must be a real date"),
+        ({"date-year": "four"}, "Date must be a real date"),
+        ({"date-year": "0027"}, "Date must be a real date"),
+        ({"ordinal": "seven"}, "Number of the session must be a whole number"),
+        ({"ordinal": "9" * 30}, "Number of the session must be a whole number"),
+        ({"format": "by_letter"}, "Choose one of the answers for: Format"),
+        ({"place": "x" * 10_001}, "Place is too long"),
+        ({"place": "a\x00b"}, "Place is too long or has a wrong form"),
+    ],
+)
+def test_what_is_amiss_is_said_and_nothing_is_lost(chair: Any, wrong: dict[str, str], says: str) -> None:
+    """The field is named, its remedy told, and all that was typed stands in the form again."""
+    page = send(chair, f"{HERE}/open/session/1/", **{**CALL, "note": "kept as it is", **wrong})
+    assert page.status_code == 422
+    assert says in text(page)
+    assert "kept as it is" in text(page)
+
+
+@pytest.mark.parametrize("typed", ["--5", "-", "5.0", "1e3", "²", "", " "])
+def test_what_is_no_number_is_not_read_as_one(chair: Any, typed: str) -> None:
+    """Whatever is typed, the page answers, and names the field."""
+    page = send(chair, f"{HERE}/open/session/1/", **{**CALL, "ordinal": typed})
+    assert page.status_code == 422
+    assert "Number of the session" in text(page)
+
+
+def test_a_number_may_be_typed_in_the_digits_of_ones_script(chair: Any) -> None:
+    """Arabic digits are digits."""
+    page = send(chair, f"{HERE}/open/session/1/", **{**CALL, "ordinal": "\u0661\u0662", "date-day": "\u0662"})
+    assert "Session 12, Madrid" in text(page)
+
+
+def test_too_much_text_is_told_what_to_shorten(chair: Any, session: str) -> None:
+    """Each field may be in order, and all together too long for one act."""
+    long = "\N{MUSICAL SYMBOL G CLEF}" * 9_999
+    page = send(chair, f"{HERE}/open/session/1/", **{**CALL, "place": long, "note": long})
+    assert page.status_code == 409
+    assert "longer than 64 KiB" in text(page)
+    assert text(page).count(long) == 2, "what was typed is kept"
+
+
+def test_a_form_sent_twice_acts_once(chair: Any, session: str) -> None:
+    """A double click records one act, and both answers lead to the dossier."""
+    form = {"title": "Sent twice", "dimension": "border", "once": "the-same-token"}
+    for _ in range(2):
+        assert send(chair, f"{HERE}/d/{session}/act/raise_item/", **form).status_code == 200
+    assert text(chair.get(f"{HERE}/d/{session}/")).count("data-item=") == 1
+
+
+def test_what_is_not_possible_yet_is_said_with_its_reason_and_source(chair: Any, session: str) -> None:
+    """The reason stands on the dossier's page, on the act's, and again when it is sent all the same."""
+    page = text(chair.get(f"{HERE}/d/{session}/"))
+    assert 'data-not-yet="propose_open_session"' in page
+    assert "The agenda has not been adopted" in page
+    assert "[P] C03, C08" in page
+    assert 'data-not-yet="register"' in page, "a commitment waits for the session"
+    path = f"{HERE}/d/{session}/act/propose_open_session/"
+    assert "The agenda has not been adopted" in text(chair.get(path))
+    sent = send(chair, path, **{"date-day": "4", "date-month": "5", "date-year": "2027"})
+    assert sent.status_code == 409
+    assert "nothing was recorded" in text(sent)
+
+
+def test_a_delegate_is_not_offered_what_the_post_does_not_permit(browse: Callable[[str], Any], session: str) -> None:
+    """No button, and no form either."""
+    delegate = browse("delegate")
+    page = text(delegate.get(f"{HERE}/d/{session}/"))
+    assert "concur_accept_call" not in page
+    assert "Your post cannot answer this." in page
+    refused = delegate.get(f"{HERE}/d/{session}/act/concur_accept_call/")
+    assert refused.status_code == 403
+    assert "Your post does not permit this" in text(refused)
+
+
+def test_who_has_no_post_sees_nothing(browse: Callable[[str], Any], session: str) -> None:
+    """Neither the group nor a dossier nor a proof."""
+    stranger = browse("stranger")
+    for path in (f"{HERE}/", f"{HERE}/d/{session}/", f"{HERE}/e/{session}/proof.json"):
+        assert stranger.get(path).status_code == 403
+    assert "You have no post in any group yet" in text(stranger.get("/my-work/"))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/none/", f"{HERE}/d/ESP.99999/", "/f/elsewhere/", f"{HERE}/open/none/1/", f"{HERE}/e/ESP.99999/proof.json"],
+)
+def test_a_wrong_address_says_so(chair: Any, session: str, path: str) -> None:
+    """The page says what happened and what to do."""
+    page = chair.get(path)
+    assert page.status_code == 404
+    assert "Page not found" in text(page)
+
+
+@pytest.mark.parametrize("query", ["page=0", "page=99999999999999", "page=-1", "page=%F0%9F%98%80", "at=nothing"])
+def test_a_page_number_that_is_none_shows_a_page(chair: Any, session: str, query: str) -> None:
+    """What cannot be meant is not an error."""
+    assert chair.get(f"{HERE}/d/{session}/?{query}").status_code == 200
+    assert chair.get(f"{HERE}/dossiers/?{query}").status_code == 200
+
+
+def test_a_wrong_password_is_said_in_words(spain: Any) -> None:
+    """And the name that was typed is kept."""
+    del spain
+    from django.test import Client
+
+    page = Client(HTTP_HOST="127.0.0.1").post("/sign-in/", {"username": "chair", "password": "wrong"})
+    assert "Name and password do not fit together" in text(page)
+    assert 'value="chair"' in text(page)
+
+
+def test_a_form_without_its_token_is_told_what_to_do(spain: Any, session: str) -> None:
+    """A form of another browser is refused in words."""
+    del spain
+    from django.test import Client
+
+    client = Client(HTTP_HOST="127.0.0.1", enforce_csrf_checks=True)
+    page = client.post("/sign-in/", {"username": "chair", "password": "wrong"})
+    assert page.status_code == 403
+    assert "The form is no longer valid" in text(page)
+
+
+def test_the_language_stays_as_chosen(chair: Any) -> None:
+    """The form of the header sets it without script, and leads back."""
+    page = chair.post("/language/", {"language": "ar", "next": f"{HERE}/"}, follow=True)
+    assert page.redirect_chain[-1][0] == f"{HERE}/"
+    assert 'lang="ar" dir="rtl"' in text(page)
+
+
+class TestASession:
+    """An agreement is made, doubted, corrected: the whole of it in the pages of one side."""
+
+    def test_it_goes_its_way(self, chair: Any, session: str, other: Other, exchange: Callable[[], None]) -> None:
+        """Answer, name, correct, contest, answer, and see each standing in words."""
+        here = f"{HERE}/d/{session}/"
+        work = text(chair.get("/my-work/"))
+        assert "Answer: Accept the call" in work
+        proposal = re.search(r'data-proposal="([^"]+)"', text(chair.get(here)))
+        assert proposal is not None
+        agreed = send(chair, f"{here}act/concur_accept_call/", item=proposal[1])
+        assert "Agree to: Accept the call" in text(agreed)
+        assert "Stands, not yet acknowledged by Morocco" in text(agreed)
+        exchange()
+        assert "The call has been accepted by all sides" in text(chair.get(here))
+
+        named = {"name": "Ana Prueva", "role": "Director", "capacity": "head"}
+        send(chair, f"{here}act/name_delegate/", **named)
+        page = text(chair.get(here))
+        entry = re.search(r'data-entry="([^"]+)"[^>]*data-did="name_delegate"', page)
+        assert entry is not None
+        path = f"{here}act/correct/?item={entry[1]}"
+        assert f'act/correct/?item={entry[1]}"' in page
+        assert 'value="Ana Prueva"' in text(chair.get(path)), "the form begins with what holds"
+        amiss = send(chair, f"{here}act/correct/", item=entry[1], **{**named, "name": "Ana Prueba"})
+        assert amiss.status_code == 422
+        assert "Choose one of the answers for: Why it is corrected" in text(amiss)
+        fields = {**named, "name": "Ana Prueba", "correction-reason": "clerical"}
+        page = text(send(chair, f"{here}act/correct/", item=entry[1], **fields))
+        assert "Ana Prueba" in page
+        assert "As first stated" in page
+        assert "Ana Prueva" in page, "the old value stays visible"
+        assert "A slip of the pen" in page
+
+        fact = {"contested-fact": "call_accepted"}
+        page = text(send(chair, f"{here}act/contest/", **fact))
+        assert "Contested: The call has been accepted by all sides" in page
+        assert 'data-fact="call_accepted" data-holds="no"' in page
+        contest = re.search(r'data-contest="([^"]+)"', page)
+        assert contest is not None
+        page = text(send(chair, f"{here}act/answer/", item=contest[1]))
+        assert "Answered by Spain." in page
+        exchange()
+        other.ask("act", dossier=session, act="answer", item=contest[1])
+        exchange()
+        page = text(chair.get(here))
+        assert "data-contest=" not in page
+        assert 'data-fact="call_accepted" data-holds="yes"' in page
+
+    def test_an_act_is_downloaded_with_its_proof(self, chair: Any, session: str) -> None:
+        """The file has the bytes, the head and the path to it."""
+        answer = chair.get(f"{HERE}/e/{session}/proof.json")
+        assert answer.status_code == 200
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="mar-esp-{session}.json"'
+        assert {"bytes", "head", "proof", "keys"} <= answer.json().keys()
+
+    def test_talks_without_a_number_are_called_talks(self, chair: Any) -> None:
+        """Number nought is not shown as a number."""
+        page = text(send(chair, f"{HERE}/open/session/1/", **{**CALL, "ordinal": "0", "place": "The Hague"}))
+        assert "Talks in The Hague" in page
+        assert "Session 0" not in page
+
+    def test_closing_warns_and_reopening_is_offered(
+        self, chair: Any, other: Other, exchange: Callable[[], None]
+    ) -> None:
+        """What ends a dossier is said before; what is closed can be opened again from its page."""
+        opened = send(chair, f"{HERE}/open/action_plan/1/", sub_committee="sc2", title="Plan", objective="One")
+        code = str(opened.redirect_chain[-1][0]).rstrip("/").rpartition("/")[2]
+        here = f"{HERE}/d/{code}/"
+        send(chair, f"{here}act/propose_validate/")
+        exchange()
+        for act in ("validate", "complete"):
+            if act == "complete":
+                assert "govuk-warning-text" in text(chair.get(f"{here}act/propose_complete/"))
+                send(chair, f"{here}act/propose_complete/")
+                exchange()
+            proposal = re.search(r'data-proposal="([^"]+)"', text(chair.get(here)))
+            assert proposal is not None
+            other.ask("act", dossier=code, act=f"concur_{act}", item=proposal[1])
+            exchange()
+        page = text(chair.get(here))
+        assert "data-stage>Complete<" in page
+        assert 'data-act="reopen"' in page
+        assert "data-stage>Running<" in text(send(chair, f"{here}act/reopen/"))
