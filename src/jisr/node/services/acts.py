@@ -19,6 +19,7 @@ from jisr.base import (
     b64,
     parse_entry_id,
 )
+from jisr.base.limits import ENTRY_BYTES_MAX
 from jisr.kernel import (
     ACK,
     By,
@@ -121,6 +122,8 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
     _require_sound(held, entry, now)
     _require_fields(held, entry)
     raw = write_entry(entry)
+    if len(raw) > ENTRY_BYTES_MAX:
+        raise NotPossible(wish.act, ("2.limit",))
     party = this_party()
     placed = place(
         raw,
@@ -131,7 +134,8 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
         logs=held.logs,
         now=max(now, entry.time or now),
     )
-    assert isinstance(placed, Placed) and placed.fault is None, f"we wrote what we would not take: {placed}"
+    assert isinstance(placed, Placed), f"we wrote what we would not take: {placed}"
+    assert placed.fault is None, f"we wrote what would be void: {placed.fault}"
     changed = held.add(raw, placed, party)
     verdict = changed[entry.id]
     if verdict.standing != "stands":
