@@ -1,33 +1,17 @@
 """The command `jisr`: one file a command. Each acts through the node's services, as pages do."""
 
-import importlib
 import sys
 
-import typer
-
 from jisr.base import JisrError
-from jisr.cli.output import complain
-
-app = typer.Typer(
-    name="jisr",
-    help="The software on which a permanent joint migration group works, between its meetings as in them.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
-
-# Each command's module is read when the command is built; none of them imports Django before it runs.
-COMMANDS = ("demo", "node", "officer", "framework", "procedure", "dossier", "act", "sync", "pouch", "verify", "bench")
-
-
-def _build() -> None:
-    for name in COMMANDS:
-        importlib.import_module(f"jisr.cli.{name}").register(app)
 
 
 def main() -> None:
     """Run the command line; what jisr refuses is said with its remedy, and the exit code is 1."""
-    _build()
+    # A node's own process is found in this package, too, and needs no command line.
+    from jisr.cli.application import build
+    from jisr.cli.output import complain
+
+    app = build()
     try:
         app()
     except JisrError as error:
@@ -49,4 +33,4 @@ def _of_storage(error: Exception) -> JisrError:
     raise error
 
 
-__all__ = ["app", "main"]
+__all__ = ["main"]

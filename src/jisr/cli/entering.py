@@ -1,30 +1,16 @@
-"""Entering a node: the settings of its home, and its database brought up to date."""
+"""Entering a node from a command: which one, and made ready."""
 
-import os
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from jisr.node.home import HOME_VARIABLE, Home, load_home
+from jisr.cli.ready import enter
+from jisr.node.home import HOME_VARIABLE
 
 HomePath = Annotated[
     Path | None,
     typer.Option("--home", envvar=HOME_VARIABLE, help="The node's folder.", show_envvar=True),
 ]
 
-
-def enter(home: Path | None, *, migrate: bool = True) -> Home:
-    """Make Django ready for the node at `home` (or JISR_HOME); raises HomeMissing."""
-    if home is not None:
-        os.environ[HOME_VARIABLE] = str(home.resolve())
-    found = load_home()
-    os.environ["DJANGO_SETTINGS_MODULE"] = "jisr.conf.settings"
-    import django
-
-    django.setup()
-    if migrate:
-        from django.core.management import call_command
-
-        call_command("migrate", interactive=False, verbosity=0)
-    return found
+__all__ = ["HomePath", "enter"]

@@ -1,16 +1,15 @@
 """`jisr procedure`: the procedures that jisr ships or a framework has put in force."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jisr.base import JisrError, canonical
 from jisr.cli.output import AsJson, console, escape, print_json, print_table
-from jisr.procedures import PROCEDURES
-from jisr.rules import Act, Always, Procedure, procedure_digest
-from jisr.rules.say import say
-from jisr.rules.written import write_procedure
+
+if TYPE_CHECKING:
+    from jisr.rules import Act, Procedure
 
 commands = typer.Typer(no_args_is_help=True, help="List procedures and read them, in words or as JSON.")
 
@@ -19,6 +18,8 @@ class NoSuchProcedure(JisrError):
     """There is no procedure of this name."""
 
     def remedy(self) -> str:
+        from jisr.procedures import PROCEDURES
+
         return f"Known are: {', '.join(PROCEDURES)}."
 
 
@@ -30,6 +31,9 @@ def register(app: typer.Typer) -> None:
 @commands.command("list")
 def list_procedures(as_json: AsJson = False) -> None:
     """List the procedures."""
+    from jisr.procedures import PROCEDURES
+    from jisr.rules import procedure_digest
+
     rows = [
         {"id": each.id, "label": each.label, "within": each.within, "digest": procedure_digest(each)}
         for each in PROCEDURES.values()
@@ -45,6 +49,8 @@ def show(
     name: Annotated[str, typer.Argument(help="The procedure: session, or session/1.")], as_json: AsJson = False
 ) -> None:
     """Show a procedure: in words, or in the canonical JSON of which the digest is taken (labels apart)."""
+    from jisr.rules.written import write_procedure
+
     procedure = _find(name)
     if as_json:
         sys.stdout.buffer.write(canonical(write_procedure(procedure)) + b"\n")
@@ -67,14 +73,19 @@ def show(
         )
 
 
-def _find(name: str) -> Procedure:
+def _find(name: str) -> "Procedure":
+    from jisr.procedures import PROCEDURES
+
     for each in PROCEDURES.values():
         if name in (each.name, each.id):
             return each
     raise NoSuchProcedure(f"no procedure {name}")
 
 
-def _tell_act(act: Act, procedure: Procedure) -> None:
+def _tell_act(act: "Act", procedure: "Procedure") -> None:
+    from jisr.rules import Always
+    from jisr.rules.say import say
+
     flags = [
         word
         for word, holds in (

@@ -45,3 +45,12 @@ def act(folder: Folder = None, as_json: AsJson = False) -> None:
     from jisr.cli.bench.figures import tell
 
     tell("act", measure(folder=folder), as_json=as_json)
+
+
+@commands.command("start")
+def start(folder: Folder = None, as_json: AsJson = False) -> None:
+    """Start the demo's three nodes, for the first time and again, beside a bare Django server."""
+    from jisr.cli.bench.figures import tell
+    from jisr.cli.bench.start import start as measure
+
+    tell("start", measure(folder=folder), as_json=as_json)

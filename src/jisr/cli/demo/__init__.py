@@ -1,124 +1,16 @@
-"""`jisr demo`: three nodes on this machine, two frameworks, the public record, demo officers."""
+"""`jisr demo`: three nodes on this machine, two frameworks, the public record, demo officers.
 
-import os
-import signal
-import time
-from pathlib import Path
-from types import FrameType
-from typing import Annotated
+The nodes' processes live in this package, too; they need no command line, so it is not read here.
+"""
 
-import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from typing import TYPE_CHECKING
 
-from jisr.base import JisrError
-from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, address
-from jisr.cli.demo.founding import found, make_homes
-from jisr.cli.demo.processes import NodeProcess, NodeTrouble
-from jisr.cli.demo.seeding import seed
-from jisr.cli.output import console
-
-PLACE_DEFAULT = Path("var/demo")
-READY_MARK = "ready"
+if TYPE_CHECKING:
+    import typer
 
 
-class DemoUnfinished(JisrError):
-    """The demo's folder holds a set-up that was broken off; it is made anew."""
-
-    def remedy(self) -> str:
-        return "Start again with `make demo RESET=1`."
-
-
-def register(app: typer.Typer) -> None:
+def register(app: "typer.Typer") -> None:
     """Add the command."""
+    from jisr.cli.demo.command import demo
+
     app.command("demo")(demo)
-
-
-def demo(
-    reset: Annotated[bool, typer.Option("--reset", help="Begin afresh: what was done in the demo is removed.")] = False,
-    home: Annotated[Path, typer.Option(help="Where the demo's nodes are kept.")] = PLACE_DEFAULT,
-    first_port: Annotated[int, typer.Option(help="Port of the first node; the others follow.")] = 8001,
-    once: Annotated[bool, typer.Option("--once", help="Stop as soon as all nodes answer (for measuring).")] = False,
-) -> None:
-    """Start three nodes on this machine: Morocco, Spain, the Netherlands, with the real public record.
-
-    Stops on Ctrl-C; started again, it goes on where it was.
-    """
-    began = time.monotonic()
-    signal.signal(signal.SIGTERM, _stop)
-    place = home.resolve()
-    is_fresh = reset or not (place / READY_MARK).exists()
-    if is_fresh:
-        _clear(place)
-    homes = make_homes(place, first_port=first_port, is_fresh=is_fresh)
-    nodes = {party: NodeProcess(homes[party]) for party in PARTIES}
-    try:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task("Starting three nodes …", total=None)
-            if is_fresh:
-                progress.update(task, description="Founding two frameworks …")
-                found(homes, nodes)
-                seed(nodes, tell=lambda words: progress.update(task, description=words))
-                (place / READY_MARK).write_text("The record is entered; go on from here.\n", "utf-8")
-            progress.update(task, description="Starting to serve …")
-            _serve(nodes)
-        _tell(first_port, time.monotonic() - began)
-        if not once:
-            _watch(nodes)
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for node in nodes.values():
-            node.stop()
-    console.print("Stopped. Nothing is lost: start again with [bold]make demo[/].")
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    del number, frame
-    raise KeyboardInterrupt
-
-
-def _clear(place: Path) -> None:
-    """Remove the nodes of an earlier demo, and nothing that is not a demo's."""
-    if not place.exists():
-        return
-    for party in PARTIES:
-        node = place / party.lower()
-        if node.exists():
-            if "demo = true" not in (node / "node.toml").read_text("utf-8"):
-                raise DemoUnfinished(f"{node} is not a demo's node; it is left alone")
-            for root, folders, names in os.walk(node, topdown=False):
-                for name in names:
-                    os.unlink(os.path.join(root, name))
-                for name in folders:
-                    os.rmdir(os.path.join(root, name))
-            node.rmdir()
-    (place / READY_MARK).unlink(missing_ok=True)
-
-
-def _serve(nodes: dict[str, NodeProcess]) -> None:
-    for node in nodes.values():
-        node.send({"do": "serve"})
-    for node in nodes.values():
-        node.receive()
-
-
-def _tell(first_port: int, seconds: float) -> None:
-    console.print(f"Ready after {seconds:.1f} s.\n")
-    for party in PARTIES:
-        console.print(f"  [bold]{NAMES[party]:<12}[/] {address(party, first_port)}/")
-    console.print("\nDemo officers (for this demo only; no real persons). Password for all: [bold]" + PASSWORD + "[/]")
-    for party in PARTIES:
-        names = ", ".join(f"{post.username} ({post.title})" for post in POSTS[party])
-        console.print(f"  {NAMES[party]:<12} {names}", soft_wrap=True)
-    joined = " and ".join(f"{code} ({', '.join(parties)})" for code, parties in FRAMEWORKS.items())
-    console.print(f"\nFrameworks: {joined}. Stop with Ctrl-C.")
-
-
-def _watch(nodes: dict[str, NodeProcess]) -> None:
-    """Wait; a node that ends by itself ends the demo with its last words."""
-    while True:
-        for party, node in nodes.items():
-            if not node.is_alive:
-                raise NodeTrouble(f"the node of {party} stopped: {node.last_words()}")
-        time.sleep(0.5)

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, TextIO
 
-from jisr.cli.entering import enter
+from jisr.cli.ready import enter
 from jisr.node.home import Home
 
 

@@ -7,13 +7,11 @@ from jisr.base import Json
 from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, address, founding
 from jisr.cli.demo.processes import NodeProcess
 from jisr.node.founding import draft_stock, party_entry, sign_manifest
-from jisr.node.home import Home, load_home, make_home
+from jisr.node.home import Home, make_home
 
 
-def make_homes(place: Path, *, first_port: int, is_fresh: bool) -> dict[str, Home]:
-    """Make the nodes' homes with new keys, or open those that are there."""
-    if not is_fresh:
-        return {party: load_home(place / party.lower()) for party in PARTIES}
+def make_homes(place: Path, *, first_port: int) -> dict[str, Home]:
+    """Make the nodes' homes with new keys."""
     return {
         party: make_home(
             place / party.lower(),

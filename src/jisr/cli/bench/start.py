@@ -1,0 +1,109 @@
+"""`jisr bench start`: how soon the demo's three nodes answer, beside a bare Django server."""
+
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, build_opener
+
+from jisr.cli.bench.figures import Figure, at_most
+from jisr.cli.bench.ingest import BenchFailed
+
+TIMES = 3
+START_RATIO_MAX = 5.0
+READY_SECONDS_MAX = 120.0
+LOOK_SECONDS = 0.01
+READY = "Ready after"
+JISR = (sys.executable, "-c", "from jisr.cli import main; main()")
+DJANGO = (sys.executable, "-m", "django")
+
+
+def start(*, folder: Path | None = None) -> list[Figure]:
+    """Measure starts in turns: a bare Django server, the demo for the first time, the demo again."""
+    with tempfile.TemporaryDirectory(dir=folder) as place:
+        port = _free_ports(3)
+        bare = _bare(Path(place))
+        demo = (*JISR, "demo", "--once", "--home", f"{place}/demo", "--first-port", str(port))
+        reference, first, again = [], [], []
+        for _ in range(TIMES):
+            reference.append(bare())
+            first.append(_ready([*demo, "--reset"]))
+            again.append(_ready(demo))
+    beside = median(reference)
+    return [
+        at_most("demo, started again", median(again), "s", reference=beside, target=START_RATIO_MAX),
+        at_most("demo, for the first time", median(first), "s", reference=beside, target=START_RATIO_MAX),
+    ]
+
+
+def _free_ports(count: int) -> int:
+    """Give the first of some neighbouring ports on which nobody listens."""
+    for first in range(18_000, 28_000, count):
+        try:
+            for port in range(first, first + count):
+                with socket.socket() as probe:
+                    probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+        return first
+    raise BenchFailed("no free ports on this machine")
+
+
+def _run(command: Sequence[str]) -> float:
+    """Run to the end; the demo ends by itself as soon as all its nodes answer."""
+    began = time.perf_counter()
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise BenchFailed(done.stderr[-2000:])
+    return time.perf_counter() - began
+
+
+def _ready(command: Sequence[str]) -> float:
+    """Run the demo; give how long it took until it said that all its nodes answer."""
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
+        assert demo.stdout is not None
+        for line in demo.stdout:
+            if line.startswith(READY):
+                seconds = time.perf_counter() - began
+                demo.stdout.read()
+                return seconds
+    raise BenchFailed("the demo did not start; see above")
+
+
+def _bare(place: Path) -> Callable[[], float]:
+    """Make Django's own new project with its database; give what starts its server until it answers."""
+    _run((*DJANGO, "startproject", "bare", str(place)))
+    _run((sys.executable, str(place / "manage.py"), "migrate", "--verbosity", "0"))
+    port = _free_ports(1)
+
+    def started() -> float:
+        began = time.perf_counter()
+        command = (sys.executable, str(place / "manage.py"), "runserver", "--noreload", f"127.0.0.1:{port}")
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+            try:
+                _wait(f"http://127.0.0.1:{port}/", began)
+                return time.perf_counter() - began
+            finally:
+                server.terminate()
+
+    return started
+
+
+def _wait(address: str, began: float) -> None:
+    opener = build_opener(ProxyHandler({}))
+    while time.perf_counter() - began < READY_SECONDS_MAX:
+        try:
+            opener.open(address, timeout=5).close()
+        except HTTPError:
+            return
+        except (URLError, OSError):
+            time.sleep(LOOK_SECONDS)
+        else:
+            return
+    raise BenchFailed(f"{address} does not answer")
