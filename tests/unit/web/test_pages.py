@@ -271,6 +271,7 @@ class TestASession:
         assert 'data-fact="call_accepted" data-holds="no"' in page
         contest = re.search(r'data-contest="([^"]+)"', page)
         assert contest is not None
+        assert f'data-contested="{session}"' in text(chair.get("/my-work/"))
         page = text(send(chair, f"{here}act/answer/", item=contest[1]))
         assert "Answered by Spain." in page
         exchange()

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from jisr.base import EntryId, Instant, parse_entry_id
 from jisr.kernel import By, Compiled, Deed, Docket, Step, node_authority, test
-from jisr.kernel.state import is_answered, is_open
+from jisr.kernel.state import State, is_answered, is_open
 from jisr.node import models
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.reading import Reading, own_party, reading
@@ -187,6 +187,7 @@ class DossierLine:
     place: str = ""
     owner: str = ""
     open_proposals: tuple[ProposalShown, ...] = field(default=())
+    open_contests: int = 0
 
 
 def dossier_view(framework: str, code: str, *, page: int = 1, at: str = "") -> DossierView:
@@ -599,7 +600,17 @@ def _line(held: Reading, row: models.Dossier) -> DossierLine:
         place=str(opening.entry.fields.get("place", "")) if opening else "",
         owner=_owner(docket.compiled, figure("owner")),
         open_proposals=tuple(proposals_of(docket)),
+        open_contests=_contests_for(state),
     )
+
+
+def _contests_for(state: State | None) -> int:
+    """Count the contests to which this party has not answered yet."""
+    if state is None:
+        return 0
+    own = own_party()
+    waiting = [each for each in state.contests.values() if not is_answered(each)]
+    return sum(not each["joint"] or all(answer[0] != own for answer in each["answers"]) for each in waiting)
 
 
 def _owner(compiled: Compiled | None, code: str) -> str:

@@ -41,6 +41,7 @@ class FrameworkWork:
     posts: list[Post]
     mine: list[Task]
     theirs: list[Task]
+    contested: list[DossierLine]
     late: list[DossierLine]
     soon: list[DossierLine]
     next_session: DossierLine | None
@@ -105,6 +106,7 @@ def _work(officer: models.Officer, code: str) -> FrameworkWork:
         name=framework_name(held.row),
         posts=posts,
         mine=[each for each in tasks if not each.proposal.mine],
+        contested=[each for each in every if each.open_contests],
         theirs=[each for each in tasks if each.proposal.mine],
         late=[each for each in dated if each.due_on < today],
         soon=[each for each in dated if today <= each.due_on <= horizon],
