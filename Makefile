@@ -29,6 +29,7 @@ test: .venv/dev.stamp
 # Style, types, layers, declared dependencies.
 check: .venv/dev.stamp
 	$(BIN)/ruff check .
+	$(BIN)/ruff format --check --quiet .
 	@[ -e var/check/node.toml ] || $(BIN)/jisr node init var/check --party ESP --address http://127.0.0.1:1 >/dev/null
 	JISR_HOME=var/check $(BIN)/mypy
 	$(BIN)/lint-imports

@@ -20,7 +20,7 @@ DONE: Final = (Standing.STANDS, Standing.CROSSED)
 class PlainDocket(Docket):
     """A dossier of which everything is judged from sets, always: the plain way (protocol 5.0)."""
 
-    def _covers_outer(self, deed: Deed) -> bool:  # noqa: ARG002  # whatever is asked
+    def _covers_outer(self, deed: Deed) -> bool:  # whatever is asked
         return False
 
     def admit(self, deed: Deed) -> dict[str, Verdict]:

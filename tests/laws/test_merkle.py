@@ -134,13 +134,9 @@ def test_inclusion_proofs_are_those_of_rfc_6962_and_hold(size: int) -> None:
         assert list(proof) == model_path(index, DATA[:size])
         assert holds_inclusion(index, size, proof, leaf=LEAVES[index], top=root(size))
         assert not holds_inclusion(index, size, proof, leaf=leaf_hash(b"another"), top=root(size))
-        assert not holds_inclusion(
-            index, size, proof, leaf=LEAVES[index], top=root(size + 1 if size < 40 else 0)
-        )
+        assert not holds_inclusion(index, size, proof, leaf=LEAVES[index], top=root(size + 1 if size < 40 else 0))
         for other in range(size):
-            assert other == index or not holds_inclusion(
-                other, size, proof, leaf=LEAVES[index], top=root(size)
-            )
+            assert other == index or not holds_inclusion(other, size, proof, leaf=LEAVES[index], top=root(size))
 
 
 @pytest.mark.parametrize("new", SIZES)
@@ -152,9 +148,7 @@ def test_consistency_proofs_are_those_of_rfc_6962_and_hold(new: int) -> None:
         assert holds_consistency(old, new, proof, before=root(old), after=root(new))
         assert not holds_consistency(old, new, proof, before=flipped(root(old), 0), after=root(new))
         # From nothing everything follows: nothing is said of the later root.
-        assert old == 0 < new or not holds_consistency(
-            old, new, proof, before=root(old), after=flipped(root(new), 31)
-        )
+        assert old == 0 < new or not holds_consistency(old, new, proof, before=root(old), after=flipped(root(new), 31))
 
 
 @pytest.mark.parametrize("size", range(1, LARGEST + 1))

@@ -171,9 +171,7 @@ def test_heads_written_read_back(checkpoint: Checkpoint) -> None:
 
 
 @given(CHECKPOINTS, st.data())
-def test_another_spelling_of_a_head_is_refused_or_not_signed(
-    checkpoint: Checkpoint, data: st.DataObject
-) -> None:
+def test_another_spelling_of_a_head_is_refused_or_not_signed(checkpoint: Checkpoint, data: st.DataObject) -> None:
     """Put one sign in, out, or in place of another: malformed, or the key has not signed it."""
     raw = sign_head(checkpoint, KEY)
     at = data.draw(st.integers(0, len(raw)))

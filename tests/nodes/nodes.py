@@ -116,9 +116,7 @@ class Node:
             text=True,
             timeout=120,
         )
-        assert code is None or done.returncode == code, (
-            f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
-        )
+        assert code is None or done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return Said(done.returncode, done.stdout, done.stderr)
 
     def act(self, dossier: str, act: str, *more: str, code: int | None = 0, mandate: str = "co_chair") -> Said:
@@ -127,9 +125,7 @@ class Node:
 
     def raise_item(self, dossier: str, title: str) -> str:
         """Do the plainest of acts; give its number."""
-        return str(
-            self.act(dossier, "raise_item", "-f", f"title={title}", "-f", "dimension=border").value["entry"]
-        )
+        return str(self.act(dossier, "raise_item", "-f", f"title={title}", "-f", "dimension=border").value["entry"])
 
     def database(self) -> closing[sqlite3.Connection]:
         """Open the database behind the node's back."""
@@ -209,9 +205,7 @@ def found_pair(folder: Path, urls: Mapping[str, str] | None = None) -> Pair:
     """Make two nodes, found their framework, declare authorities, and let both act."""
     urls = urls or {}
     homes = [
-        make_home(
-            folder / p.lower(), party=p, address=f"http://127.0.0.1:{free_port()}", listen="127.0.0.1:0", name=p
-        )
+        make_home(folder / p.lower(), party=p, address=f"http://127.0.0.1:{free_port()}", listen="127.0.0.1:0", name=p)
         for p in PARTIES
     ]
     note = signed_manifest(FRAMEWORK, homes)

@@ -38,9 +38,7 @@ class Sender:
 
     def post(self, body: bytes, headers: dict[str, str] | None = None, path: str = "") -> httpx.Response:
         chosen = self.headers(body) if headers is None else headers
-        return httpx.post(
-            self.url + (path or self.path), content=body, headers=chosen, timeout=20, trust_env=False
-        )
+        return httpx.post(self.url + (path or self.path), content=body, headers=chosen, timeout=20, trust_env=False)
 
     def say(self, value: Any) -> httpx.Response:
         return self.post(orjson.dumps(value))
@@ -50,14 +48,10 @@ class Sender:
 
     def entries(self) -> list[bytes]:
         """Give Spain's log."""
-        rows = self.pair.esp.rows(
-            "SELECT raw FROM entry JOIN log ON log.id = log_id WHERE party = 'ESP' ORDER BY seq"
-        )
+        rows = self.pair.esp.rows("SELECT raw FROM entry JOIN log ON log.id = log_id WHERE party = 'ESP' ORDER BY seq")
         return [bytes(raw) for (raw,) in rows]
 
-    def part(
-        self, entries: list[bytes], *, start: int = 0, key: Any = None, size: int | None = None
-    ) -> dict[str, Any]:
+    def part(self, entries: list[bytes], *, start: int = 0, key: Any = None, size: int | None = None) -> dict[str, Any]:
         """Give a log's part under a head over all entries from 0 on."""
         frontier = Frontier().grown_by(map(leaf_hash, entries))
         point = Checkpoint(origin(FRAMEWORK, "ESP"), frontier.size if size is None else size, frontier.root())
@@ -127,9 +121,7 @@ def test_strangers_learn_nothing(sender: Sender) -> None:
     for name, headers in cases.items():
         answer = sender.post(body, headers)
         assert (answer.status_code, answer.content) == (401, b""), name
-    assert (
-        sender.post(body, sender.headers(body, path="/exchange/mar-nld"), "/exchange/mar-nld").status_code == 401
-    )
+    assert sender.post(body, sender.headers(body, path="/exchange/mar-nld"), "/exchange/mar-nld").status_code == 401
 
 
 def test_a_nonce_is_taken_once(sender: Sender) -> None:

@@ -34,15 +34,11 @@ for at in range(int(sys.argv[4])):
 def acting(node: Node, dossier: str, *, acts: int = 1_000_000, heads: bool = True) -> subprocess.Popen[str]:
     """Start a process that acts."""
     command = [sys.executable, "-c", ACTING, FRAMEWORK, dossier, "heads" if heads else "", str(acts)]
-    return subprocess.Popen(
-        command, env=node.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
+    return subprocess.Popen(command, env=node.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def numbers_here(node: Node, dossier: str) -> list[str]:
-    return [
-        f"{each['party']}.{each['seq']}" for each in node.jisr("dossier", "show", dossier, "--json").value["acts"]
-    ]
+    return [f"{each['party']}.{each['seq']}" for each in node.jisr("dossier", "show", dossier, "--json").value["acts"]]
 
 
 def test_nothing_acknowledged_is_lost_by_kill_9(pair: Pair) -> None:

@@ -105,9 +105,7 @@ def random_procedure(chance: Random, *, sides: int, nested: bool) -> Procedure:
 def random_parameters(chance: Random) -> dict[str, dict[str, list[dict[str, Any]]]]:
     """Give values for the parameters of these procedures, in the manifest's shape (protocol 12.12)."""
     lengths = {"short": chance.randint(0, 3), "long": chance.randint(2, 12), "window": chance.randint(1, 8)}
-    values: dict[str, Any] = {
-        name: {"n": hours, "unit": "hours", "calendar": None} for name, hours in lengths.items()
-    }
+    values: dict[str, Any] = {name: {"n": hours, "unit": "hours", "calendar": None} for name, hours in lengths.items()}
     values[LIMIT] = chance.randint(1, 4)
     rows = {name: [{"from": "2020-01-01", "is": value, "source": SOURCE}] for name, value in values.items()}
     return {ALL_SIDES: rows}
@@ -120,14 +118,9 @@ def _seed(chance: Random, sides: int, nested: bool) -> Procedure:
     is_each = sides > 1 and chance.randrange(EACH_ONE_IN) == 0
     names: tuple[str, ...] | str = EACH if is_each else SIDES[:sides]
     kinds = KINDS[: chance.randint(1, 2)]
-    own = [
-        DeclaredFact(name=f"{kind}_done_with", label=kind, contrary="", source=SOURCE, item=kind)
-        for kind in kinds
-    ]
+    own = [DeclaredFact(name=f"{kind}_done_with", label=kind, contrary="", source=SOURCE, item=kind) for kind in kinds]
     plain = [
-        DeclaredFact(
-            name=f"fact_{at}", label=f"fact {at}", contrary="", source=SOURCE, cautious=chance.random() < 0.35
-        )
+        DeclaredFact(name=f"fact_{at}", label=f"fact {at}", contrary="", source=SOURCE, cautious=chance.random() < 0.35)
         for at in range(chance.randint(3 - len(own) + 1, 6 - len(own)))
     ]
     figures = (Figure(name="number", type="integer", label="number"),)
@@ -171,9 +164,7 @@ def _finished(procedure: Procedure) -> Procedure:
     needing = next((each for each in procedure.acts if not isinstance(each.needs, Always)), None)
     guarantees = ()
     if needing is not None:
-        guarantees = (
-            Guarantee(name="held", label="held", term=needing.needs, source=SOURCE, at=needing.name),
-        )
+        guarantees = (Guarantee(name="held", label="held", term=needing.needs, source=SOURCE, at=needing.name),)
     return replace(procedure, stages=stages, guarantees=guarantees)
 
 
@@ -245,9 +236,7 @@ class _Growth:
         """Give a joint act by which an item is settled."""
         fact = self.chance.choice([each for each in self.procedure.facts if each.item is not None])
         way = "clears" if fact.cautious else "sets"
-        return _Shoot(
-            acts=(self._act("lift", self._by_all(), joint=True, item=fact.item, **{way: (fact.name,)}),)
-        )
+        return _Shoot(acts=(self._act("lift", self._by_all(), joint=True, item=fact.item, **{way: (fact.name,)}),))
 
     def _stop(self) -> _Shoot:
         """Give a protective act against what earlier acts need, or anything."""
@@ -259,9 +248,7 @@ class _Growth:
         needed = [each for each in facts if each.name in (last & {fact.name for fact in facts} or read)]
         fact = self.chance.choice(needed or facts)
         way = "sets" if fact.cautious else "clears"
-        act = self._act(
-            "stop", self._by_some(), protective=True, on_behalf=self._behalf(), **{way: (fact.name,)}
-        )
+        act = self._act("stop", self._by_some(), protective=True, on_behalf=self._behalf(), **{way: (fact.name,)})
         periods = [each.name for each in self.procedure.periods]
         if periods and self.chance.random() < 0.3:
             act = replace(act, ends=(self.chance.choice(periods),))
@@ -343,9 +330,7 @@ class _Growth:
         ask = self._act("ask", by, starts=(name,))
         # Where each is a side, a period of another party's cannot be read by what protects.
         needs = Always() if is_each else Over(name)
-        due = self._act(
-            "due", by, protective=not is_each, needs=needs, **({way: (fact.name,)} if not is_each else {})
-        )
+        due = self._act("due", by, protective=not is_each, needs=needs, **({way: (fact.name,)} if not is_each else {}))
         return _Shoot(acts=(ask, due), periods=(period,))
 
     def _end(self) -> _Shoot:
@@ -362,9 +347,7 @@ class _Growth:
         if any(each.closes for each in self.procedure.acts):
             return _Shoot(acts=())
         if self.several and self.chance.random() < 0.8:
-            return _Shoot(
-                acts=(self._act("close", self._by_all(), joint=True, closes=True, needs=self._needs({})),)
-            )
+            return _Shoot(acts=(self._act("close", self._by_all(), joint=True, closes=True, needs=self._needs({})),))
         return _Shoot(acts=(self._act("close", self._by_some(), closes=True, protective=self.several),))
 
     # What acts are made of
@@ -398,9 +381,7 @@ class _Growth:
             more["adds"] = kind
         elif not plain and way < 0.35:
             more["item"] = kind
-        reached = [
-            each for each in self.procedure.facts if each.item in (None, more.get("adds", more.get("item")))
-        ]
+        reached = [each for each in self.procedure.facts if each.item in (None, more.get("adds", more.get("item")))]
         for fact in self.chance.sample(reached, min(len(reached), self.chance.randint(1, 2))):
             key = "clears" if fact.cautious == bold else "sets"
             more[key] = (*more.get(key, ()), fact.name)

@@ -112,7 +112,7 @@ def _sealed(value: Value, chance: Random) -> None:
     value["sealed"][name] = {"to": ["esp.court"], "chunks": [HASH]}
 
 
-def _rests(value: Value, chance: Random) -> None:  # noqa: ARG001  # as the others are called
+def _rests(value: Value, chance: Random) -> None:  # as the others are called
     value["rests"] = HASH
 
 

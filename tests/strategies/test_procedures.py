@@ -76,9 +76,7 @@ def test_what_is_drawn_is_written_and_read_alike() -> None:
 def test_procedures_differ() -> None:
     assert len({procedure_digest(each) for each in everything()}) > SEEDS * 0.95
     assert {each.within for each in everything()} == {None, OUTER.name}
-    assert {EACH, ("host",), ("host", "origin"), ("host", "origin", "transit")} == {
-        each.sides for each in everything()
-    }
+    assert {EACH, ("host",), ("host", "origin"), ("host", "origin", "transit")} == {each.sides for each in everything()}
 
 
 @pytest.mark.parametrize("name", [*FLAGS, *GIVEN])
@@ -88,9 +86,7 @@ def test_each_flag_and_effect_appears(name: str) -> None:
 
 
 def test_each_kind_of_term_appears_in_needs() -> None:
-    kinds = Counter(
-        type(part.term).__name__ for each in everything() for act in each.acts for part in parts(act.needs)
-    )
+    kinds = Counter(type(part.term).__name__ for each in everything() for act in each.acts for part in parts(act.needs))
     assert set(kinds) == TERMS
     assert min(kinds.values()) >= 5, kinds
 
@@ -113,9 +109,7 @@ def _can_cross(procedure: Procedure) -> bool:
     subject = Subject(procedure)
     last = [each for each in procedure.acts if each.irrevocable]
     stops = [each for each in procedure.acts if each.protective]
-    return any(
-        takes_away(subject.effects(stop), act.needs, procedure) != NOTHING for act in last for stop in stops
-    )
+    return any(takes_away(subject.effects(stop), act.needs, procedure) != NOTHING for act in last for stop in stops)
 
 
 def test_parameters_are_lengths_and_a_number() -> None:

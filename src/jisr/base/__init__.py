@@ -5,6 +5,7 @@ Values in, values out. Knows no act, no log and no clock.
 
 from jisr.base.canonical import Json, b64, canonical, digest, parse_canonical, unb64
 from jisr.base.errors import (
+    N_,
     JisrError,
     Malformed,
     MalformedId,
@@ -28,6 +29,7 @@ from jisr.base.instants import Clock, Instant, format_instant, parse_instant
 
 __all__ = [
     "FRAMEWORK_DOSSIER",
+    "N_",
     "Clock",
     "DossierId",
     "EntryId",

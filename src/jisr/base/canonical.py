@@ -37,9 +37,7 @@ def _written(value: Json) -> bytes:
         raise NotCanonical(what=f"not writable ({error})", got="") from error
 
 
-def parse_canonical(
-    raw: bytes, *, bytes_max: int = ENTRY_BYTES_MAX, levels_max: int = ENTRY_LEVELS_MAX
-) -> Json:
+def parse_canonical(raw: bytes, *, bytes_max: int = ENTRY_BYTES_MAX, levels_max: int = ENTRY_LEVELS_MAX) -> Json:
     """Read a value from its canonical bytes; any other spelling is an error."""
     if len(raw) > bytes_max:
         raise NotCanonical(what=f"longer than {bytes_max} bytes", got=len(raw))

@@ -8,15 +8,28 @@ JisrError                what a person can be told, with a remedy
 └── Refused              received, kept as evidence, not taken in; bears a rule id
 """
 
+from collections.abc import Callable
 from typing import ClassVar
+
+
+def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
+    """Mark a string for the catalogues."""
+    return text
 
 
 class JisrError(Exception):
     """Anything that jisr refuses to do, said so that a person can act on it."""
 
+    # A template in English, marked for the catalogues: its holes are the error's own attributes.
+    advice: ClassVar[str] = ""
+
     def remedy(self) -> str:
         """Tell a person what to do next; empty where nothing can be done."""
-        return ""
+        return self.remedy_in(str)
+
+    def remedy_in(self, translate: Callable[[str], str]) -> str:
+        """Tell it in the reader's language."""
+        return translate(self.advice) % vars(self) if self.advice else ""
 
 
 class Malformed(JisrError):
@@ -32,8 +45,7 @@ class Malformed(JisrError):
 class NotCanonical(Malformed):
     """JSON that is not in the one spelling that the protocol allows."""
 
-    def remedy(self) -> str:
-        return "Write it as canonical JSON (RFC 8785): sorted keys, no blanks, no floats."
+    advice = N_("Write it as canonical JSON (RFC 8785): sorted keys, no blanks, no floats.")
 
 
 class MalformedId(Malformed):
@@ -43,8 +55,7 @@ class MalformedId(Malformed):
 class MalformedInstant(Malformed):
     """A time that is not exactly YYYY-MM-DDTHH:MM:SSZ from 2020 to 2199."""
 
-    def remedy(self) -> str:
-        return "Write the time in UTC as 2026-11-24T02:00:00Z."
+    advice = N_("Write the time in UTC as 2026-11-24T02:00:00Z.")
 
 
 class Refused(JisrError):

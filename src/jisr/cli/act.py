@@ -30,9 +30,7 @@ def act(
     field: Annotated[
         list[str] | None, typer.Option("--field", "-f", help="name=value, or name:=JSON; as often as needed.")
     ] = None,
-    item: Annotated[
-        str | None, typer.Option(help="The item, proposal or outer dossier that the act names.")
-    ] = None,
+    item: Annotated[str | None, typer.Option(help="The item, proposal or outer dossier that the act names.")] = None,
     procedure: Annotated[
         str | None, typer.Option(help="The procedure of the dossier to open, as in session/1.")
     ] = None,

@@ -33,10 +33,7 @@ def list_dossiers(
         return
     print_table(
         ("framework", "dossier", "procedure", "stage", "within", "moved", "what"),
-        [
-            (v["framework"], v["id"], v["procedure"], v["stage"], v["within"], v["moved"], v["title"])
-            for v in values
-        ],
+        [(v["framework"], v["id"], v["procedure"], v["stage"], v["within"], v["moved"], v["title"]) for v in values],
     )
 
 
@@ -60,13 +57,9 @@ def show(
 
 
 def _tell(framework: str, value: dict[str, Any]) -> None:
-    console.print(
-        f"[bold]{framework}/{value['id']}[/] {value['procedure'] or 'not judged here'}: {value['stage']}"
-    )
+    console.print(f"[bold]{framework}/{value['id']}[/] {value['procedure'] or 'not judged here'}: {value['stage']}")
     clock = value["clock"]
-    console.print(
-        f"Clocks from {clock['least'] or 'before everything'} to {clock['greatest'] or 'before everything'}"
-    )
+    console.print(f"Clocks from {clock['least'] or 'before everything'} to {clock['greatest'] or 'before everything'}")
     print_table(("fact", "holds"), [(name, "yes" if holds else "no") for name, holds in value["facts"].items()])
     figures = [(name, figure) for name, figure in value["figures"].items() if figure is not None]
     if figures:

@@ -83,9 +83,7 @@ def status(home: HomePath = None, as_json: AsJson = False) -> None:
 
 
 def _tell_framework(value: dict[str, Any]) -> None:
-    console.print(
-        f"\n[bold]{value['framework']}[/], manifest version {value['version']}, {value['dossiers']} dossiers"
-    )
+    console.print(f"\n[bold]{value['framework']}[/], manifest version {value['version']}, {value['dossiers']} dossiers")
     if value["doubt"]:
         console.print(f"[bold red]Appends nothing but what protects:[/] {value['doubt']}", soft_wrap=True)
     print_table(

@@ -68,9 +68,7 @@ def show(
             soft_wrap=True,
         )
     for guarantee in procedure.guarantees:
-        console.print(
-            f"\n[bold]Guarantee[/] — {guarantee.label} [dim]{escape(guarantee.source)}[/]", soft_wrap=True
-        )
+        console.print(f"\n[bold]Guarantee[/] — {guarantee.label} [dim]{escape(guarantee.source)}[/]", soft_wrap=True)
 
 
 def _find(name: str) -> "Procedure":

@@ -64,9 +64,7 @@ def rebuild(framework: Which = "", home: HomePath = None, as_json: AsJson = Fals
 
 def _say(report: "Report", name: str, as_json: bool) -> None:
     if as_json:
-        print_json(
-            {"checked": report.counts, "damaged": report.damaged, name: [v.value() for v in report.violations]}
-        )
+        print_json({"checked": report.counts, "damaged": report.damaged, name: [v.value() for v in report.violations]})
         return
     print_table(("checked", "how many"), [(what, f"{count:,}") for what, count in report.counts.items()])
     if report.violations:

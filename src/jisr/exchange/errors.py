@@ -7,31 +7,25 @@ JisrError
 └── NotSigned              no signature of a wire key in force; answered 401 (rule 8.wire)
 """
 
-from jisr.base import JisrError, Malformed
+from jisr.base import N_, JisrError, Malformed
 
 
 class MalformedMessage(Malformed):
     """Bytes that are no message of the exchange."""
 
     rule = "8.message"
-
-    def remedy(self) -> str:
-        return "Ask the sender to send again; if it persists, compare the versions of both nodes."
+    advice = N_("Ask the sender to send again; if it persists, compare the versions of both nodes.")
 
 
 class TooMuch(JisrError):
     """A message over a limit of protocol 8.4."""
 
     rule = "8.limit"
-
-    def remedy(self) -> str:
-        return "Send it in smaller parts; nothing was taken in and nothing is lost."
+    advice = N_("Send it in smaller parts; nothing was taken in and nothing is lost.")
 
 
 class NotSigned(JisrError):
     """A message that no wire key in force has signed, or not now."""
 
     rule = "8.wire"
-
-    def remedy(self) -> str:
-        return "Compare the clocks of both machines and the wire key in the manifest."
+    advice = N_("Compare the clocks of both machines and the wire key in the manifest.")

@@ -85,10 +85,7 @@ def parse_message(raw: bytes) -> Message:
         framework=framework,
         have={party: _count(f"have.{party}", size) for party, size in _parties(value, "have").items()},
         logs=logs,
-        files={
-            _digest("files", name): _bytes(f"files.{name}", text)
-            for name, text in _object(value, "files").items()
-        },
+        files={_digest("files", name): _bytes(f"files.{name}", text) for name, text in _object(value, "files").items()},
         want=tuple(_digest("want", each) for each in _list(value, "want")),
         refused=_reports(value, "refused"),
         evidence=_reports(value, "evidence"),

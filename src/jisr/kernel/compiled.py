@@ -49,6 +49,7 @@ STEPS: Final = ("propose", "concur", "decline", "withdraw", "conclude")
 
 ALWAYS: Term = Always()
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """An act that can be entered. `kind`: act, one of STEPS, or a kernel act's name.
@@ -91,9 +92,7 @@ class Compiled:
         self.cautious = {each.name: each.cautious for each in procedure.facts} | {CLOSED: True}
         for name in self.redresses.values():
             self.cautious |= {f"{name}_done": False, f"{name}_crossed": True}
-        self.apart = frozenset(
-            name for each in procedure.acts for name in mentions(each.needs).acts
-        )
+        self.apart = frozenset(name for each in procedure.acts for name in mentions(each.needs).acts)
         self.stilled = tuple(each for each in procedure.periods if each.stills is not None)
         self.steps = {each.name: each for each in _steps(self)}
         self.stills_mention = {each.name: mentions(each.stills) for each in self.stilled if each.stills}
@@ -130,9 +129,7 @@ class Compiled:
             joint = self.steps[f"propose_{bound}"]
             # protocol 12.7: what only says no, answers or erases needs nothing.
             needs = Always() if step.kind in NEEDING_NOTHING else step.needs
-            found = takes_away(joint.gives, needs, self.procedure) | takes_away(
-                step.gives, joint.needs, self.procedure
-            )
+            found = takes_away(joint.gives, needs, self.procedure) | takes_away(step.gives, joint.needs, self.procedure)
             self._taking[key] = found
         return found
 
@@ -273,9 +270,7 @@ def _kernel_steps(compiled: Compiled) -> Iterator[Step]:
 
 
 def _closing(procedure: Procedure, side: str) -> frozenset[str]:
-    return frozenset(
-        mandate for act in procedure.acts if act.closes for mandate in act.by.get(side, ())
-    )
+    return frozenset(mandate for act in procedure.acts if act.closes for mandate in act.by.get(side, ()))
 
 
 def _kernel_step(

@@ -22,9 +22,7 @@ def scene_of(deed: Deed, state: State, clocks: Clocks, agreed: Agreed) -> Scene:
     if step.kind in JOINT_KINDS:
         proposal = state.proposals.get(str(deed.entry.item))
         if proposal is not None:
-            return Scene(
-                deed, state, clocks=clocks, agreed=agreed, item=proposal["item"], fields=proposal["fields"]
-            )
+            return Scene(deed, state, clocks=clocks, agreed=agreed, item=proposal["item"], fields=proposal["fields"])
     fields = deed.entry.fields.get("fields", {}) if step.kind == "correct" else None
     return Scene(deed, state, clocks=clocks, agreed=agreed, item=deed.item, fields=fields)
 
@@ -100,9 +98,7 @@ def joint_fault(deed: Deed, state: State) -> str | None:
 
 def _has_lower_like(proposal: Mapping[str, Any], party: Party, state: State) -> bool:
     likes = [state.proposals[key] for key in proposal["likes"]]
-    return any(
-        each["party"] == party and is_open(each) and party < proposal["party"] for each in likes
-    )
+    return any(each["party"] == party and is_open(each) and party < proposal["party"] for each in likes)
 
 
 def _answer_fault(deed: Deed, state: State) -> str | None:

@@ -287,9 +287,7 @@ class Docket:
         return self.state
 
     def _covers(self, deed: Deed) -> bool:
-        return all(
-            party == deed.party or deed.seen.get(party, 0) > seq for party, seq in self.last.items()
-        )
+        return all(party == deed.party or deed.seen.get(party, 0) > seq for party, seq in self.last.items())
 
     def _covers_outer(self, deed: Deed) -> bool:
         return self.outer is None or self.outer._covers(deed)
@@ -360,9 +358,7 @@ class Docket:
         """Write what a projection row keeps beside the state."""
         return orjson.dumps([self.last, self.depth, self.count, self.is_clean, self.is_linear, self.is_unjudged])
 
-    def restore(
-        self, compiled: Compiled | None, sides: Mapping[str, Party], kept: bytes, state: bytes | None
-    ) -> None:
+    def restore(self, compiled: Compiled | None, sides: Mapping[str, Party], kept: bytes, state: bytes | None) -> None:
         """Read a projection row back. No procedure: the dossier is unjudged."""
         (
             self.last,

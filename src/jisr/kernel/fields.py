@@ -15,16 +15,12 @@ _DATE: Final = re.compile(r"(19\d\d|2[01]\d\d)-\d\d-\d\d\Z")
 _REFERENCE: Final = re.compile(r"(?:[a-z0-9-]{1,64}/)?([A-Z]{3}\.\d+)\Z")
 
 
-def are_fields(
-    declared: Mapping[str, Field], given: Mapping[str, Any], sealed: Mapping[str, Any]
-) -> bool:
+def are_fields(declared: Mapping[str, Field], given: Mapping[str, Any], sealed: Mapping[str, Any]) -> bool:
     """Say whether an act states what it must, and nothing else."""
     return wrong_field(declared, given, sealed) is None
 
 
-def wrong_field(
-    declared: Mapping[str, Field], given: Mapping[str, Any], sealed: Mapping[str, Any]
-) -> str | None:
+def wrong_field(declared: Mapping[str, Field], given: Mapping[str, Any], sealed: Mapping[str, Any]) -> str | None:
     """Give the first field that is unknown, missing, of a wrong type, or sealed amiss."""
     for name, field in declared.items():
         here, other = (sealed, given) if field.sealed else (given, sealed)
@@ -60,10 +56,7 @@ def _is_reference(value: Any) -> bool:
 
 def _are_codes(value: Any) -> bool:
     return (
-        type(value) is list
-        and 1 <= len(value) <= CODES_MAX
-        and all(map(is_id, value))
-        and value == sorted(set(value))
+        type(value) is list and 1 <= len(value) <= CODES_MAX and all(map(is_id, value)) and value == sorted(set(value))
     )
 
 

@@ -75,9 +75,7 @@ def correction_target(deed: Deed, dossier: Dossier) -> Deed | None:
     return target
 
 
-def _mandate_fault(
-    deed: Deed, step: Step, dossier: Dossier, framework: Framework, register: Register
-) -> str | None:
+def _mandate_fault(deed: Deed, step: Step, dossier: Dossier, framework: Framework, register: Register) -> str | None:
     by = deed.entry.by
     side = dossier.compiled.side_of(deed.party, dossier.sides)
     admitted = step.by.get(side or EACH, frozenset())

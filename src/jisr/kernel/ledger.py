@@ -78,9 +78,7 @@ def _of_no_dossier(entry: Entry) -> Verdict:
     if entry.by.authority != node_authority(entry.party) or entry.by.mandate != CLOCK:
         return void("4.mandate")
     empty = not (entry.sealed or entry.opened or entry.unopened) and entry.by.on_behalf is None
-    bare = empty and all(
-        each is None for each in (entry.procedure, entry.digest, entry.sides, entry.item, entry.rests)
-    )
+    bare = empty and all(each is None for each in (entry.procedure, entry.digest, entry.sides, entry.item, entry.rests))
     fields_good = not entry.fields if entry.act == ACK else _is_witness(entry.fields)
     return STANDS if bare and fields_good else void("4.field")
 

@@ -14,9 +14,7 @@ class MemoryLog:
         self.party = party
         self.tail = Tail.empty(parties - {party})
         self.times: list[Instant | None] = []
-        self.steps: dict[Party, tuple[list[int], list[int]]] = {
-            each: ([], []) for each in parties - {party}
-        }
+        self.steps: dict[Party, tuple[list[int], list[int]]] = {each: ([], []) for each in parties - {party}}
 
     def append(self, placed: Placed) -> None:
         """Take the next place."""
@@ -49,9 +47,7 @@ class MemoryLog:
 class MemoryLogs:
     """All logs of a framework in memory; `roots` give the roots at sizes, if known."""
 
-    def __init__(
-        self, parties: frozenset[Party], roots: Mapping[Party, Sequence[bytes]] | None = None
-    ) -> None:
+    def __init__(self, parties: frozenset[Party], roots: Mapping[Party, Sequence[bytes]] | None = None) -> None:
         self.logs = {each: MemoryLog(each, parties) for each in parties}
         self.roots = roots or {}
 

@@ -325,9 +325,7 @@ def is_answered(contest: Mapping[str, Any]) -> bool:
 
 def is_open(proposal: Mapping[str, Any]) -> bool:
     """Say whether a proposal is neither concluded, declined, withdrawn nor lapsed."""
-    return not (
-        proposal["concluded"] or proposal["declined"] or proposal["withdrawn"] or proposal["lapsed"]
-    )
+    return not (proposal["concluded"] or proposal["declined"] or proposal["withdrawn"] or proposal["lapsed"])
 
 
 def state_of(

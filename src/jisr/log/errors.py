@@ -8,39 +8,33 @@ JisrError
     └── ProofFalse       a proof that does not lead to the root (rule 2.proof)
 """
 
-from jisr.base import Malformed, Refused
+from jisr.base import N_, Malformed, Refused
 
 
 class MalformedNote(Malformed):
     """A signed note or checkpoint in another than its one spelling."""
 
     rule = "2.head"
-
-    def remedy(self) -> str:
-        return "Ask the sender to send it again; what was received is kept as evidence."
+    advice = N_("Ask the sender to send it again; what was received is kept as evidence.")
 
 
 class HeadForeign(Refused):
     """A head or note that no key in force has signed."""
 
     rule = "2.head"
+    advice = N_("Its author must send the manifest that names the key. Nothing is lost.")
 
     def __init__(self, *, name: str) -> None:
         self.name = name
         super().__init__(f"no key in force for {name} has signed this")
-
-    def remedy(self) -> str:
-        return "Its author must send the manifest that names the key. Nothing is lost."
 
 
 class ProofFalse(Refused):
     """A proof that does not lead from what it starts at to the root."""
 
     rule = "2.proof"
+    advice = N_("Ask the sender for the same entries again; if it persists, tell both operators.")
 
     def __init__(self, *, what: str, at: int, size: int) -> None:
         self.what, self.at, self.size = what, at, size
         super().__init__(f"{what} proof from {at} to {size} does not hold")
-
-    def remedy(self) -> str:
-        return "Ask the sender for the same entries again; if it persists, tell both operators."

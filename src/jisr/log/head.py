@@ -112,9 +112,7 @@ def shows_equivocation(evidence: Equivocation, keys: Sequence[VerifierKey]) -> b
 def follows(old: Checkpoint, new: Checkpoint, proof: Sequence[bytes]) -> bool:
     """Say whether one checkpoint's log is the beginning of the other's."""
     try:
-        check_consistency(
-            old_size=old.size, old_root=old.root, new_size=new.size, new_root=new.root, proof=proof
-        )
+        check_consistency(old_size=old.size, old_root=old.root, new_size=new.size, new_root=new.root, proof=proof)
     except ProofFalse:
         return False
     return old.origin == new.origin

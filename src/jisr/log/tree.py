@@ -127,9 +127,7 @@ class Tiles:
         return self._cache[key]
 
 
-def tiles_after(
-    size: int, leaves: Sequence[bytes], read: Callable[[int, int], bytes]
-) -> dict[tuple[int, int], bytes]:
+def tiles_after(size: int, leaves: Sequence[bytes], read: Callable[[int, int], bytes]) -> dict[tuple[int, int], bytes]:
     """Give the tiles that change when leaves are added to a tree of a size."""
     changed: dict[tuple[int, int], bytes] = {}
     level, count, fresh = 0, size, list(leaves)

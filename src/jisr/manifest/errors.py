@@ -6,20 +6,17 @@ JisrError
         └── ManifestUnsigned   a signature that it needs is lacking (rule 9.manifest)
 """
 
-from jisr.base import Malformed
+from jisr.base import N_, Malformed
 
 
 class MalformedManifest(Malformed):
     """A manifest that does not have the shape of protocol 12.12."""
 
     rule = "9.manifest"
-
-    def remedy(self) -> str:
-        return "Ask the party that drew it up for the file again, and compare the fingerprints."
+    advice = N_("Ask the party that drew it up for the file again, and compare the fingerprints.")
 
 
 class ManifestUnsigned(MalformedManifest):
     """A manifest that lacks a signature it needs."""
 
-    def remedy(self) -> str:
-        return "The parties named must sign this version with their recovery keys."
+    advice = N_("The parties named must sign this version with their recovery keys.")

@@ -24,9 +24,7 @@ def load_framework(row: models.Framework) -> Framework:
 
 
 @lru_cache(maxsize=32)
-def _load(
-    framework: str, parties: tuple[str, ...], versions: tuple[tuple[int, str], ...], texts: int
-) -> Framework:
+def _load(framework: str, parties: tuple[str, ...], versions: tuple[tuple[int, str], ...], texts: int) -> Framework:
     del texts  # part of the key only: a text that comes in later may be what was lacking
     agreed: dict[int, Agreed | None] = {}
     procedures: dict[str, Compiled] = {}

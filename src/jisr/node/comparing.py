@@ -62,9 +62,7 @@ def compare(row: models.Framework, found: Refolded, counts: Counts, *, tell: Tel
 class _Of:
     """One log's rows."""
 
-    def __init__(
-        self, row: models.Framework, log: models.Log, found: Refolded, counts: Counts, tell: Tell
-    ) -> None:
+    def __init__(self, row: models.Framework, log: models.Log, found: Refolded, counts: Counts, tell: Tell) -> None:
         self.row, self.log, self.found, self.counts, self.tell = row, log, found, counts, tell
         self.party = Party(log.party)
         self.name = f"{row.pk}/{log.party}"
@@ -80,9 +78,7 @@ class _Of:
             yield Difference("entry", where, f"cannot take its place: {because} (rule {rule})", is_damage=True)
         kept = {
             (level, index): as_bytes(raw)
-            for level, index, raw in models.Tile.objects.filter(log=self.log).values_list(
-                "level", "index", "hashes"
-            )
+            for level, index, raw in models.Tile.objects.filter(log=self.log).values_list("level", "index", "hashes")
         }
         yield from self._bytes(kept)
         yield from self._tail()
@@ -93,9 +89,7 @@ class _Of:
     def _bytes(self, kept: dict[tuple[int, int], bytes]) -> Iterator[Difference]:
         """Hold the entries against the head; where they do not lead to it, find which are damaged."""
         signed = yield from self._head()
-        self.count(
-            "roots stated in entries", self.found.roots_stated if self.party == min(self.found.nodes) else 0
-        )
+        self.count("roots stated in entries", self.found.roots_stated if self.party == min(self.found.nodes) else 0)
         frontier_good = as_bytes(self.log.frontier) == self._frontier()
         if signed and frontier_good:
             return
@@ -119,9 +113,7 @@ class _Of:
         log = self.log
         if not log.head:
             if log.head_size:
-                yield Difference(
-                    "head", self.name, f"the note for size {log.head_size} is missing", is_damage=True
-                )
+                yield Difference("head", self.name, f"the note for size {log.head_size} is missing", is_damage=True)
             return True
         try:
             head = parse_head(log.head)
@@ -197,9 +189,7 @@ class _Of:
                 proof = inclusion_proof(nodes, seq, size)
                 check_inclusion(leaf=self.leaves[seq], index=seq, size=size, proof=proof, root=root)
             except (ProofFalse, KeyError, IndexError):
-                yield Difference(
-                    "inclusion proof", f"{self.row.pk}/{self.party}.{seq}", "does not lead to the head"
-                )
+                yield Difference("inclusion proof", f"{self.row.pk}/{self.party}.{seq}", "does not lead to the head")
                 return
             self.count("inclusion proofs")
             if seq % CHUNK_ROWS == 0:

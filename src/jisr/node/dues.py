@@ -68,9 +68,7 @@ def first_due(docket: Docket, scene: Scene | None, own: Party) -> Instant | None
     return min((each.at for each in dues(docket, scene, own)), default=None)
 
 
-def due_of(
-    docket: Docket, framework: FrameworkId, logs: Ended, own: Party, at: Instant | None
-) -> Instant | None:
+def due_of(docket: Docket, framework: FrameworkId, logs: Ended, own: Party, at: Instant | None) -> Instant | None:
     """Give the moment of the first due act of a dossier that last moved at a time; None: nothing is owed."""
     if docket.state is None or not (docket.state.starts or docket.state.proposals):
         return None

@@ -12,61 +12,54 @@ JisrError
 
 from collections.abc import Sequence
 
-from jisr.base import JisrError, Json
+from jisr.base import N_, JisrError, Json
 
 
 class NotPossible(JisrError):
     """An act that would be void; its reasons are rule ids and terms."""
 
+    advice = N_("Nothing was recorded. See what is missing, and who can give it, on the dossier's page.")
+
     def __init__(self, act: str, reasons: Sequence[Json]) -> None:
         self.act, self.reasons = act, tuple(reasons)
         super().__init__(f"{act}: {list(reasons)}")
-
-    def remedy(self) -> str:
-        return "Nothing was recorded. See what is missing, and who can give it, on the dossier's page."
 
 
 class WrongField(JisrError):
     """A field of an act is missing, unknown or of a wrong type."""
 
+    advice = N_("Correct the field %(field)s and send again; nothing was recorded.")
+
     def __init__(self, act: str, field: str) -> None:
         self.act, self.field = act, field
         super().__init__(f"{act}: {field}")
-
-    def remedy(self) -> str:
-        return f"Correct the field {self.field} and send again; nothing was recorded."
 
 
 class NotYours(JisrError):
     """The officer acts for no authority that could do this."""
 
-    def remedy(self) -> str:
-        return "Ask the administrator of your authority for the posting."
+    advice = N_("Ask the administrator of your authority for the posting.")
 
 
 class Halted(JisrError):
     """The node's log or clock is in doubt: it appends nothing but what protects."""
 
-    def remedy(self) -> str:
-        return "Let the node reach its peers once (`jisr sync`), or correct the machine's clock."
+    advice = N_("Let the node reach its peers once (`jisr sync`), or correct the machine's clock.")
 
 
 class NotWritten(JisrError):
     """The database could not be written: a full disk, a lock that was never released."""
 
-    def remedy(self) -> str:
-        return "Nothing was recorded. Make room on the disk, or look at its state, and do it again."
+    advice = N_("Nothing was recorded. Make room on the disk, or look at its state, and do it again.")
 
 
 class UnknownThing(JisrError):
     """There is no such thing in this node."""
 
-    def remedy(self) -> str:
-        return "Compare the number; what was not exchanged yet is not here."
+    advice = N_("Compare the number; what was not exchanged yet is not here.")
 
 
 class PeerTrouble(JisrError):
     """Another party's node did not answer as the protocol says."""
 
-    def remedy(self) -> str:
-        return "The exchange is tried again by itself; acts go on meanwhile."
+    advice = N_("The exchange is tried again by itself; acts go on meanwhile.")

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from jisr.base import JisrError, Party, parse_party
+from jisr.base import N_, JisrError, Party, parse_party
 
 KEYS: Final = ("log", "wire", "recovery")
 HOME_VARIABLE: Final = "JISR_HOME"
@@ -23,15 +23,13 @@ HOME_VARIABLE: Final = "JISR_HOME"
 class HomeMissing(JisrError):
     """There is no node where JISR_HOME points."""
 
-    def remedy(self) -> str:
-        return "Set JISR_HOME to the node's folder, or make one with `jisr node init`."
+    advice = N_("Set JISR_HOME to the node's folder, or make one with `jisr node init`.")
 
 
 class HomeTaken(JisrError):
     """A node exists there already; its keys are never overwritten."""
 
-    def remedy(self) -> str:
-        return "Choose an empty folder, or go on with the node that is there."
+    advice = N_("Choose an empty folder, or go on with the node that is there.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,9 +76,7 @@ class StoredShelf:
     def inner(self, dossier: DossierId) -> Iterable[Docket]:
         """Give the dockets of the dossiers opened within one."""
         codes = set(
-            models.Dossier.objects.filter(framework=self._framework.id, outer=dossier).values_list(
-                "code", flat=True
-            )
+            models.Dossier.objects.filter(framework=self._framework.id, outer=dossier).values_list("code", flat=True)
         ) | {code for code, outer in self._outer.items() if outer == dossier}
         for code in sorted(codes):
             docket = self.docket(DossierId(code))

@@ -16,9 +16,7 @@ from jisr.procedures.framework import FRAMEWORK
 from jisr.procedures.session import SESSION
 from jisr.rules import Procedure
 
-PROCEDURES: Mapping[str, Procedure] = {
-    each.id: each for each in (FRAMEWORK, SESSION, COMMITMENT, ACTION_PLAN)
-}
+PROCEDURES: Mapping[str, Procedure] = {each.id: each for each in (FRAMEWORK, SESSION, COMMITMENT, ACTION_PLAN)}
 
 
 def stock_parameters() -> dict[str, Any]:

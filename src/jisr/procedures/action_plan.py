@@ -1,6 +1,7 @@
 """`action_plan`: a sub-committee's sectoral plan, with the commitments that it groups (practice §5)."""
 
-from jisr.procedures.words import ANYBODY, LEAD, MANDATES, N_, OWNERS, SUB_COMMITTEES
+from jisr.base import N_
+from jisr.procedures.words import ANYBODY, LEAD, MANDATES, OWNERS, SUB_COMMITTEES
 from jisr.rules import (
     ALL_SIDES,
     EACH,
@@ -146,9 +147,7 @@ ACTION_PLAN = Procedure(
         ),
     ),
     parameters=(
-        Parameter(
-            name="plan_review", label=N_("Days between reviews of a plan"), unit="days", owner=ALL_SIDES
-        ),
+        Parameter(name="plan_review", label=N_("Days between reviews of a plan"), unit="days", owner=ALL_SIDES),
     ),
     stages=(
         Stage(name="complete", label=N_("Complete"), term=Fact("closed")),

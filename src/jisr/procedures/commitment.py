@@ -4,7 +4,8 @@ It lives within the session that made it, and goes on after that session is clos
 first date stays beside the present one; what moves it is counted.
 """
 
-from jisr.procedures.words import ANYBODY, DIMENSIONS, LEAD, MANDATES, N_, OWNERS
+from jisr.base import N_
+from jisr.procedures.words import ANYBODY, DIMENSIONS, LEAD, MANDATES, OWNERS
 from jisr.rules import (
     EACH,
     Act,

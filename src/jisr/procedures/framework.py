@@ -1,6 +1,6 @@
 """`framework`: who acts for whom, and which manifest holds (protocol 9.1, 9.4, 12.11)."""
 
-from jisr.procedures.words import N_
+from jisr.base import N_
 from jisr.rules import EACH, Act, Field, Procedure
 
 FOUNDING = {EACH: ("founding",)}

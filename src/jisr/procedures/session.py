@@ -5,7 +5,8 @@ item; what protects a side (an objection to the minutes) is protective. Text is 
 elsewhere: here it is recorded as agreed.
 """
 
-from jisr.procedures.words import ANYBODY, DIMENSIONS, LANGUAGES, LEAD, MANDATES, N_, SUB_COMMITTEES
+from jisr.base import N_
+from jisr.procedures.words import ANYBODY, DIMENSIONS, LANGUAGES, LEAD, MANDATES, SUB_COMMITTEES
 from jisr.rules import (
     ALL_SIDES,
     EACH,

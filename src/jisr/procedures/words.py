@@ -1,10 +1,6 @@
 """Words that several procedures share: dimensions, sub-committees, parties' codes."""
 
-
-def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
-    """Mark a label for the catalogues; it stays English here."""
-    return text
-
+from jisr.base import N_
 
 # The twelve dimensions are those of the labelled corpus of communiqués.
 DIMENSIONS = (

@@ -8,18 +8,17 @@ JisrError
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jisr.base import JisrError
+from jisr.base import N_, JisrError
 
 
 class MalformedProcedure(JisrError):
     """JSON that does not have the shape of protocol 10."""
 
+    advice = N_("Ask the sender for the procedure's file again; compare its digest with the manifest.")
+
     def __init__(self, *, where: str, got: object) -> None:
         self.where = where
         super().__init__(f"procedure: {where}: {str(got)[:200]}")
-
-    def remedy(self) -> str:
-        return "Ask the sender for the procedure's file again; compare its digest with the manifest."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,9 +37,8 @@ class Finding:
 class NotLoadable(JisrError):
     """A declaration that the loader refuses; every finding is named."""
 
+    advice = N_("Mend each finding as its hint says; nothing was put in force.")
+
     def __init__(self, procedure: str, findings: Sequence[Finding]) -> None:
         self.procedure, self.findings = procedure, tuple(findings)
         super().__init__(f"{procedure}:\n" + "\n".join(str(each) for each in findings))
-
-    def remedy(self) -> str:
-        return "Mend each finding as its hint says; nothing was put in force."

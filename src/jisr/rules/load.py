@@ -37,9 +37,7 @@ def check(
     return tuple(each for rule in CHECKS for each in rule.findings(subject))
 
 
-def load(
-    procedure: Procedure, *, withheld: frozenset[str] = frozenset(), outer: Procedure | None = None
-) -> Procedure:
+def load(procedure: Procedure, *, withheld: frozenset[str] = frozenset(), outer: Procedure | None = None) -> Procedure:
     """Give the procedure back, or refuse it with every finding at once."""
     findings = check(procedure, withheld=withheld, outer=outer)
     if findings:

@@ -8,16 +8,12 @@ from dataclasses import dataclass
 from typing import Any as Whatever
 from typing import Final, assert_never
 
+from jisr.base import N_
 from jisr.rules import terms as t
 from jisr.rules.procedure import Procedure
 from jisr.rules.takes import CLOSED
 
 Translate = Callable[[str], str]
-
-
-def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
-    """Mark a string for the catalogues."""
-    return text
 
 
 @dataclass(frozen=True, slots=True)

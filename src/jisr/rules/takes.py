@@ -59,9 +59,7 @@ def takes_away(effects: Effects, term: t.Term, procedure: Procedure) -> Taking:
     return _taking(effects, term, procedure, False, frozenset())
 
 
-def _taking(
-    effects: Effects, term: t.Term, procedure: Procedure, negated: bool, ranged: frozenset[str]
-) -> Taking:
+def _taking(effects: Effects, term: t.Term, procedure: Procedure, negated: bool, ranged: frozenset[str]) -> Taking:
     match term:
         case t.Always() | t.Apart() | t.Within():
             return NOTHING

@@ -148,9 +148,7 @@ class Within(_Term):
     term: "Term"
 
 
-Term = (
-    Always | Fact | Not | All | Any | Every | Some | Count | Over | Running | Apart | Compare | Within
-)
+Term = Always | Fact | Not | All | Any | Every | Some | Count | Over | Running | Apart | Compare | Within
 
 
 def _parts(term: object, kind: type) -> tuple["Term", ...]:

@@ -153,9 +153,7 @@ def write_procedure(procedure: Procedure) -> dict[str, Json]:
 
 
 def _plain(value: Whatever, leave: tuple[str, ...] = ()) -> dict[str, Json]:
-    return {
-        each.name: getattr(value, each.name) for each in dataclasses.fields(value) if each.name not in leave
-    }
+    return {each.name: getattr(value, each.name) for each in dataclasses.fields(value) if each.name not in leave}
 
 
 def _write_act(act: Act) -> dict[str, Json]:
@@ -223,9 +221,7 @@ def _read_procedure(raw: Raw) -> Procedure:
         figures=tuple(_labelled(Figure, each) for each in raw["figures"]),
         acts=tuple(_read_act(each) for each in raw["acts"]),
         periods=tuple(_read_period(each) for each in raw["periods"]),
-        guarantees=tuple(
-            _labelled(Guarantee, {**each, "term": read_term(each["term"])}) for each in raw["guarantees"]
-        ),
+        guarantees=tuple(_labelled(Guarantee, {**each, "term": read_term(each["term"])}) for each in raw["guarantees"]),
         parameters=tuple(_labelled(Parameter, each) for each in raw["parameters"]),
         within=raw["within"],
         withheld=tuple(raw["withheld"]),

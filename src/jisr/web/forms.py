@@ -9,15 +9,10 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from jisr.base import N_
 from jisr.base.limits import INTEGER_MAX
 from jisr.kernel import is_of_type
 from jisr.rules import Field
-
-
-def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
-    """Mark a string for the catalogues."""
-    return text
-
 
 RADIOS_MAX = 7
 # protocol 2.3: more digits than the greatest integer has are read by nobody.

@@ -42,9 +42,7 @@ def test_every_rule_that_an_error_bears_is_in_the_protocol(kind: type[JisrError]
 
 def test_the_protocol_lists_each_rule_once() -> None:
     """Protocol 13: each id is used for one thing only."""
-    rows = [
-        each.split("`")[1] for each in PROTOCOL.read_text("utf-8").split("\n") if each.startswith("| `rule ")
-    ]
+    rows = [each.split("`")[1] for each in PROTOCOL.read_text("utf-8").split("\n") if each.startswith("| `rule ")]
     assert rows and len(rows) == len(set(rows))
 
 

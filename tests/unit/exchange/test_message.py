@@ -64,9 +64,7 @@ def test_a_changed_byte_is_refused_or_read_but_never_fails(message: Message, dat
 def test_the_message_has_every_key_of_the_protocol() -> None:
     """Protocol 8.1, key for key."""
     part = LogPart(start=2, entries=(b"{}",), head="head", proof=(bytes(32),))
-    raw = write_message(
-        Message(framework="mar-esp", have={"ESP": 3}, logs={"ESP": part}, files={DIGEST: b"file"})
-    )
+    raw = write_message(Message(framework="mar-esp", have={"ESP": 3}, logs={"ESP": part}, files={DIGEST: b"file"}))
     assert orjson.loads(raw) == {
         "framework": "mar-esp",
         "have": {"ESP": 3},
@@ -124,45 +122,26 @@ WRONG: list[tuple[str, Callable[[], dict[str, Any]]]] = [
     ("have", put("have", value=[])),
     ("have", put("have", value={"esp": 1})),
     ("have", put("have", value={"ESP\n": 1})),
-    *(
-        ("have.ESP", put("have", "ESP", value=each))
-        for each in (-1, True, 1.0, "1", None, INTEGER_MAX + 1, 2**70)
-    ),
+    *(("have.ESP", put("have", "ESP", value=each)) for each in (-1, True, 1.0, "1", None, INTEGER_MAX + 1, 2**70)),
     ("logs", put("logs", value=None)),
     ("logs", put("logs", value=[])),
     ("logs.esp", put("logs", "esp", value={})),
     ("logs.ESP", put("logs", "ESP", value=[])),
     ("logs.ESP", put("logs", "ESP", value=None)),
-    *(
-        ("logs.ESP.from", put("logs", "ESP", "from", value=each))
-        for each in (-1, True, 1.5, "2", None, 2**53)
-    ),
-    *(
-        ("logs.ESP.entries", put("logs", "ESP", "entries", value=each))
-        for each in (None, {}, "e30=", [1], [None])
-    ),
+    *(("logs.ESP.from", put("logs", "ESP", "from", value=each)) for each in (-1, True, 1.5, "2", None, 2**53)),
+    *(("logs.ESP.entries", put("logs", "ESP", "entries", value=each)) for each in (None, {}, "e30=", [1], [None])),
     *(
         ("logs.ESP.entries", put("logs", "ESP", "entries", value=[each]))
         for each in ("e30", "e3 0=", "e30=\n", "é", "e31=", "-_8=", "e30=e30=", ["e30="])
     ),
     *(("head", put("logs", "ESP", "head", value=each)) for each in (None, 1, ["head"], {})),
-    *(
-        ("logs.ESP.proof", put("logs", "ESP", "proof", value=each))
-        for each in (None, {}, HASH, [1], ["AAAA"], ["!"])
-    ),
+    *(("logs.ESP.proof", put("logs", "ESP", "proof", value=each)) for each in (None, {}, HASH, [1], ["AAAA"], ["!"])),
     ("logs.ESP.proof", put("logs", "ESP", "proof", value=[HASH] * (PROOF_HASHES_MAX + 1))),
     *(("want", put("want", value=each)) for each in (None, {}, HASH, [1], [None], ["AAAA"], ["not base64"])),
     *(("files", put("files", value=each)) for each in (None, [], "x")),
-    *(
-        (f"files.{DIGEST}", put("files", DIGEST, value=each))
-        for each in (None, 1, "ZmlsZQ", "ZmlsZR==", [], {})
-    ),
+    *((f"files.{DIGEST}", put("files", DIGEST, value=each)) for each in (None, 1, "ZmlsZQ", "ZmlsZR==", [], {})),
     ("files.name", put("files", "name", value="ZmlsZQ==")),
-    *(
-        (key, put(key, value=each))
-        for key in ("refused", "evidence")
-        for each in (None, {}, "x", ["x"], [[]])
-    ),
+    *((key, put(key, value=each)) for key in ("refused", "evidence") for each in (None, {}, "x", ["x"], [[]])),
 ]
 
 

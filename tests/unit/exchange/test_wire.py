@@ -107,9 +107,7 @@ def test_the_headers_are_those_of_the_protocol() -> None:
 
 def test_the_digest_of_the_standard() -> None:
     """RFC 9530, appendix D."""
-    assert content_digest(b'{"hello": "world"}\n') == (
-        "sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:"
-    )
+    assert content_digest(b'{"hello": "world"}\n') == ("sha-256=:RK/0qy18MlBSVnWgjwz6lZEWjP/lF5HF9bvEF8FabDg=:")
 
 
 @pytest.mark.parametrize(
@@ -133,9 +131,7 @@ def test_a_request_with_a_covered_part_changed_is_refused(change: dict[str, Any]
         take({**headers, "Content-Digest": content_digest(change.get("body", BODY))}, **change)
 
 
-@pytest.mark.parametrize(
-    "change", [{"status": 413}, {"body": BODY + b" "}, {"request": request(nonce="another-" * 3)}]
-)
+@pytest.mark.parametrize("change", [{"status": 413}, {"body": BODY + b" "}, {"request": request(nonce="another-" * 3)}])
 def test_an_answer_with_a_covered_part_changed_is_refused(change: dict[str, Any]) -> None:
     """Status, body, and to which request it answers."""
     headers = answer()
@@ -184,9 +180,7 @@ def test_parameters_of_another_spelling_are_refused_though_signed() -> None:
         given_.replace(f"created={NOW}", f"created=0{NOW}"),
         given_.replace(' "content-digest")', ")"),
         given_.replace('"@method" "@path"', '"@path" "@method"'),
-        given_.replace(
-            f"created={NOW}", "created=" + str(NOW).translate({48 + n: 0x660 + n for n in range(10)})
-        ),
+        given_.replace(f"created={NOW}", "created=" + str(NOW).translate({48 + n: 0x660 + n for n in range(10)})),
     ):
         base = f'"@method": POST\n"@path": {PATH}\n"content-digest": {content_digest(BODY)}\n'
         raw = KEY.sign(f'{base}"@signature-params": {spelled}'.encode())
@@ -309,9 +303,7 @@ def test_a_path_that_cannot_be_signed_is_refused(path: str) -> None:
         take(request(), path=path)
 
 
-@given(
-    st.dictionaries(st.sampled_from(("Signature", "signature-input", "Content-Digest")), st.text(max_size=60))
-)
+@given(st.dictionaries(st.sampled_from(("Signature", "signature-input", "Content-Digest")), st.text(max_size=60)))
 def test_whatever_headers_come_are_refused(headers: dict[str, str]) -> None:
     """By a refusal, and no other error."""
     for check in (take, take_answer):
@@ -329,9 +321,7 @@ def judge() -> Any:
 
 def resolver(library: Any) -> Any:
     """Give it our keys."""
-    return library.resolvers.MappingKeyResolver(
-        public_keys={KEYID: KEY.public_key()}, private_keys={KEYID: KEY}
-    )
+    return library.resolvers.MappingKeyResolver(public_keys={KEYID: KEY.public_key()}, private_keys={KEYID: KEY})
 
 
 def http_request(headers: Mapping[str, str]) -> Any:
@@ -373,9 +363,7 @@ def test_we_take_what_the_judge_signs(is_answer: bool) -> None:
     )
     digest = {"Content-Digest": content_digest(BODY)}
     message = http_answer(digest) if is_answer else http_request(digest)
-    signer = library.HTTPMessageSigner(
-        signature_algorithm=library.algorithms.ED25519, key_resolver=resolver(library)
-    )
+    signer = library.HTTPMessageSigner(signature_algorithm=library.algorithms.ED25519, key_resolver=resolver(library))
     signer.sign(
         message,
         key_id=KEYID,

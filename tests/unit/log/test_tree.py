@@ -81,9 +81,7 @@ def test_published_inclusion_proofs(leaf: int, size: int, path: list[str]) -> No
     """Made alike, and taken."""
     proof = tuple(map(bytes.fromhex, path))
     assert inclusion_proof(NODES, leaf - 1, size) == proof
-    check_inclusion(
-        leaf=LEAVES[leaf - 1], index=leaf - 1, size=size, proof=proof, root=bytes.fromhex(ROOTS[size - 1])
-    )
+    check_inclusion(leaf=LEAVES[leaf - 1], index=leaf - 1, size=size, proof=proof, root=bytes.fromhex(ROOTS[size - 1]))
 
 
 @pytest.mark.parametrize(("old", "new", "path"), GROWTHS)

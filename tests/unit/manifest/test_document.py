@@ -74,11 +74,7 @@ def signed(whole: Any, signers: Sequence[str] = PARTIES) -> str:
     """Give a manifest's note, signed by recovery keys."""
     text = manifest_text(whole)
     names = [(each, f"jisr/mar-esp-nld/{each}/recovery") for each in signers or ("XXX",)]
-    return (
-        text
-        + "\n"
-        + "".join(signature_line(text, name, key(of=each, role="recovery")) for each, name in names)
-    )
+    return text + "\n" + "".join(signature_line(text, name, key(of=each, role="recovery")) for each, name in names)
 
 
 def manifest(signers: Sequence[str] = PARTIES, **changes: Any) -> Manifest:
@@ -107,9 +103,7 @@ def next_version(**changes: Any) -> dict[str, Any]:
 # What is written reads back.
 
 
-@given(
-    st.integers(1, 1000), st.dictionaries(st.from_regex(r"[a-z0-9/-]{1,8}", fullmatch=True), st.just(HASH))
-)
+@given(st.integers(1, 1000), st.dictionaries(st.from_regex(r"[a-z0-9/-]{1,8}", fullmatch=True), st.just(HASH)))
 def test_manifests_written_read_back(version: int, procedures: dict[str, str]) -> None:
     """parse(write(x)) == x."""
     whole = value(version=version, procedures={**procedures, "framework/1": HASH})
@@ -137,8 +131,7 @@ def test_a_log_key_signs_the_sizes_that_it_is_named_with() -> None:
     whole = changed("parties", "ESP", "log", to=log)
     one = parse_manifest(signed(whole))
     first, second = (
-        VerifierKey("jisr/mar-esp-nld/ESP", public_bytes(key(of="ESP", role="log", generation=n)))
-        for n in (0, 1)
+        VerifierKey("jisr/mar-esp-nld/ESP", public_bytes(key(of="ESP", role="log", generation=n))) for n in (0, 1)
     )
     for size, keys in ((0, (first,)), (9, (first,)), (10, (second,)), (10**9, (second,))):
         assert one.log_keys("ESP", size) == keys
@@ -175,10 +168,7 @@ WRONG: list[tuple[str, Any]] = [
         ("parties.ESP.recovery", changed("parties", "ESP", "recovery", to=each))
         for each in (None, 1, "", "AAAA", HASH[:-1])
     ),
-    *(
-        ("parties.ESP.founding", changed("parties", "ESP", "founding", to=each))
-        for each in (None, 1, "", "Esp", "a b")
-    ),
+    *(("parties.ESP.founding", changed("parties", "ESP", "founding", to=each)) for each in (None, 1, "", "Esp", "a b")),
     *(("parties.ESP.address", changed("parties", "ESP", "address", to=each)) for each in (None, 1, [])),
     *(
         ("parties.ESP.wire", changed("parties", "ESP", "wire", to=each))
@@ -195,10 +185,7 @@ WRONG: list[tuple[str, Any]] = [
         ("framework_procedure", changed("framework_procedure", to=each))
         for each in (None, 1, "", "other/1", ["framework/1"])
     ),
-    *(
-        ("procedures", changed("procedures", to=each))
-        for each in (None, [], ["framework/1"], "framework/1", 1)
-    ),
+    *(("procedures", changed("procedures", to=each)) for each in (None, [], ["framework/1"], "framework/1", 1)),
     *(("procedures", changed("procedures", "session/1", to=each)) for each in (None, 1, "", "AAAA", {})),
     *(("procedures", changed("procedures", each, to=HASH)) for each in ("", "A", "a" * 65, "a b")),
     *(("parameters", changed("parameters", to=each)) for each in (None, [], "x", 1)),
@@ -420,9 +407,7 @@ def test_what_is_more_than_a_replaced_key_needs_all(changes: dict[str, Any]) -> 
     assert signers_of(with_party(**changes)) == PARTIES
 
 
-@pytest.mark.parametrize(
-    "last", [{**ROTATED[0], "to": 58}, {**ROTATED[0], "to": 56}, {**ROTATED[0], "to": None}]
-)
+@pytest.mark.parametrize("last", [{**ROTATED[0], "to": 58}, {**ROTATED[0], "to": 56}, {**ROTATED[0], "to": None}])
 def test_a_key_that_was_ended_stays_ended(last: dict[str, Any]) -> None:
     """The sizes that it signed are part of the past."""
     old = parse_manifest(signed({**with_party(log=ROTATED), "version": 1}))

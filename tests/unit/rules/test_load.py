@@ -118,9 +118,7 @@ BASE = Procedure(
     ),
     periods=(period("appeal"),),
     parameters=(parameter("wait"), parameter("share", "persons")),
-    guarantees=(
-        Guarantee(name="hearing", label="Heard", term=Fact("heard"), source="CRC art. 12", at="hand_over"),
-    ),
+    guarantees=(Guarantee(name="hearing", label="Heard", term=Fact("heard"), source="CRC art. 12", at="hand_over"),),
     stages=(Stage(name="over", label="Over", term=Fact("closed")),),
 )
 OUTER = Procedure(
@@ -163,9 +161,7 @@ def adding(*acts: Act, of: Procedure = BASE, **more: Any) -> Procedure:
 
 def changing(name: str, **more: Any) -> Procedure:
     """Give the base with one act changed."""
-    return replace(
-        BASE, acts=tuple(replace(each, **more) if each.name == name else each for each in BASE.acts)
-    )
+    return replace(BASE, acts=tuple(replace(each, **more) if each.name == name else each for each in BASE.acts))
 
 
 def timed(**more: Any) -> Procedure:
@@ -215,9 +211,7 @@ REFUSED: Mapping[str, tuple[Procedure | Callable[[], tuple[Any, ...]], ...]] = {
         adding(act("say", {"third": ("court",)})),
         changing("hand_over", window="unknown"),
         replace(BASE, stages=(Stage(name="x", label="x", term=Fact("hear_done")),)),
-        replace(
-            BASE, guarantees=(Guarantee(name="g", label="g", term=Always(), source="law", at="unknown"),)
-        ),
+        replace(BASE, guarantees=(Guarantee(name="g", label="g", term=Always(), source="law", at="unknown"),)),
         replace(BASE, parameters=(*BASE.parameters, parameter("more", owner="third"))),
         replace(BASE, facts=(*BASE.facts, fact("more", item="unknown"))),
     ),
@@ -249,9 +243,7 @@ REFUSED: Mapping[str, tuple[Procedure | Callable[[], tuple[Any, ...]], ...]] = {
         adding(act("say", needs=Compare(FigureValue("day"), "<", Given("2026-02-30")))),
         adding(act("say", needs=Compare(ParameterValue("wait"), "<", Given(3)))),
         adding(act("say", needs=Compare(ParameterValue("wait"), "<", ParameterValue("wait")))),
-        adding(
-            act("say", fields=(field("a", "code"),), needs=Compare(FieldValue("a"), "<", FieldValue("a")))
-        ),
+        adding(act("say", fields=(field("a", "code"),), needs=Compare(FieldValue("a"), "<", FieldValue("a")))),
         adding(act("say", needs=Count("stop", Always(), ">=", -1))),
     ),
     "rules.E012": (
@@ -260,9 +252,7 @@ REFUSED: Mapping[str, tuple[Procedure | Callable[[], tuple[Any, ...]], ...]] = {
     ),
     "rules.E013": (
         adding(act("say", needs=Fact("lifted"))),
-        replace(
-            BASE, stages=(Stage(name="x", label="x", term=Compare(FigureValue("pages"), "<", Given(3))),)
-        ),
+        replace(BASE, stages=(Stage(name="x", label="x", term=Compare(FigureValue("pages"), "<", Given(3))),)),
         replace(BASE, stages=(Stage(name="x", label="x", term=Fact("lifted")),)),
         adding(act("say", item="paper", needs=Some("paper", Fact("lifted")))),
     ),

@@ -344,14 +344,12 @@ class Story:
         raws = []
         for family in self.live:
             luck = self.chance.random()
-            if luck < 0.03:
+            if luck < 0.02:
                 fields = {"title": self.text(), "dimension": self.chance.choice(DIMENSIONS)}
                 raws.append(self.world.write(MAR, seen, family.session, "raise_item", fields)[0])
-            elif luck < 0.034:
-                raws.append(
-                    self.world.write(MAR, seen, family.session, "object_to_minutes", {"text": self.text()})[0]
-                )
-            elif luck < 0.12 and family.commitments and family.turn < 7:
+            elif luck < 0.023:
+                raws.append(self.world.write(MAR, seen, family.session, "object_to_minutes", {"text": self.text()})[0])
+            elif luck < 0.09 and family.commitments and family.turn < 7:
                 dossier = self.chance.choice(family.commitments)
                 raws.append(self.world.write(MAR, seen, dossier, "report_progress", {"text": self.text(100)})[0])
         return raws
@@ -388,9 +386,7 @@ def _message(world: World, esp: Home, start: int, entries: list[bytes]) -> bytes
 def main() -> None:
     """Make what the arguments say: folder, home, note, entries; a line for each message made."""
     out, home, note, entries = sys.argv[1:]
-    for done in make(
-        Path(out), esp=load_home(Path(home)), note=Path(note).read_text("utf-8"), entries=int(entries)
-    ):
+    for done in make(Path(out), esp=load_home(Path(home)), note=Path(note).read_text("utf-8"), entries=int(entries)):
         sys.stdout.write(f"{done}\n")
         sys.stdout.flush()
 

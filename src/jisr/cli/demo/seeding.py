@@ -1,7 +1,7 @@
 """Entering the record: each node performs its own party's acts, pouches carry them to the others."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from typing import Any
 
 from jisr.cli.demo.cast import FRAMEWORKS, POSTS
@@ -33,9 +33,11 @@ def seed(nodes: Mapping[str, NodeProcess], *, tell: Callable[[str], None]) -> No
                     if label:
                         numbers[label] = number
             done += len(batch)
-        _exchange(nodes)
+        _exchange(nodes, {(act.framework, act.party) for batch in turn.values() for act in batch})
         tell(f"Entering the public record … {done} of {len(acts)} acts")
-    _exchange(nodes)
+    everybody = {(code, party) for code, parties in FRAMEWORKS.items() for party in parties}
+    for _ in range(2):
+        _exchange(nodes, everybody)
 
 
 def _next_turn(families: Families, numbers: Mapping[str, str]) -> dict[str, list[RecordedAct]]:
@@ -86,9 +88,9 @@ def _order(act: RecordedAct, numbers: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _exchange(nodes: Mapping[str, NodeProcess]) -> None:
-    """Carry a pouch in each direction of each framework."""
-    ways = [(code, a, b) for code, parties in FRAMEWORKS.items() for a in parties for b in parties if a != b]
+def _exchange(nodes: Mapping[str, NodeProcess], speaking: Set[tuple[str, str]]) -> None:
+    """Carry a pouch from each party that has something to say in a framework to the others of it."""
+    ways = [(code, a, b) for code, a in sorted(speaking) for b in FRAMEWORKS[code] if a != b]
     for code, a, b in ways:
         nodes[a].send({"do": "pouch", "framework": code, "to": b})
     pouches = [(b, nodes[a].receive()) for _, a, b in ways]

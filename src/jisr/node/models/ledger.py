@@ -129,9 +129,7 @@ class Aside(models.Model):
     class Meta:
         db_table = "aside"
         constraints = [
-            models.UniqueConstraint(
-                fields=["framework", "kind", "party", "seq", "rule", "digest"], name="aside_once"
-            )
+            models.UniqueConstraint(fields=["framework", "kind", "party", "seq", "rule", "digest"], name="aside_once")
         ]
 
 

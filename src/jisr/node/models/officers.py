@@ -27,9 +27,7 @@ class Posting(models.Model):
 
     class Meta:
         db_table = "posting"
-        constraints = [
-            models.UniqueConstraint(fields=["officer", "framework", "authority"], name="posting_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["officer", "framework", "authority"], name="posting_once")]
 
 
 class Pseudonym(models.Model):

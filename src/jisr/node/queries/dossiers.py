@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from jisr.base import EntryId, Instant, parse_entry_id
+from jisr.base import N_, EntryId, Instant, parse_entry_id
 from jisr.kernel import By, Compiled, Deed, Docket, Step, node_authority, test
 from jisr.kernel.state import State, is_answered, is_open
 from jisr.node import models
@@ -13,7 +13,7 @@ from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.references import Reference, opening_title, reference_to
 from jisr.node.queries.values import shown
-from jisr.node.queries.words import N_, act_label, fact_label, sentences
+from jisr.node.queries.words import act_label, fact_label, sentences
 from jisr.node.shelf import read_deeds
 from jisr.rules import Act, DeclaredFact, Field
 from jisr.rules.say import Sentence

@@ -36,9 +36,7 @@ def exchange_lines(framework: str) -> list[ExchangeLine]:
     return [_line(peer, logs, asides) for peer in peers]
 
 
-def _line(
-    peer: models.Peer, logs: dict[str, models.Log], asides: list[tuple[str, str]]
-) -> ExchangeLine:
+def _line(peer: models.Peer, logs: dict[str, models.Log], asides: list[tuple[str, str]]) -> ExchangeLine:
     own, log = logs[own_party()], logs[peer.party]
     covered = int(log.seen.get(own_party(), 0))
     waiting = models.Entry.objects.filter(log=own, seq__gte=covered).exclude(act="ack").count()

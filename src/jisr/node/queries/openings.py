@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jisr.base import Json
+from jisr.base import N_, Json
 from jisr.kernel import By, Deed, Docket, Step, failed, node_authority, test
 from jisr.kernel.state import is_answered, is_open
 from jisr.node import models
@@ -18,7 +18,7 @@ from jisr.node.queries.dossiers import (
     said,
 )
 from jisr.node.queries.reading import Reading, own_party
-from jisr.node.queries.words import N_, act_label, fact_label, sentences
+from jisr.node.queries.words import act_label, fact_label, sentences
 from jisr.rules import ANY_MANDATE, EACH, Field, Term, Within
 from jisr.rules.say import Sentence
 

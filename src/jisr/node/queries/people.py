@@ -4,13 +4,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from jisr.base import N_
 from jisr.node import models
-
-
-def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
-    """Mark a string for the catalogues."""
-    return text
-
 
 PARTIES = {"MAR": N_("Morocco"), "ESP": N_("Spain"), "NLD": N_("Netherlands")}
 # What stands after the dot in an authority's code; a code that is not here is shown as it is.

@@ -137,11 +137,7 @@ def _open_acts(held: Reading, docket: Docket) -> Iterable[Value]:
         return
     side = docket.compiled.side_of(own_party(), docket.sides)
     for step in docket.compiled.steps.values():
-        if (
-            step.kind not in OPEN_KINDS
-            or (step.act is not None and step.act.opens)
-            or not step.by.get(side or EACH)
-        ):
+        if step.kind not in OPEN_KINDS or (step.act is not None and step.act.opens) or not step.by.get(side or EACH):
             continue
         items = _items(step, docket.state)
         missing = [_missing(held, docket, step, item) for item in items] or [["4.item"]]

@@ -73,8 +73,7 @@ def said_reasons(reasons: Sequence[Json], framework: str, dossier: str, procedur
     compiled = _compiled(reading(framework), None if dossier == "-" else dossier, procedure)
     said = sentences(reasons, compiled.procedure if compiled else None)
     return [
-        f"{each.text} ({each.source})" if each.source and each.source not in reasons else each.text
-        for each in said
+        f"{each.text} ({each.source})" if each.source and each.source not in reasons else each.text for each in said
     ]
 
 

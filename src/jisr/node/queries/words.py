@@ -4,16 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from jisr.base import Json
+from jisr.base import N_, Json
 from jisr.kernel import Compiled
 from jisr.rules import DeclaredFact, Procedure, read_term
 from jisr.rules.say import Sentence, say_missing, say_rule
-
-
-def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
-    """Mark a string for the catalogues."""
-    return text
-
 
 STEP_LABELS = {
     "propose": N_("Propose: %(act)s"),

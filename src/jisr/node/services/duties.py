@@ -43,9 +43,7 @@ def carry_commitments(framework: FrameworkId, *, now: Instant | None = None) -> 
     Source: [P] C02, C03. It stops when the agenda is adopted; each commitment is carried once.
     """
     held = reading(framework)
-    return [
-        entry for row in _called(held) for entry in _carry_into(held, framework, DossierId(row.code), now)
-    ]
+    return [entry for row in _called(held) for entry in _carry_into(held, framework, DossierId(row.code), now)]
 
 
 def _called(held: Reading) -> list[models.Dossier]:

@@ -130,9 +130,7 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         acknowledge(framework)
         after = _peer(framework, party)
         sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
-        lacks = any(
-            size > int(after.have.get(each, 0)) for each, size in sizes.items() if each != party
-        )
+        lacks = any(size > int(after.have.get(each, 0)) for each, size in sizes.items() if each != party)
         # Without progress on either side another round would say the same again.
         progress = receipt.taken_in or dict(after.have) != dict(peer.have)
         if not progress or not (lacks or any(answer.have.get(each, 0) > size for each, size in sizes.items())):
@@ -271,9 +269,7 @@ def _is_new(keyid: str, nonce: str, until: Instant) -> bool:
 def make_pouch(framework: FrameworkId, party: Party) -> bytes:
     """Make the pouch for a peer."""
     home: Home = settings.HOME
-    return write_pouch(
-        make_message(framework, _peer(framework, party)), party=home.party, key=home.key("wire")
-    )
+    return write_pouch(make_message(framework, _peer(framework, party)), party=home.party, key=home.key("wire"))
 
 
 def open_pouch(raw: bytes) -> Receipt:

@@ -32,10 +32,7 @@ def found_framework(note: str, texts: Mapping[str, Json]) -> FrameworkId:
         if made:
             others = sorted(manifest.parties)
             models.Log.objects.bulk_create(
-                [
-                    models.Log(framework=row, party=each, seen={o: 0 for o in others if o != each})
-                    for each in others
-                ]
+                [models.Log(framework=row, party=each, seen={o: 0 for o in others if o != each}) for each in others]
             )
             models.Peer.objects.bulk_create([models.Peer(framework=row, party=each) for each in others])
         keep_version(row, manifest)
@@ -48,9 +45,7 @@ def keep_texts(texts: Mapping[str, Json]) -> None:
     for name, value in texts.items():
         if digest(value) != name:
             raise UnknownThing(f"the file {name} does not have this digest")
-        models.Text.objects.get_or_create(
-            pk=name, defaults={"kind": "json", "content": canonical(value)}
-        )
+        models.Text.objects.get_or_create(pk=name, defaults={"kind": "json", "content": canonical(value)})
 
 
 def keep_version(row: models.Framework, manifest: Manifest) -> None:

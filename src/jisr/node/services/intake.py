@@ -98,9 +98,7 @@ def _take_in_log(
                 return True  # our own log comes back to us; only after a restore it is longer (protocol 9.6)
             fresh = _fresh(held, party, part, head)
         except (MalformedNote, HeadForeign, ProofFalse) as error:
-            _put_aside(
-                held, receipt, "refused", party, part.start, error.rule, str(error), sender, part.head.encode()
-            )
+            _put_aside(held, receipt, "refused", party, part.start, error.rule, str(error), sender, part.head.encode())
             return True
         if fresh is None:
             size = held.tail(party).size

@@ -10,9 +10,7 @@ from jisr.node.errors import UnknownThing, WrongField
 from jisr.node.services.acts import this_party
 
 
-def add_officer(
-    username: str, *, name: str, password: str, language: str = "en", zone: str = "UTC"
-) -> models.Officer:
+def add_officer(username: str, *, name: str, password: str, language: str = "en", zone: str = "UTC") -> models.Officer:
     """Make an officer who can sign in."""
     officer = models.Officer(username=username, name=name, language=language, zone=zone)
     try:
