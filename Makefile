@@ -14,6 +14,7 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 UV_VERSION := 0.13.9
 PYTHON := $(shell command -v python3.11 || command -v python3 || true)
 BIN := .venv/bin
+comma := ,
 PURE := base rules kernel log exchange manifest procedures
 BRANCHES_MIN := 95
 
@@ -39,7 +40,7 @@ suite: .venv/dev.stamp
 	rm -f .coverage .coverage.*
 	$(BIN)/pytest -n $(or $(WORKERS),2) --dist loadfile -m "not soak" --cov --cov-report= $(ARGS)
 	$(BIN)/coverage report --precision 1 --skip-covered --fail-under=$(BRANCHES_MIN) \
-		$(foreach each,$(PURE),--include='src/jisr/$(each)/*')
+		--include='$(subst $() $(),$(comma),$(foreach each,$(PURE),src/jisr/$(each)/*))'
 
 # Longer runs: a million acts against the slow model, larger bounds.
 soak: .venv/dev.stamp

@@ -18,19 +18,15 @@ from tests.laws.laws import FAR, first
 from tests.strategies.runs import Run
 from tests.strategies.worlds import World
 
-JUDGE: Final = getattr(model, "judge", None)
 ACTS: Final = 3_000
 SOAK_ACTS: Final = int(os.environ.get("JISR_SOAK_ACTS", "1000000"))
 BATCHES: Final = 4
 VECTORS: Final = sorted((Path(__file__).parents[1] / "vectors").glob("*.json"))
 
-pytestmark = pytest.mark.skipif(JUDGE is None, reason="tests/model has no judge yet: the comparison is not made")
-
 
 def judge(case: Mapping[str, Any], now: str) -> dict[str, dict[str, Any]]:
     """Give the model's verdicts."""
-    assert JUDGE is not None
-    found: dict[str, dict[str, Any]] = JUDGE(case, now=now)["verdicts"]
+    found: dict[str, dict[str, Any]] = model.judge(case, now=now)["verdicts"]
     return found
 
 

@@ -1,0 +1,57 @@
+"""Finality, and what an irrevocable act rests on (protocol 3.2, 5.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from .periods import declared as declared_period
+from .periods import starts
+from .reading import Entry, covers, precedes
+from .terms import Scope, atoms
+
+if TYPE_CHECKING:
+    from .states import State
+    from .world import World
+
+
+def is_final(world: World, entry: Entry, parties: Iterable[str]) -> bool:
+    """Say whether every other party has an entry, taken in here, that covers an act (protocol 3.2)."""
+    return all(any(covers(one, entry) for one in world.logs[party]) for party in parties if party != entry.party)
+
+
+def final_at(world: World, entry: Entry, at: Entry, parties: Iterable[str]) -> bool:
+    """Say whether every other party has an entry that is or precedes an act and covers another (protocol 5.2)."""
+    return all(
+        any((one is at or precedes(one, at)) and covers(one, entry) for one in world.logs[party])
+        for party in parties
+        if party != entry.party
+    )
+
+
+def grounds(state: State, scope: Scope, terms: Iterable[Any]) -> set[Entry]:
+    """List the acts that count in assigning a fact, adding an item or starting a period that terms mention (5.2)."""
+    found: set[Entry] = set()
+    for term in terms:
+        for atom in atoms(term):
+            within = state.outer if atom.outer else state
+            if within is None:
+                continue
+            match atom.word:
+                case "fact":
+                    kind = within.dossier.procedure.kind(atom.what)
+                    places: list[str | None] = [None if kind is None else scope.item]
+                    if kind is not None and (kind in atom.ranged or atom.outer):
+                        places = [*within.items(kind)]
+                    for item in places:
+                        found.update(within.assigning(atom.what, item))
+                case "every" | "some" | "count":
+                    found.update(act for act, given in within.given.items() if given.adds == atom.what)
+                case "over" | "running":
+                    found.update(starts(within, scope, atom.what))
+                    period = declared_period(within, atom.what)
+                    if period is not None and period["stills"] is not None:
+                        found.update(grounds(within, scope, [period["stills"]]))
+                case _:
+                    continue
+    return found

@@ -1,0 +1,102 @@
+"""To which mandates an act is open, and which an authority holds (protocol 12.5, 12.11)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from .periods import declared as declared_period
+from .procedures import admitted
+from .reading import Entry, precedes
+
+if TYPE_CHECKING:
+    from .dossiers import Dossier
+    from .world import World
+
+ANY = "*"
+
+
+def open_to(world: World, entry: Entry) -> bool:
+    """Say whether an act is open to the mandate that an entry names, for its side (protocol 12.4, 12.5)."""
+    record, mandate = world.records[entry], entry.value["by"]["mandate"]
+    dossier, act = record.dossier, record.act
+    assert dossier is not None
+    assert act is not None
+    if act.step == "contest":
+        return True
+    if act.step == "correct":
+        corrected = world.corrected(entry)
+        return corrected is not None and _declared(world, entry, dossier, world.act(corrected).declared, mandate)
+    if act.step in ("answer", "erase", "reopen"):
+        return _some(dossier, dossier.side(entry.party), mandate, act.step == "reopen")
+    if mandate == "clock" and by_itself(world, entry, dossier, act.step):
+        return True
+    if act.step == "plain":
+        return _declared(world, entry, dossier, act.declared, mandate)
+    return among(admitted(act.declared, dossier.side(entry.party)), mandate)
+
+
+def among(mandates: list[str], mandate: str) -> bool:
+    """Say whether a mandate is among those listed; `*` is any but the clock's (protocol 12.5)."""
+    return mandate in mandates or (ANY in mandates and mandate != "clock")
+
+
+def _declared(world: World, entry: Entry, dossier: Dossier, declared: Mapping[str, Any], mandate: str) -> bool:
+    due = mandate == "clock" and is_due(world, entry, dossier, declared["name"])
+    return due or among(admitted(declared, dossier.side(entry.party)), mandate)
+
+
+def _some(dossier: Dossier, side: str, mandate: str, reopening: bool) -> bool:
+    """Say whether some act admits a mandate for a side; for `reopen`, some closing act if one does (12.5)."""
+    acts = list(dossier.procedure.acts.values())
+    closing = [one for act in acts if act["closes"] for one in admitted(act, side)]
+    if reopening and closing:
+        return among(closing, mandate)
+    return among([one for act in acts for one in admitted(act, side)], mandate)
+
+
+def by_itself(world: World, entry: Entry, dossier: Dossier, step: str) -> bool:
+    """Say whether a step is one that the proposer's node writes by itself (protocol 4.3, 12.5)."""
+    irrevocable = world.act(entry).declared.get("irrevocable")
+    proposal = world.proposal(entry)
+    own = proposal is not None and proposal.party == entry.party
+    return own and (step == "conclude" or (step == "withdraw" and bool(irrevocable)))
+
+
+def is_due(world: World, entry: Entry, dossier: Dossier, name: str) -> bool:
+    """Say whether an act is due at a period that the acting party's side owns (protocol 4.4, 12.5)."""
+    state = world.state(dossier, world.past(entry, dossier))
+    for period in dossier.procedure.periods.values():
+        if period["due"] != name or declared_period(state, period["name"]) is None:
+            continue
+        owner = period["owner"]
+        if owner == "starter":
+            if any(start.party == entry.party for start in state.starts(period["name"])):
+                return True
+        elif dossier.sides.get(owner) == entry.party:
+            return True
+    return False
+
+
+def holds(world: World, entry: Entry) -> bool:
+    """Say whether the acting authority holds the mandate that it names (protocol 12.11)."""
+    party, by = entry.party, entry.value["by"]
+    authority, mandate = by["authority"], by["mandate"]
+    if authority == f"{party.lower()}.node":
+        return bool(mandate == "clock")
+    if authority == world.texts.first["parties"][party]["founding"]:
+        return bool(mandate == "founding")
+    framework = world.dossiers["framework"]
+    before = [one for one in world.acts(framework) if precedes(one, entry)]
+    state = world.state(framework, frozenset(before))
+    own = [
+        one
+        for one in sorted(before, key=lambda one: one.seq)
+        if one.party == party
+        and state.has(one)
+        and one.value["act"] in ("declare_authority", "retire_authority")
+        and state.fields(one).get("code") == authority
+    ]
+    if not own or own[-1].value["act"] == "retire_authority":
+        return False
+    return mandate in state.fields(own[-1]).get("mandates", ())
