@@ -18,13 +18,10 @@ def failing(world: World, entry: Entry, acts: Acts) -> list[Any]:
     dossier = world.records[entry].dossier
     assert dossier is not None
     state = world.state(dossier, acts)
-    reasons: list[Any] = []
     if dossier.opening is not None and dossier.opening is not entry and not state.has(dossier.opening):
-        reasons.append("4.dossier")
+        return ["4.dossier"]
     fault = item_fault(state, entry)
-    if fault is not None:
-        reasons.append(fault)
-    return [*reasons, *unmet(world, entry, acts)]
+    return unmet(world, entry, acts) if fault is None else [fault]
 
 
 def unmet(world: World, entry: Entry, acts: Acts) -> list[Any]:

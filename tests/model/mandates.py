@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from .periods import declared as declared_period
 from .procedures import admitted
 from .reading import Entry, precedes
 
@@ -29,7 +28,7 @@ def open_to(world: World, entry: Entry) -> bool:
         return corrected is not None and _declared(world, entry, dossier, world.act(corrected).declared, mandate)
     if act.step in ("answer", "erase", "reopen"):
         return _some(dossier, dossier.side(entry.party), mandate, act.step == "reopen")
-    if mandate == "clock" and by_itself(world, entry, dossier, act.step):
+    if mandate == "clock" and by_itself(world, entry, act.step):
         return True
     if act.step == "plain":
         return _declared(world, entry, dossier, act.declared, mandate)
@@ -42,7 +41,7 @@ def among(mandates: list[str], mandate: str) -> bool:
 
 
 def _declared(world: World, entry: Entry, dossier: Dossier, declared: Mapping[str, Any], mandate: str) -> bool:
-    due = mandate == "clock" and is_due(world, entry, dossier, declared["name"])
+    due = mandate == "clock" and is_due(entry, dossier, declared)
     return due or among(admitted(declared, dossier.side(entry.party)), mandate)
 
 
@@ -55,27 +54,18 @@ def _some(dossier: Dossier, side: str, mandate: str, reopening: bool) -> bool:
     return among([one for act in acts for one in admitted(act, side)], mandate)
 
 
-def by_itself(world: World, entry: Entry, dossier: Dossier, step: str) -> bool:
-    """Say whether a step is one that the proposer's node writes by itself (protocol 4.3, 12.5)."""
+def by_itself(world: World, entry: Entry, step: str) -> bool:
+    """Say whether a step is one that a node writes by itself (protocol 4.3, 12.5); whose, 12.6 says."""
     irrevocable = world.act(entry).declared.get("irrevocable")
-    proposal = world.proposal(entry)
-    own = proposal is not None and proposal.party == entry.party
-    return own and (step == "conclude" or (step == "withdraw" and bool(irrevocable)))
+    return step == "conclude" or (step == "withdraw" and bool(irrevocable))
 
 
-def is_due(world: World, entry: Entry, dossier: Dossier, name: str) -> bool:
-    """Say whether an act is due at a period that the acting party's side owns (protocol 4.4, 12.5)."""
-    state = world.state(dossier, world.past(entry, dossier))
-    for period in dossier.procedure.periods.values():
-        if period["due"] != name or declared_period(state, period["name"]) is None:
-            continue
-        owner = period["owner"]
-        if owner == "starter":
-            if any(start.party == entry.party for start in state.starts(period["name"])):
-                return True
-        elif dossier.sides.get(owner) == entry.party:
-            return True
-    return False
+def is_due(entry: Entry, dossier: Dossier, declared: Mapping[str, Any]) -> bool:
+    """Say whether an act is due at a period that the acting party's side may own (protocol 4.4, 12.5)."""
+    side = dossier.side(entry.party)
+    owners = [period["owner"] for period in dossier.procedure.periods.values() if period["due"] == declared["name"]]
+    sides = dossier.procedure.sides
+    return any(owner == side if owner in sides else bool(admitted(declared, side)) for owner in owners)
 
 
 def holds(world: World, entry: Entry) -> bool:

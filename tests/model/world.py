@@ -156,7 +156,11 @@ class World:
             return self.texts.first
         state = self.state(framework, frozenset(one for one in self.acts(framework) if precedes(one, at)))
         final = [one for one in records if state.has(one) and final_at(self, one, at, self.parties)]
-        found = max((state.fields(one) for one in final), key=lambda fields: fields["version"], default=None)
+        found = min(
+            (state.fields(one) for one in final),
+            key=lambda fields: (-fields["version"], fields["digest"]),
+            default=None,
+        )
         manifest = self.texts.first if found is None else self.texts.manifests.get(found["digest"])
         return manifest if manifest is not None and self.texts.complete(manifest) else None
 

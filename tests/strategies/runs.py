@@ -13,7 +13,7 @@ from functools import lru_cache
 from random import Random
 from typing import Any, Final
 
-from jisr.base import EntryId, Instant, Party
+from jisr.base import EntryId, Instant, Party, digest
 from jisr.kernel import CLOCK, By, Deed, Docket, Entry, MemoryShelf, Standing, Step, is_open, node_authority
 from jisr.procedures.framework import FRAMEWORK
 from jisr.rules import ANY_MANDATE, EACH, Field, Procedure
@@ -32,6 +32,7 @@ from tests.strategies.worlds import (
 )
 
 ACTS: Final = 60
+FOREIGN_TEXT: Final = 0.1
 TRIES: Final = 6
 STEPS_MAX: Final = 40 * ACTS
 CLOCK_STEPS: Final = (0, 0, 30, 60, 300, 900, 900, 3_600, 10_800)
@@ -297,8 +298,13 @@ class Run:
         if act == "declare_authority":
             fields["mandates"] = sorted(chance.sample(MANDATES, chance.randint(1, 2)))
         elif act == "record_manifest":
-            fields = {"version": 2, "digest": compiled_digest()}
+            fields = {"version": 2, "digest": self._digest_of_the_second()}
         return world.draft(party, act, founder(party), **IN_FRAMEWORK, fields=fields)
+
+    def _digest_of_the_second(self) -> str:
+        """Give the digest of version 2; now and then one of a text that nobody has."""
+        second = digest(self.world.setting.manifests[1])
+        return digest(2) if self.chance.random() < FOREIGN_TEXT else second
 
     def _moves(self, node: Node, docket: Docket) -> Iterator[Move]:
         """Give what the party's mandates let it try here, what is worth trying first."""
@@ -434,13 +440,6 @@ def outlook(move: Move, entry: Entry) -> tuple[Any, ...]:
             return ("4.item",)
         deed.target, deed.step = target, move.docket.compiled.correcting(target.step.act.name)
     return move.docket.outlook(deed)
-
-
-def compiled_digest() -> str:
-    """Give a digest for the record of version 2: the kernel goes by its number."""
-    from jisr.base import digest
-
-    return digest(2)
 
 
 # What runs met

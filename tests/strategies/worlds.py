@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, FrameworkId, Instant, Party, Seq, b64
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, FrameworkId, Instant, Party, Seq, b64, digest
 from jisr.kernel import (
     ACK,
     CLOCK,
@@ -71,6 +71,7 @@ class Setting:
         calendars: dict[str, Calendar] = {each["name"]: read_calendar(each) for each in self.calendars}
         return Agreed(
             version=manifest["version"],
+            digest=digest(manifest),
             founding={Party(code): each["founding"] for code, each in manifest["parties"].items()},
             framework_procedure=manifest["framework_procedure"],
             procedures=manifest["procedures"],

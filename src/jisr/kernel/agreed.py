@@ -15,6 +15,7 @@ class Agreed:
     """One version: founding authorities, procedures in force, parameter values, calendars by name."""
 
     version: int
+    digest: str
     founding: Mapping[Party, str]
     framework_procedure: str
     procedures: Mapping[str, str]

@@ -46,12 +46,17 @@ class Register:
         if not self.versions:
             return framework.versions[1]
         clocks = Clocks(deed, tuple(sorted(framework.parties)), logs)
-        numbers = [
-            version
-            for version, party, seq, _ in self.versions
+        recorded = [
+            (-version, digest)
+            for version, party, seq, digest in self.versions
             if deed.succeeds(party, seq) and clocks.is_final(party, seq)
         ]
-        return framework.versions.get(max(numbers, default=1))
+        if not recorded:
+            return framework.versions[1]
+        # Of two texts under one number all nodes go by the same one, or by none.
+        version, digest = min(recorded)
+        found = framework.versions.get(-version)
+        return found if found is not None and found.digest == digest else None
 
     def to_bytes(self) -> bytes:
         """Write the register for the projection row."""

@@ -27,6 +27,7 @@ def agreed_of(manifest: Manifest, text: Callable[[str], Any | None]) -> Agreed |
             return None
     return Agreed(
         version=manifest.version,
+        digest=manifest.digest,
         founding={party: each["founding"] for party, each in value["parties"].items()},
         framework_procedure=value["framework_procedure"],
         procedures=value["procedures"],

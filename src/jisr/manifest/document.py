@@ -1,11 +1,10 @@
 """The manifest: what a framework has agreed on, as a signed note (protocol 9.1, 12.12)."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jisr.base import FrameworkId, Json, NotCanonical, Party, b64, canonical, parse_canonical, unb64
+from jisr.base import FrameworkId, Json, NotCanonical, Party, canonical, digest, parse_canonical, unb64
 from jisr.log import MalformedNote, Note, VerifierKey, origin, parse_note
 from jisr.manifest.errors import MalformedManifest, ManifestUnsigned
 from jisr.manifest.shape import KEYS, check_shape
@@ -38,8 +37,8 @@ class Manifest:
 
     @property
     def digest(self) -> str:
-        """Give the digest by which a `record_manifest` names this version: of the signed text."""
-        return b64(hashlib.sha256(self.note.text.encode()).digest())
+        """Give the digest by which a `record_manifest` names this version: of its JSON (protocol 12.12)."""
+        return digest(self.value)
 
     def log_keys(self, party: str, size: int) -> tuple[VerifierKey, ...]:
         """Give the log keys that may sign a head of a party at a size (protocol 9.3)."""
@@ -65,7 +64,7 @@ class Manifest:
 
     def fingerprint(self) -> str:
         """Give what two people read out to each other: the digest in groups of four hex digits."""
-        text = hashlib.sha256(self.note.text.encode()).hexdigest()
+        text = unb64(self.digest).hex()
         return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
 
 

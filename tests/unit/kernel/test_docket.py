@@ -68,6 +68,20 @@ def test_a_manifest_that_is_lacking_leaves_acts_unjudged() -> None:
     assert docket.scene(deed) is None
 
 
+def test_a_manifest_of_another_digest_than_the_recorded_is_not_gone_by() -> None:
+    """Two texts under one number: no node goes by the one that was not recorded."""
+    desk = Desk()
+    desk.world.append(
+        desk.world.draft(
+            ESP, "record_manifest", desk.by(ESP)._replace(authority="esp.founder", mandate="founding"),
+            dossier="framework", procedure="framework/1", fields={"version": 2, "digest": "A" * 43 + "="},
+        )
+    )  # fmt: skip
+    desk.meet()
+    assert desk.world.framework.versions[2] is not None
+    assert desk.standing(desk.act("ESP", "prepare")) == "unjudged"
+
+
 def test_an_outlook_says_what_an_act_would_lack() -> None:
     """The same terms that would make it void."""
     desk = Desk()

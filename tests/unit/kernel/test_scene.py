@@ -47,7 +47,7 @@ def test_a_period_without_a_length_in_force_is_neither_over_nor_running() -> Non
     assert found.over("appeal")
     assert not found.running("appeal")
     empty = found.agreed.__class__(
-        version=1, founding={}, framework_procedure="", procedures={}, parameters={}, calendars={}
+        version=1, digest="", founding={}, framework_procedure="", procedures={}, parameters={}, calendars={}
     )
     bare = Scene(found.deed, found.state, clocks=found.clocks, agreed=empty)
     assert not bare.over("appeal")
@@ -73,11 +73,13 @@ def test_a_window_ends_when_its_length_says(length: dict[str, Any], end: str) ->
     (proposal,) = found.state.proposals.values()
     rows = {"all": {"window": [{"from": "2020-01-01", "is": length, "source": ""}]}}
     agreed = found.agreed.__class__(
-        version=1, founding={}, framework_procedure="", procedures={}, parameters=rows, calendars={}
+        version=1, digest="", founding={}, framework_procedure="", procedures={}, parameters=rows, calendars={}
     )
     here = Scene(found.deed, found.state, clocks=found.clocks, agreed=agreed)
     assert here.window_end(proposal) == parse_instant(end)
-    none = agreed.__class__(version=1, founding={}, framework_procedure="", procedures={}, parameters={}, calendars={})
+    none = agreed.__class__(
+        version=1, digest="", founding={}, framework_procedure="", procedures={}, parameters={}, calendars={}
+    )
     bare = Scene(found.deed, found.state, clocks=found.clocks, agreed=none)
     assert bare.window_end(proposal) == proposal["time"] + 4 * HOUR
 
@@ -88,7 +90,13 @@ def test_of_several_values_the_latest_in_force_counts() -> None:
     agreed = scene(desk).agreed
     rows = [{"from": "2020-01-01", "is": 1, "source": ""}, {"from": "2026-01-01", "is": 2, "source": ""}]
     changed = agreed.__class__(
-        version=1, founding={}, framework_procedure="", procedures={}, parameters={"ESP": {"x": rows}}, calendars={}
+        version=1,
+        digest="",
+        founding={},
+        framework_procedure="",
+        procedures={},
+        parameters={"ESP": {"x": rows}},
+        calendars={},
     )
     days = ("2019-12-31", "2020-01-01", "2025-12-31", "2026-01-01")
     assert [changed.value("x", "ESP", day) for day in days] == [None, 1, 1, 2]
