@@ -73,7 +73,7 @@ def _opening(world: World, entry: Entry, record: Record) -> str | None:
     pinned = manifest["procedures"].get(value["procedure"])
     procedure = world.texts.procedures.get(pinned)
     found = procedure.act(value["act"], len(value["sides"])) if procedure else None
-    if procedure is not None and (found is None or not found.opens):
+    if found is not None and not found.opens:
         return "4.opening"
     if pinned is None or pinned != value["digest"]:
         return "4.procedure"
