@@ -20,7 +20,7 @@ def failing(world: World, entry: Entry, acts: Acts) -> list[Any]:
     state = world.state(dossier, acts)
     if dossier.opening is not None and dossier.opening is not entry and not state.has(dossier.opening):
         return ["4.dossier"]
-    fault = item_fault(state, entry)
+    fault = None if world.act(entry).step == "correct" else item_fault(state, entry)
     return unmet(world, entry, acts) if fault is None else [fault]
 
 
@@ -39,7 +39,10 @@ def needs(world: World, entry: Entry) -> list[Any]:
     assert dossier is not None
     own = dossier.procedure.needs(act)
     corrected = world.corrected(entry) if act.step == "correct" else None
-    return own if corrected is None else [*own, *dossier.procedure.declared_needs(world.act(corrected).declared)]
+    if corrected is None:
+        return own
+    declared = world.act(corrected).declared
+    return [*([] if declared["protective"] else own), *dossier.procedure.declared_needs(declared)]
 
 
 def scope(world: World, entry: Entry) -> Scope:

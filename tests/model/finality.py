@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from .periods import declared as declared_period
 from .periods import starts
 from .reading import Entry, covers, precedes
+from .states import last
 from .terms import Scope, atoms
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def final_at(world: World, entry: Entry, at: Entry, parties: Iterable[str]) -> b
 
 
 def grounds(state: State, scope: Scope, terms: Iterable[Any]) -> set[Entry]:
-    """List the acts that count in assigning a fact, adding an item or starting a period that terms mention (5.2)."""
+    """List the acts that count in what terms mention, with their corrections, contests and answers (12.8)."""
     found: set[Entry] = set()
     for term in terms:
         for atom in atoms(term):
@@ -39,12 +40,13 @@ def grounds(state: State, scope: Scope, terms: Iterable[Any]) -> set[Entry]:
                 continue
             match atom.word:
                 case "fact":
-                    kind = within.dossier.procedure.kind(atom.what)
-                    places: list[str | None] = [None if kind is None else scope.item]
-                    if kind is not None and (kind in atom.ranged or atom.outer):
-                        places = [*within.items(kind)]
-                    for item in places:
+                    for item in within.places(atom.what):
                         found.update(within.assigning(atom.what, item))
+                    for contest in within.contests(atom.what):
+                        found.update((contest, *within.named("answer", contest.id)))
+                case "figure":
+                    for item in within.places(atom.what):
+                        found.update(within.counting(atom.what, item))
                 case "every" | "some" | "count":
                     found.update(act for act, given in within.given.items() if given.adds == atom.what)
                 case "over" | "running":
@@ -54,4 +56,5 @@ def grounds(state: State, scope: Scope, terms: Iterable[Any]) -> set[Entry]:
                         found.update(grounds(within, scope, [period["stills"]]))
                 case _:
                     continue
+            found.update(*(last(within.named("correct", act.id)) for act in found))
     return found

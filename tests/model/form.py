@@ -51,13 +51,15 @@ def place(world: World, entry: Entry, record: Record) -> str | None:
         return "4.dossier"
     dossier = world.dossiers.get(value["dossier"])
     record.dossier = dossier
+    if dossier is not None and world.in_force(entry) is None:
+        raise UnjudgedError
     found = dossier.procedure.act(value["act"], len(dossier.parties)) if dossier else None
     if value["digest"] is not None or value["sides"] is not None or (found is not None and found.opens):
         return "4.opening"
     called = dossier.procedure.called if dossier else opening.value["procedure"] if opening else None
     if value["procedure"] != called:
         return "4.procedure"
-    if dossier is None or (dossier.id != "framework" and world.in_force(entry) is None):
+    if dossier is None:
         raise UnjudgedError
     record.act = found
     return None

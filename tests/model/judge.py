@@ -83,7 +83,9 @@ def answers(world: World, entry: Entry, dossier: Dossier) -> bool:
 def grounded(world: World, entry: Entry, dossier: Dossier) -> bool:
     """Say whether an irrevocable act's proposal and grounds are final at it (protocol 5.2)."""
     state = world.state(dossier, world.past(entry, dossier))
-    rests_on = {world.source(entry)} | grounds(state, scope(world, entry), needs(world, entry))
+    source = world.source(entry)
+    named = world.by_id.get(source.value["item"])
+    rests_on = {source, *([] if named is None else [named])} | grounds(state, scope(world, entry), needs(world, entry))
     return all(final_at(world, ground, entry, dossier.parties) for ground in rests_on)
 
 

@@ -117,14 +117,18 @@ class State:
             return cautious
         return values.pop() if values else False
 
+    def contests(self, name: str) -> list[Entry]:
+        """List the standing contests of a fact, of whatever item (protocol 12.5)."""
+        contests = [act for act in self.standing if self.world.act(act).step == "contest"]
+        return [act for act in contests if act.value["fields"]["fact"] == name]
+
     def _contests(self, name: str, item: str | None) -> list[Entry]:
-        return [
-            act
-            for act in self.standing
-            if self.world.act(act).step == "contest"
-            and act.value["fields"]["fact"] == name
-            and act.value["item"] == item
-        ]
+        return [act for act in self.contests(name) if act.value["item"] == item]
+
+    def places(self, name: str) -> set[str | None]:
+        """List the items of which a fact or figure has been given a value (protocol 12.8)."""
+        keys = [key for given in self.given.values() for key in (*given.facts, *given.figures)]
+        return {item for called, item in keys if called == name}
 
     def contested(self, contest: Entry) -> bool:
         """Say whether a standing contest is open: not yet answered twice (protocol 12.5)."""
@@ -136,9 +140,12 @@ class State:
 
     def figure(self, name: str, item: str | None) -> Any | None:
         """Give the value of a figure; none if nothing assigns it or those that count disagree (protocol 4.1)."""
-        counting = last([act for act, given in self.given.items() if (name, item) in given.figures])
-        values = [self.given[act].figures[name, item] for act in counting]
+        values = [self.given[act].figures[name, item] for act in self.counting(name, item)]
         return values[0] if values and all(value == values[0] for value in values) else None
+
+    def counting(self, name: str, item: str | None) -> list[Entry]:
+        """List the acts that count in assigning a figure (protocol 4.1)."""
+        return last([act for act, given in self.given.items() if (name, item) in given.figures])
 
     def items(self, kind: str) -> list[str]:
         """List the items of a kind that exist here (protocol 4.2)."""

@@ -162,7 +162,9 @@ class World:
             default=None,
         )
         manifest = self.texts.first if found is None else self.texts.manifests.get(found["digest"])
-        return manifest if manifest is not None and self.texts.complete(manifest) else None
+        if manifest is not None and self.texts.complete(manifest):
+            return manifest
+        return self.texts.first if at.value["dossier"] == "framework" else None
 
     def parameter(self, at: Entry, dossier: Dossier, name: str, moment: int) -> Any | None:
         """Give the value of a parameter for an act, by the date of a moment (protocol 4.5, 12.12)."""

@@ -280,7 +280,11 @@ class Docket:
         return self._agreed(deed)
 
     def _agreed(self, deed: Deed) -> Agreed | None:
-        return self.register.agreed_at(deed, self.framework, self.logs)
+        agreed = self.register.agreed_at(deed, self.framework, self.logs)
+        if agreed is None and self.id == FRAMEWORK_DOSSIER:
+            # Else a record of a text that nobody has could never be followed by a better one (12.12).
+            return self.framework.versions[1]
+        return agreed
 
     def _running(self) -> State:
         assert self.state is not None, "an opened dossier has a state"
