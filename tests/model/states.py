@@ -153,8 +153,11 @@ class State:
 
     def starts(self, period: str) -> list[Entry]:
         """List the starts of a period that count (protocol 12.10)."""
-        both = last([act for act, given in self.given.items() if period in (*given.starts, *given.ends)])
-        return [act for act in both if period in self.given[act].starts]
+        return [act for act in self.starts_and_ends(period) if period in self.given[act].starts]
+
+    def starts_and_ends(self, period: str) -> list[Entry]:
+        """List the starts and ends of a period that no other succeeds (protocol 12.8, 12.10)."""
+        return last([act for act, given in self.given.items() if period in (*given.starts, *given.ends)])
 
     def after(self, number: int) -> State:
         """Give the state of the first so many of the acts listed here (protocol 12.10)."""
