@@ -25,6 +25,9 @@ class Shelf(Protocol):
     def open(self, dossier: DossierId, outer: Docket | None) -> Docket:
         """Make the docket of a dossier of which this is the first act seen."""
 
+    def nest(self, docket: Docket, outer: Docket) -> None:
+        """Put a docket, whose opening has come only now, within another."""
+
     def inner(self, dossier: DossierId) -> Iterable[Docket]:
         """Give the dockets of the dossiers opened within one."""
 
@@ -61,7 +64,7 @@ class Ledger:
             return self.shelf.open(entry.dossier, outer)
         if outer is not None and docket.outer is None:
             # Somebody named the dossier before it was opened: that changes nothing about it.
-            docket.outer = outer
+            self.shelf.nest(docket, outer)
         return docket
 
     def _judge_inner(self, docket: Docket, deed: Deed, changed: dict[str, Verdict]) -> None:
@@ -117,6 +120,10 @@ class MemoryShelf:
         made.keep_deeds()
         self.dockets[dossier] = made
         return made
+
+    def nest(self, docket: Docket, outer: Docket) -> None:
+        """Put a docket within another."""
+        docket.outer = outer
 
     def inner(self, dossier: DossierId) -> Iterable[Docket]:
         """Give the dockets opened within one."""

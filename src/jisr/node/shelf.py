@@ -26,8 +26,8 @@ from jisr.node.places import StoredLogs
 DOSSIER_ROWS = (
     'INSERT INTO dossier (framework_id, code, "outer", procedure, digest, sides, opened, moved,'
     " is_closed, due, kept, state) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
-    " ON CONFLICT (framework_id, code) DO UPDATE SET procedure = excluded.procedure,"
-    " digest = excluded.digest, sides = excluded.sides, opened = excluded.opened,"
+    ' ON CONFLICT (framework_id, code) DO UPDATE SET "outer" = excluded."outer",'
+    " procedure = excluded.procedure, digest = excluded.digest, sides = excluded.sides, opened = excluded.opened,"
     " moved = excluded.moved, is_closed = excluded.is_closed, due = excluded.due,"
     " kept = excluded.kept, state = excluded.state"
 )
@@ -72,6 +72,13 @@ class StoredShelf:
         docket = self._make(dossier, outer)
         docket.keep_deeds()
         return docket
+
+    def nest(self, docket: Docket, outer: Docket) -> None:
+        """Put a docket, whose opening has come only now, within another; its family with the other's."""
+        alone = self._families.pop(_family(docket))
+        docket.outer = outer
+        self._outer[docket.id] = outer.id
+        self._families.setdefault(_family(docket), []).extend(alone)
 
     def inner(self, dossier: DossierId) -> Iterable[Docket]:
         """Give the dockets of the dossiers opened within one."""
