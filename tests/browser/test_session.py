@@ -1,15 +1,178 @@
 """The 23rd session is held across two nodes, from call to close, with the line cut in the middle."""
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import SignIn
-from tests.browser.world import World
+from tests.browser.officer import FRAMEWORK
+from tests.browser.table import HEALED_SECONDS_MAX, Delegation, Table
+from tests.browser.world import LINE, World
+
+DAYS_OF_SILENCE = 10
+# A line counts as cut for an officer after the second failure, a second or two after the first.
+NOTICED_SECONDS_MAX = 15
 
 
-def test_try(before_the_23rd: World, sign_in: SignIn) -> None:
+def test_the_23rd_session_is_held_although_the_line_is_cut(before_the_23rd: World, sign_in: SignIn) -> None:
+    """Nothing is lost, nothing is agreed by one side alone, and both nodes end with the same record."""
     world = before_the_23rd
-    mar, esp = sign_in(world, "mar.cochair"), sign_in(world, "esp.cochair")
-    s = mar.start("call", ordinal=23, place="Tangier", date="2027-03-15", format="hybrid")
-    p = mar.perform(s, "propose_accept_call")
-    esp.concur(s, "accept_call", p)
-    assert esp.holds("call_accepted")
-    mar.wait_until(s, lambda: mar.holds("call_accepted"), wanted="x")
-    mar.page.screenshot(path="/tmp/shots/t.png", full_page=True)
+    table = Table(*(delegation(world, sign_in, party) for party in LINE))
+    prepare(table)
+    open_the_session(table)
+
+    world.cut()
+    for side in table.sides:
+        wait_until_cut(table, side)
+    done_apart = go_on_apart(table)
+    world.heal()
+    come_together(table, done_apart)
+
+    circulate_the_minutes(table)
+    world.cut()
+    objection = object_while_days_pass(table, world)
+    world.heal()
+    settle(table, objection)
+    close(table)
+    nodes_agree(table, world)
+
+
+def delegation(world: World, sign_in: SignIn, party: str) -> Delegation:
+    """Let a side's three officers sign in."""
+    posts = ("cochair", "secretariat", "delegate")
+    return Delegation(party, *(sign_in(world, f"{party.lower()}.{post}") for post in posts))
+
+
+def prepare(table: Table) -> None:
+    """Call the session, name delegations, fill the agenda from both sides and from what is left over."""
+    mar, esp = table.sides
+    table.session = code = mar.chair.start("call", ordinal=23, place="Tangier", date="2027-03-15", format="in_person")
+    table.agree("accept_call", by=mar)
+
+    items = {}
+    for side in table.sides:
+        head = side.secretariat.perform(code, "name_delegate", name=f"Head of {side.party}", role="Dir", capacity="head")
+        items[side.party] = side.secretariat.perform(
+            code, "raise_item", title=f"Raised by {side.party}", dimension="regular"
+        )
+        document = side.delegate.perform(
+            code, "submit_document", title=f"Paper of {side.party}", language="fr", where="annex 1"
+        )
+        report = side.delegate.perform(code, "sub_committee_report", sub_committee="sc2", text="Two meetings were held.")
+        side.chair.perform(code, "follow_up_report", text=f"What {side.party} did.")
+        for entry in (head, items[side.party], document, report):
+            table.wait_until_seen(entry, by=table.other(side))
+
+    # What earlier sessions left open is on the agenda by itself, under the caller's node.
+    carried = mar.chair.page.locator("[data-did=raise_item]", has_text="Node of Morocco, by itself")
+    assert carried.count() > 0
+    for side in table.sides:
+        table.agree("agree_item", by=side, item=items[side.party])
+        assert side.chair.holds(f"item_agreed|{items[side.party]}")
+    table.agree("adopt_agenda", by=esp)
+    table.wait_until_stage("Agenda adopted")
+
+
+def open_the_session(table: Table) -> None:
+    """Open it, agree a point and make the first commitment of it."""
+    mar, esp = table.sides
+    table.agree("open_session", by=mar, date="2027-03-15")
+    table.wait_until_stage("Session open")
+    point = table.agree("agree_point", by=esp, dimension="minors", text="The child is heard first.")
+    table.commitments.append(register(table, mar, "Hear every child first", point=point))
+    confirm(table, table.commitments[0], by=esp)
+
+
+def register(table: Table, side: Delegation, what: str, point: str = "") -> str:
+    """Register a commitment within the session; give its dossier."""
+    return side.secretariat.start(
+        "register",
+        within=table.session,
+        what=what,
+        who="all",
+        by_when="2027-12-31",
+        dimension="minors",
+        verb_class="action",
+        point=point,
+    )
+
+
+def confirm(table: Table, code: str, *, by: Delegation) -> None:
+    """Confirm a commitment, proposed by one side once it has it; both show it as confirmed."""
+    by.chair.wait_for(table.session, f"[data-dossier='{code}']")
+    table.agree("confirm", by=by, dossier=code)
+    for side in table.sides:
+        side.chair.open(code)
+        assert side.chair.stage() == "Open"
+
+
+def wait_until_cut(table: Table, side: Delegation) -> None:
+    """Let a side act, and be told that the other cannot be reached and that it may go on."""
+    other = table.other(side)
+    side.delegate.perform(table.session, "state_position", dimension="border", text="Said into the silence.")
+    line = side.chair.line_to(other.party)
+    side.chair.wait_until(
+        table.session,
+        lambda: line.get_attribute("data-cut") == "yes",
+        wanted="the line as cut",
+        seconds=NOTICED_SECONDS_MAX,
+    )
+    expect(line).to_contain_text("cannot be reached at present. Go on working")
+
+
+def go_on_apart(table: Table) -> dict[str, dict[str, str]]:
+    """Let each side do what it can alone; nothing of it is acknowledged, nothing is agreed."""
+    done: dict[str, dict[str, str]] = {}
+    for side in table.sides:
+        code, chair = table.session, side.chair
+        done[side.party] = {
+            "position": side.delegate.perform(code, "state_position", dimension="return", text=f"As {side.party} sees it"),
+            "document": side.delegate.perform(code, "submit_document", title="Late paper", language="es", where="annex 2"),
+            "point": chair.perform(code, "propose_agree_point", dimension="regular", text=f"As {side.party} proposes"),
+            "progress": side.delegate.perform(table.commitments[0], "report_progress", text=f"By {side.party}"),
+            "commitment": register(table, side, f"Written down by {side.party} alone"),
+        }
+    for side in table.sides:
+        other, chair = table.other(side), side.chair
+        chair.open(table.session)
+        for what in ("position", "document", "point"):
+            row = chair.row(done[side.party][what])
+            assert row.standing == "stands"
+            assert not row.is_final
+            assert table.other(side).party in done and "not yet acknowledged" in row.words, row
+            assert not chair.has(done[other.party][what]), "what the other side does is not here yet"
+        expect(chair.line_to(other.party)).to_contain_text("not yet acknowledged")
+        card = chair.page.locator(f"[data-proposal='{done[side.party]['point']}']")
+        expect(card).to_contain_text("Waits for")
+        assert card.locator("a[data-act=concur_agree_point]").count() == 0, "nobody agrees with themselves"
+        assert chair.page.locator("h2:has-text('Agreed points') + ol > li").count() == 1, "only the point of before"
+        chair.open(done[other.party]["commitment"])
+        expect(chair.page.locator("main")).to_contain_text("only after the next exchange")
+    return done
+
+
+def come_together(table: Table, done: dict[str, dict[str, str]]) -> None:
+    """Each side sees what the other did, acknowledges it, and answers it."""
+    for side in table.sides:
+        theirs = done[side.party]
+        for what in ("position", "document", "point"):
+            table.wait_until_final(theirs[what], seconds=HEALED_SECONDS_MAX)
+        table.wait_until_final(theirs["progress"], dossier=table.commitments[0])
+    for side in table.sides:
+        table.concur("agree_point", done[side.party]["point"], by=table.other(side))
+        confirm(table, done[side.party]["commitment"], by=table.other(side))
+        table.commitments.append(done[side.party]["commitment"])
+        expect(side.chair.line_to(table.other(side).party)).to_have_attribute("data-cut", "no")
+
+
+def circulate_the_minutes(table: Table) -> None: ...
+
+
+def object_while_days_pass(table: Table, world: World) -> str: return ""
+
+
+def settle(table: Table, objection: str) -> None: ...
+
+
+def close(table: Table) -> None: ...
+
+
+def nodes_agree(table: Table, world: World) -> None: ...
