@@ -316,3 +316,52 @@ class TestASession:
         assert "data-stage>Complete<" in page
         assert 'data-act="reopen"' in page
         assert "data-stage>Running<" in text(send(chair, f"{here}act/reopen/"))
+
+
+class TestWhatCannotBeAnswered:
+    """An answer that came too late, or crosses our own proposal: the page says so, and what to do."""
+
+    @pytest.fixture
+    def called(self, chair: Any, exchange: Callable[[], None]) -> str:
+        """A session of which both sides know."""
+        page = send(chair, f"{HERE}/open/session/1/", **{**CALL, "ordinal": "9"})
+        exchange()
+        return str(page.redirect_chain[-1][0]).rstrip("/").rpartition("/")[2]
+
+    def test_it_has_been_answered_meanwhile(
+        self, chair: Any, called: str, other: Other, exchange: Callable[[], None]
+    ) -> None:
+        """Whoever comes second is not told that the post is lacking, for it is not."""
+        proposal = other.ask("act", dossier=called, act="propose_accept_call")
+        exchange()
+        path = f"{HERE}/d/{called}/act/concur_accept_call/"
+        assert f'value="{proposal}" checked' in text(chair.get(f"{path}?item={proposal}"))
+        send(chair, path, item=proposal)
+        for answer, status in (
+            (chair.get(f"{path}?item={proposal}"), 200),
+            (chair.post(path, {"item": proposal}), 409),
+        ):
+            assert answer.status_code == status
+            assert "Nothing waits for this answer any more" in text(answer)
+            assert "<form method" not in text(answer).partition('id="main"')[2], "there is nothing to send"
+
+    def test_two_proposals_cross(self, chair: Any, called: str, other: Other, exchange: Callable[[], None]) -> None:
+        """Of two like proposals that of the lower code is answered (protocol 4.3): neither side is left to guess."""
+        here = f"{HERE}/d/{called}/"
+        ours = send(chair, f"{here}act/propose_accept_call/")
+        theirs = other.ask("act", dossier=called, act="propose_accept_call")
+        exchange()
+        page = text(chair.get(here))
+        assert "data-crossing" not in text(ours)
+        assert "Morocco answers yours first. To agree to this one instead, withdraw yours." in page
+        assert 'data-act="concur_accept_call"' not in page
+        assert f"act/concur_accept_call/?item={theirs}" in text(chair.get("/my-work/"))
+        answer = chair.get(f"{here}act/concur_accept_call/?item={theirs}")
+        assert answer.status_code == 200
+        assert "Morocco answers yours first" in text(answer)
+        own = re.search(r"data-crossing>[^<]*\(([A-Z.0-9]+)\)", page)
+        assert own is not None
+        send(chair, f"{here}act/withdraw_accept_call/", item=own[1])
+        page = text(chair.get(here))
+        assert "data-crossing" not in page
+        assert 'data-act="concur_accept_call"' in page

@@ -130,6 +130,8 @@ class ProposalShown:
     said: tuple[Said, ...]
     waits_for: tuple[str, ...]
     mine: bool
+    # Open proposals of our own of the same act and item that neither side had seen (protocol 12.6).
+    crossing: tuple[str, ...] = ()
 
     @property
     def answer(self) -> str:
@@ -440,6 +442,13 @@ def proposals_of(docket: Docket) -> Iterable[ProposalShown]:
             ),
             waits_for=tuple(waits),
             mine=own_party() not in waits,
+            crossing=tuple(
+                like
+                for like in each["likes"]
+                if each["party"] != own_party()
+                and state.proposals[like]["party"] == own_party()
+                and is_open(state.proposals[like])
+            ),
         )
 
 

@@ -20,7 +20,7 @@ from jisr.node.queries.dossiers import (
     lines,
 )
 from jisr.node.queries.frameworks import parties_of
-from jisr.node.queries.openings import Card, cards, missing_around, posts_of
+from jisr.node.queries.openings import ANSWERING, Card, cards, missing_around, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import Reading, reading
@@ -29,7 +29,6 @@ from jisr.rules import EACH
 from jisr.rules.say import Sentence
 from jisr.web.views.common import officer_of, show, told
 
-ANSWERING = ("concur", "decline", "withdraw", "answer")
 SERIES_MAX = 200
 PAGE_DIGITS_MAX = 6
 
@@ -147,7 +146,11 @@ class Answering:
 
     proposal: ProposalShown
     steps: tuple[Card, ...]
-    missing: tuple[Sentence, ...]
+
+    @property
+    def can_agree(self) -> bool:
+        """Say whether the officer may agree to it now."""
+        return any(card.kind == "concur" for card in self.steps)
 
 
 @login_required
@@ -198,7 +201,7 @@ def _answering(proposal: ProposalShown, mine: list[Card]) -> Answering:
     about = [card for card in mine if card.kind in ANSWERING and card.name.endswith(f"_{proposal.act}")]
     fitting = [c for c in about if c.name == f"{c.kind}_{proposal.act}"]
     steps = tuple(card for card in fitting if any(each.code == proposal.code for each in card.items))
-    return Answering(proposal=proposal, steps=steps, missing=())
+    return Answering(proposal=proposal, steps=steps)
 
 
 def page_number(request: HttpRequest) -> int:
