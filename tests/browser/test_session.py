@@ -49,14 +49,18 @@ def prepare(table: Table) -> None:
 
     items = {}
     for side in table.sides:
-        head = side.secretariat.perform(code, "name_delegate", name=f"Head of {side.party}", role="Dir", capacity="head")
+        head = side.secretariat.perform(
+            code, "name_delegate", name=f"Head of {side.party}", role="Dir", capacity="head"
+        )
         items[side.party] = side.secretariat.perform(
             code, "raise_item", title=f"Raised by {side.party}", dimension="regular"
         )
         document = side.delegate.perform(
             code, "submit_document", title=f"Paper of {side.party}", language="fr", where="annex 1"
         )
-        report = side.delegate.perform(code, "sub_committee_report", sub_committee="sc2", text="Two meetings were held.")
+        report = side.delegate.perform(
+            code, "sub_committee_report", sub_committee="sc2", text="Two meetings were held."
+        )
         side.chair.perform(code, "follow_up_report", text=f"What {side.party} did.")
         for entry in (head, items[side.party], document, report):
             table.wait_until_seen(entry, by=table.other(side))
@@ -124,8 +128,12 @@ def go_on_apart(table: Table) -> dict[str, dict[str, str]]:
     for side in table.sides:
         code, chair = table.session, side.chair
         done[side.party] = {
-            "position": side.delegate.perform(code, "state_position", dimension="return", text=f"As {side.party} sees it"),
-            "document": side.delegate.perform(code, "submit_document", title="Late paper", language="es", where="annex 2"),
+            "position": side.delegate.perform(
+                code, "state_position", dimension="return", text=f"As {side.party} sees it"
+            ),
+            "document": side.delegate.perform(
+                code, "submit_document", title="Late paper", language="es", where="annex 2"
+            ),
             "point": chair.perform(code, "propose_agree_point", dimension="regular", text=f"As {side.party} proposes"),
             "progress": side.delegate.perform(table.commitments[0], "report_progress", text=f"By {side.party}"),
             "commitment": register(table, side, f"Written down by {side.party} alone"),
@@ -156,17 +164,33 @@ def come_together(table: Table, done: dict[str, dict[str, str]]) -> None:
         for what in ("position", "document", "point"):
             table.wait_until_final(theirs[what], seconds=HEALED_SECONDS_MAX)
         table.wait_until_final(theirs["progress"], dossier=table.commitments[0])
+        expect(side.chair.line_to(table.other(side).party)).to_have_attribute("data-cut", "no")
+    answer_what_crossed(table, *(done[side.party]["point"] for side in table.sides))
     for side in table.sides:
-        table.concur("agree_point", done[side.party]["point"], by=table.other(side))
         confirm(table, done[side.party]["commitment"], by=table.other(side))
         table.commitments.append(done[side.party]["commitment"])
-        expect(side.chair.line_to(table.other(side).party)).to_have_attribute("data-cut", "no")
+
+
+def answer_what_crossed(table: Table, of_mar: str, of_esp: str) -> None:
+    """Of two points proposed at the same time, Spain's is answered first, and both pages say so (protocol 4.3)."""
+    mar, esp = table.sides
+    esp.chair.open(table.session)
+    card = esp.chair.page.locator(f"[data-proposal='{of_mar}']")
+    expect(card).to_contain_text("Morocco answers yours first")
+    assert card.locator("a[data-act=concur_agree_point]").count() == 0
+    mar.chair.open(table.session)
+    expect(mar.chair.page.locator(f"[data-proposal='{of_esp}']")).to_contain_text("your own lapses")
+    table.concur("agree_point", of_esp, by=mar)
+    for side in table.sides:
+        assert side.chair.page.locator("[data-proposal]").count() == 0, "Morocco's own has lapsed, on both pages"
+    table.agree("agree_point", by=mar, dimension="regular", text="As MAR proposes once more")
 
 
 def circulate_the_minutes(table: Table) -> None: ...
 
 
-def object_while_days_pass(table: Table, world: World) -> str: return ""
+def object_while_days_pass(table: Table, world: World) -> str:
+    return ""
 
 
 def settle(table: Table, objection: str) -> None: ...
