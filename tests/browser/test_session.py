@@ -1,5 +1,7 @@
 """The 23rd session is held across two nodes, from call to close, with the line cut in the middle."""
 
+from typing import Any
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import SignIn
@@ -186,17 +188,72 @@ def answer_what_crossed(table: Table, of_mar: str, of_esp: str) -> None:
     table.agree("agree_point", by=mar, dimension="regular", text="As MAR proposes once more")
 
 
-def circulate_the_minutes(table: Table) -> None: ...
+def circulate_the_minutes(table: Table) -> None:
+    """Adopt the statement and send the minutes round: the days of silence begin."""
+    mar, esp = table.sides
+    table.agree("adopt_statement", by=esp, text="Both sides met.", languages="ar es")
+    agreement = table.agree("circulate_minutes", by=mar, text="What was said.")
+    table.wait_until_final(agreement)
+    for side in table.sides:
+        expect(side.chair.page.locator("[data-period=minutes_silence]")).to_contain_text("ends:")
 
 
 def object_while_days_pass(table: Table, world: World) -> str:
-    return ""
+    """Spain objects, cut off; days pass; Morocco, who cannot know, approves nothing by silence."""
+    mar, esp = table.sides
+    objection = esp.chair.perform(table.session, "object_to_minutes", text="One sentence is missing.")
+    world.let_days_pass(DAYS_OF_SILENCE + 1)
+    row = esp.chair.row(objection)
+    assert row.standing == "stands"
+    assert not row.is_final
+    wait_until_cut(table, mar)
+    for side in table.sides:
+        side.chair.open(table.session)
+        assert side.chair.stage() == "Session open"
+        assert not side.chair.holds("minutes_approved")
+    assert not mar.chair.has(objection)
+    return objection
 
 
-def settle(table: Table, objection: str) -> None: ...
+def settle(table: Table, objection: str) -> None:
+    """The objection reaches Morocco and holds the silence up, until both sides settle it."""
+    mar, esp = table.sides
+    table.wait_until_final(objection, seconds=HEALED_SECONDS_MAX)
+    for side in table.sides:
+        assert not side.chair.holds("minutes_approved"), "silence approves nothing that a side objects to"
+    table.agree("settle_objection", by=mar, item=objection)
+    table.wait_until_stage("Minutes approved")
+    approval = esp.chair.page.locator("[data-did=approve_by_silence]")
+    expect(approval).to_have_count(1)
+    expect(approval).to_contain_text("by itself")
 
 
-def close(table: Table) -> None: ...
+def close(table: Table) -> None:
+    """Say what each side says alone, then close."""
+    mar, esp = table.sides
+    esp.chair.perform(table.session, "reserve", text="Spain reads point 2 narrowly.")
+    communique = esp.secretariat.perform(table.session, "issue_communique", text="A good meeting.")
+    table.wait_until_seen(communique, by=mar)
+    table.wait_until_final(table.agree("close", by=mar))
+    table.wait_until_stage("Closed")
 
 
-def nodes_agree(table: Table, world: World) -> None: ...
+def nodes_agree(table: Table, world: World) -> None:
+    """The same dossiers, acts, standings and facts on both nodes; nothing refused, nothing amiss."""
+    mar, esp = (world.node(side.party) for side in table.sides)
+    for each in (table.session, *table.commitments):
+        assert agreed(mar.jisr("dossier", "show", each, "--json").value) == agreed(
+            esp.jisr("dossier", "show", each, "--json").value
+        )
+    listed = [node.jisr("dossier", "list", FRAMEWORK, "--json").value for node in (mar, esp)]
+    assert listed[0] == listed[1]
+    for node in (mar, esp):
+        node.jisr("verify")
+        status = node.jisr("node", "status", "--json").value["frameworks"]
+        assert not [aside for each in status for aside in each["aside"]]
+
+
+def agreed(dossier: dict[str, Any]) -> dict[str, Any]:
+    """Leave out what each side has of its own: the acts that are open to it."""
+    assert all(each["final"] for each in dossier["acts"])
+    return {name: value for name, value in dossier.items() if name != "open_acts"}
