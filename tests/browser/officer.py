@@ -77,6 +77,8 @@ class Officer:
     def _fill_in(self, act: str, fields: dict[str, Any], within: str = "") -> str:
         self.page.locator(f"{within}a[data-act={act}]").first.click()
         form = self.page.locator(f"form[data-act={act}]")
+        # The button comes last: once it is there, all fields are.
+        expect(form.locator("button[type=submit]")).to_be_visible()
         for name, value in fields.items():
             fill(form.locator(f"[data-field={name}]"), name, value)
         form.locator("button[type=submit]").click()
@@ -86,6 +88,7 @@ class Officer:
         """Give the number of the act that the page says is recorded."""
         banner = self.page.locator(".govuk-notification-banner--success")
         expect(banner).to_be_visible()
+        self.page.wait_for_load_state()
         number = NUMBER.search(banner.inner_text())
         assert number is not None, banner.inner_text()
         return number[0]

@@ -1,5 +1,6 @@
 """The 23rd session is held across two nodes, from call to close, with the line cut in the middle."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from playwright.sync_api import expect
@@ -8,6 +9,7 @@ from tests.browser.conftest import SignIn
 from tests.browser.officer import FRAMEWORK
 from tests.browser.table import HEALED_SECONDS_MAX, Delegation, Table
 from tests.browser.world import LINE, World
+from tests.nodes.nodes import Node
 
 DAYS_OF_SILENCE = 10
 # A line counts as cut for an officer after the second failure, a second or two after the first.
@@ -225,6 +227,7 @@ def settle(table: Table, objection: str) -> None:
     table.wait_until_stage("Minutes approved")
     approval = esp.chair.page.locator("[data-did=approve_by_silence]")
     expect(approval).to_have_count(1)
+    expect(approval).to_have_attribute("data-standing", "stands")
     expect(approval).to_contain_text("by itself")
 
 
@@ -240,17 +243,21 @@ def close(table: Table) -> None:
 
 def nodes_agree(table: Table, world: World) -> None:
     """The same dossiers, acts, standings and facts on both nodes; nothing refused, nothing amiss."""
-    mar, esp = (world.node(side.party) for side in table.sides)
-    for each in (table.session, *table.commitments):
-        assert agreed(mar.jisr("dossier", "show", each, "--json").value) == agreed(
-            esp.jisr("dossier", "show", each, "--json").value
-        )
-    listed = [node.jisr("dossier", "list", FRAMEWORK, "--json").value for node in (mar, esp)]
-    assert listed[0] == listed[1]
-    for node in (mar, esp):
-        node.jisr("verify")
-        status = node.jisr("node", "status", "--json").value["frameworks"]
-        assert not [aside for each in status for aside in each["aside"]]
+    nodes = [world.node(side.party) for side in table.sides]
+    # One operator beside each node, both at work at the same time.
+    with ThreadPoolExecutor(len(nodes)) as operators:
+        mar, esp = operators.map(lambda node: record_of(node, table), nodes)
+    assert mar == esp
+
+
+def record_of(node: Node, table: Table) -> dict[str, Any]:
+    """Give what a node holds of the session, once all of it is verified."""
+    node.jisr("verify")
+    status = node.jisr("node", "status", "--json").value["frameworks"]
+    assert not [aside for each in status for aside in each["aside"]]
+    codes = (table.session, *table.commitments)
+    shown = {each: agreed(node.jisr("dossier", "show", each, "--json").value) for each in codes}
+    return {"list": node.jisr("dossier", "list", FRAMEWORK, "--json").value, **shown}
 
 
 def agreed(dossier: dict[str, Any]) -> dict[str, Any]:
