@@ -177,6 +177,19 @@ def test_a_delegate_is_not_offered_what_the_post_does_not_permit(browse: Callabl
     assert "Your post does not permit this" in text(refused)
 
 
+def test_only_who_may_correct_is_offered_to(browse: Callable[[str], Any], chair: Any, session: str) -> None:
+    """A link that ends in a refusal is no offer: a delegate cannot mend what a co-chair has said."""
+    here = f"{HERE}/d/{session}/"
+    page = text(send(chair, f"{here}act/name_delegate/", name="Luis Ejemplo", role="Head", capacity="member"))
+    entry = re.search(r'data-entry="([^"]+)"[^>]*data-did="name_delegate"', page)
+    assert entry is not None
+    assert f"act/correct/?item={entry[1]}" in page
+    delegate = browse("delegate")
+    assert f"act/correct/?item={entry[1]}" not in text(delegate.get(here))
+    assert delegate.get(f"{here}act/correct/?item={entry[1]}").status_code == 403
+    assert "act/correct/" not in text(chair.get(f"{HERE}/d/framework/")), "authorities are declared by the founding one"
+
+
 def test_who_has_no_post_sees_nothing(browse: Callable[[str], Any], session: str) -> None:
     """Neither the group nor a dossier nor a proof."""
     stranger = browse("stranger")

@@ -85,7 +85,6 @@ class Row:
     corrects: str
     corrected_by: str
     first_said: tuple[Said, ...]
-    is_correctable: bool
     facts: tuple[FactShown, ...]
 
 
@@ -512,7 +511,6 @@ def _row(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) 
         corrects=corrects,
         corrected_by=_corrected_by(docket, deed),
         first_said=tuple(said(docket, deed, by_key, as_first=True)) if _corrected_by(docket, deed) else (),
-        is_correctable=is_correctable(deed),
         facts=tuple(_facts_of(docket, deed)),
     )
 

@@ -128,6 +128,15 @@ def card_for(officer: models.Officer, held: Reading, docket: Docket, act: str, i
     return _card(step, post, held, docket) if post and step.kind in SHOWN_KINDS else None
 
 
+def correctable(officer: models.Officer, held: Reading, docket: Docket, entries: Iterable[str]) -> frozenset[str]:
+    """Give those of some entries that the officer's posts may correct now."""
+    if docket.compiled is None or docket.state is None:
+        return frozenset()
+    posts = posts_of(officer, held)
+    found = {each: _correction(posts, docket, each) for each in entries}
+    return frozenset(each for each, card in found.items() if card is not None and card.is_open)
+
+
 def _correction(posts: Iterable["Post"], docket: Docket, item: str) -> Card | None:
     """Give the card by which an own act gets new fields: it begins with those that hold now."""
     target = docket.deeds.get(item)

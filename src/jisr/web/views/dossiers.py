@@ -20,7 +20,7 @@ from jisr.node.queries.dossiers import (
     lines,
 )
 from jisr.node.queries.frameworks import parties_of
-from jisr.node.queries.openings import ANSWERING, Card, cards, missing_around, posts_of
+from jisr.node.queries.openings import ANSWERING, Card, cards, correctable, missing_around, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import Reading, reading
@@ -183,6 +183,7 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         later_openings=[each for each in inner if each.missing],
         later_count=len(later) + sum(bool(each.missing) for each in inner),
         inner_openings=[each for each in inner if not each.missing],
+        correctable=correctable(officer, held, docket, [row.entry for row in view.timeline]),
         posts=posts_of(officer, held),
         today=format_instant(CLOCK.now())[:10],
     )
