@@ -19,6 +19,13 @@ LOOK: Final = """() => ({
     title: document.title,
     links: [...document.querySelectorAll('a[href]:not([download])')].map(each => each.getAttribute('href')),
 })"""
+FOCUS: Final = """() => {
+    const at = document.activeElement, style = getComputedStyle(at);
+    // A radio button of GOV.UK is drawn by its label.
+    const drawn = at.type === 'radio' ? getComputedStyle(at.nextElementSibling, '::before') : style;
+    const marked = each => each.outlineStyle !== 'none' && parseFloat(each.outlineWidth) > 0 || each.boxShadow !== 'none';
+    return {what: at.outerHTML.slice(0, 120), name: at.name || '', is_marked: marked(style) || marked(drawn)};
+}"""
 
 
 @dataclass
@@ -90,11 +97,20 @@ def direction(language: str) -> str:
     return "rtl" if language == "ar" else "ltr"
 
 
-def tabbed(page: Page, *, until: str, presses_max: int) -> Iterable[str]:
+@dataclass(frozen=True)
+class Focus:
+    """What has the focus, and whether one sees it."""
+
+    what: str
+    name: str
+    is_marked: bool
+
+
+def tabbed(page: Page, *, until: str, presses_max: int) -> Iterable[Focus]:
     """Press Tab until a selector has the focus; give what had it on the way, that included."""
     for _ in range(presses_max):
         page.keyboard.press("Tab")
-        yield page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
+        yield Focus(**page.evaluate(FOCUS))
         if page.locator(f"{until}:focus").count():
             return
     raise AssertionError(f"{until} is not reached by {presses_max} presses of Tab")
