@@ -177,6 +177,19 @@ def test_a_delegate_is_not_offered_what_the_post_does_not_permit(browse: Callabl
     assert "Your post does not permit this" in text(refused)
 
 
+def test_only_who_may_correct_is_offered_to(browse: Callable[[str], Any], chair: Any, session: str) -> None:
+    """A link that ends in a refusal is no offer: a delegate cannot mend what a co-chair has said."""
+    here = f"{HERE}/d/{session}/"
+    page = text(send(chair, f"{here}act/name_delegate/", name="Luis Ejemplo", role="Head", capacity="member"))
+    entry = re.search(r'data-entry="([^"]+)"[^>]*data-did="name_delegate"', page)
+    assert entry is not None
+    assert f"act/correct/?item={entry[1]}" in page
+    delegate = browse("delegate")
+    assert f"act/correct/?item={entry[1]}" not in text(delegate.get(here))
+    assert delegate.get(f"{here}act/correct/?item={entry[1]}").status_code == 403
+    assert "act/correct/" not in text(chair.get(f"{HERE}/d/framework/")), "authorities are declared by the founding one"
+
+
 def test_who_has_no_post_sees_nothing(browse: Callable[[str], Any], session: str) -> None:
     """Neither the group nor a dossier nor a proof."""
     stranger = browse("stranger")
@@ -316,3 +329,52 @@ class TestASession:
         assert "data-stage>Complete<" in page
         assert 'data-act="reopen"' in page
         assert "data-stage>Running<" in text(send(chair, f"{here}act/reopen/"))
+
+
+class TestWhatCannotBeAnswered:
+    """An answer that came too late, or crosses our own proposal: the page says so, and what to do."""
+
+    @pytest.fixture
+    def called(self, chair: Any, exchange: Callable[[], None]) -> str:
+        """A session of which both sides know."""
+        page = send(chair, f"{HERE}/open/session/1/", **{**CALL, "ordinal": "9"})
+        exchange()
+        return str(page.redirect_chain[-1][0]).rstrip("/").rpartition("/")[2]
+
+    def test_it_has_been_answered_meanwhile(
+        self, chair: Any, called: str, other: Other, exchange: Callable[[], None]
+    ) -> None:
+        """Whoever comes second is not told that the post is lacking, for it is not."""
+        proposal = other.ask("act", dossier=called, act="propose_accept_call")
+        exchange()
+        path = f"{HERE}/d/{called}/act/concur_accept_call/"
+        assert f'value="{proposal}" checked' in text(chair.get(f"{path}?item={proposal}"))
+        send(chair, path, item=proposal)
+        for answer, status in (
+            (chair.get(f"{path}?item={proposal}"), 200),
+            (chair.post(path, {"item": proposal}), 409),
+        ):
+            assert answer.status_code == status
+            assert "Nothing waits for this answer any more" in text(answer)
+            assert "<form method" not in text(answer).partition('id="main"')[2], "there is nothing to send"
+
+    def test_two_proposals_cross(self, chair: Any, called: str, other: Other, exchange: Callable[[], None]) -> None:
+        """Of two like proposals that of the lower code is answered (protocol 4.3): neither side is left to guess."""
+        here = f"{HERE}/d/{called}/"
+        ours = send(chair, f"{here}act/propose_accept_call/")
+        theirs = other.ask("act", dossier=called, act="propose_accept_call")
+        exchange()
+        page = text(chair.get(here))
+        assert "data-crossing" not in text(ours)
+        assert "Morocco answers yours first. To agree to this one instead, withdraw yours." in page
+        assert 'data-act="concur_accept_call"' not in page
+        assert f"act/concur_accept_call/?item={theirs}" in text(chair.get("/my-work/"))
+        answer = chair.get(f"{here}act/concur_accept_call/?item={theirs}")
+        assert answer.status_code == 200
+        assert "Morocco answers yours first" in text(answer)
+        own = re.search(r"data-crossing>[^<]*\(([A-Z.0-9]+)\)", page)
+        assert own is not None
+        send(chair, f"{here}act/withdraw_accept_call/", item=own[1])
+        page = text(chair.get(here))
+        assert "data-crossing" not in page
+        assert 'data-act="concur_accept_call"' in page

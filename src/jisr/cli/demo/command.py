@@ -79,10 +79,11 @@ def _homes(place: Path, *, first_port: int, is_fresh: bool) -> dict[str, Home]:
 def _fill(homes: Mapping[str, Home], nodes: Mapping[str, NodeProcess], *, tell: Callable[[str], None]) -> None:
     """Found the frameworks and enter the record; a demo that goes on needs nothing of this."""
     from jisr.cli.demo.founding import found
+    from jisr.cli.demo.record import recorded_acts
     from jisr.cli.demo.seeding import seed
 
     found(homes, nodes)
-    seed(nodes, tell=tell)
+    seed(nodes, recorded_acts(), tell=tell)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -1,23 +1,22 @@
 """Entering the record: each node performs its own party's acts, pouches carry them to the others."""
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
 from jisr.cli.demo.cast import FRAMEWORKS, POSTS
 from jisr.cli.demo.processes import NodeProcess, NodeTrouble
-from jisr.cli.demo.record import RecordedAct, recorded_acts
+from jisr.cli.demo.record import RecordedAct
 
 Families = dict[str, deque[RecordedAct]]
 
 
-def seed(nodes: Mapping[str, NodeProcess], *, tell: Callable[[str], None]) -> None:
-    """Perform the whole record, in rounds: all that can be done at once, then an exchange.
+def seed(nodes: Mapping[str, NodeProcess], acts: Sequence[RecordedAct], *, tell: Callable[[str], None]) -> None:
+    """Perform a record, in rounds: all that can be done at once, then an exchange.
 
     The acts of one session's family keep their order; an act of another party is performed
     only after the exchange of all that comes before it.
     """
-    acts = recorded_acts()
     families: Families = defaultdict(deque)
     for act in acts:
         families[act.family].append(act)

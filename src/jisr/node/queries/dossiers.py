@@ -85,7 +85,6 @@ class Row:
     corrects: str
     corrected_by: str
     first_said: tuple[Said, ...]
-    is_correctable: bool
     facts: tuple[FactShown, ...]
 
 
@@ -130,6 +129,8 @@ class ProposalShown:
     said: tuple[Said, ...]
     waits_for: tuple[str, ...]
     mine: bool
+    # Open proposals of our own of the same act and item that neither side had seen (protocol 12.6).
+    crossing: tuple[str, ...] = ()
 
     @property
     def answer(self) -> str:
@@ -440,6 +441,13 @@ def proposals_of(docket: Docket) -> Iterable[ProposalShown]:
             ),
             waits_for=tuple(waits),
             mine=own_party() not in waits,
+            crossing=tuple(
+                like
+                for like in each["likes"]
+                if each["party"] != own_party()
+                and state.proposals[like]["party"] == own_party()
+                and is_open(state.proposals[like])
+            ),
         )
 
 
@@ -503,7 +511,6 @@ def _row(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) 
         corrects=corrects,
         corrected_by=_corrected_by(docket, deed),
         first_said=tuple(said(docket, deed, by_key, as_first=True)) if _corrected_by(docket, deed) else (),
-        is_correctable=is_correctable(deed),
         facts=tuple(_facts_of(docket, deed)),
     )
 

@@ -22,6 +22,8 @@ from jisr.node.queries.words import act_label, fact_label, sentences
 from jisr.rules import ANY_MANDATE, EACH, Field, Term, Within
 from jisr.rules.say import Sentence
 
+# Steps that answer what is there already; without anything to answer they are not offered.
+ANSWERING = ("concur", "decline", "withdraw", "answer")
 SHOWN_KINDS = ("act", "propose", "concur", "decline", "withdraw", "answer", "reopen")
 # An act may have a field called `reason`: these two belong to the form of the kernel's acts.
 REASON_FIELD = "correction-reason"
@@ -108,10 +110,8 @@ def cards(officer: models.Officer, held: Reading, docket: Docket) -> list[Card]:
             continue
         post = _post_for(step, posts, docket)
         if post is not None:
-            card = _card(step, post, held, docket)
-            if card is not None:
-                found.append(card)
-    return found
+            found.append(_card(step, post, held, docket))
+    return [card for card in found if card.is_open or card.kind not in ANSWERING]
 
 
 def card_for(officer: models.Officer, held: Reading, docket: Docket, act: str, item: str = "") -> Card | None:
@@ -126,6 +126,15 @@ def card_for(officer: models.Officer, held: Reading, docket: Docket, act: str, i
         return _contest(step, posts, docket)
     post = _post_for(step, posts, docket)
     return _card(step, post, held, docket) if post and step.kind in SHOWN_KINDS else None
+
+
+def correctable(officer: models.Officer, held: Reading, docket: Docket, entries: Iterable[str]) -> frozenset[str]:
+    """Give those of some entries that the officer's posts may correct now."""
+    if docket.compiled is None or docket.state is None:
+        return frozenset()
+    posts = posts_of(officer, held)
+    found = {each: _correction(posts, docket, each) for each in entries}
+    return frozenset(each for each, card in found.items() if card is not None and card.is_open)
 
 
 def _correction(posts: Iterable["Post"], docket: Docket, item: str) -> Card | None:
@@ -239,13 +248,11 @@ def _post_for(step: Step, posts: Iterable[Post], docket: Docket) -> tuple[str, s
     return None
 
 
-def _card(step: Step, post: tuple[str, str], held: Reading, docket: Docket) -> Card | None:
+def _card(step: Step, post: tuple[str, str], held: Reading, docket: Docket) -> Card:
     by = By(post[0], post[1], "o-0")
     items = _items(step, docket)
     if items is not None:
         open_items = [each for each in items if not _reasons(step, by, each.code, held, docket)]
-        if step.kind in ("concur", "decline", "withdraw", "answer") and not open_items:
-            return None
         reasons = _reasons(step, by, items[0].code, held, docket) if items and not open_items else ()
         is_possible = bool(open_items)
         choices = tuple(open_items)
@@ -324,6 +331,8 @@ def _consequence(step: Step) -> str:
 
 
 def _missing(reasons: tuple[Json, ...], items: list[Choice] | None, step: Step, docket: Docket) -> tuple[Sentence, ...]:
+    if items is not None and not items and step.kind in ANSWERING:
+        return (Sentence(_("Nothing waits for this answer any more: it has been given, or taken back."), ""),)
     if items is not None and not items and step.act is not None and step.act.item:
         kind = next(each for each in docket.compiled.procedure.items if each.name == step.act.item)
         return (Sentence(_("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label)}, ""),)

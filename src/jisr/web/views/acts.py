@@ -15,6 +15,7 @@ from jisr.kernel import Compiled
 from jisr.node.errors import NotPossible, NotYours, UnknownThing, WrongField
 from jisr.node.queries.dossiers import dossier_heading, proposals_of
 from jisr.node.queries.openings import (
+    ANSWERING,
     CONTESTED_FIELD,
     REASON_FIELD,
     Card,
@@ -44,9 +45,13 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
     card = card_for(officer_of(request), held, docket, act, item)
     if card is None:
         raise NotYours(act)
-    form = _form(request, card)
+    # What was answered meanwhile by a colleague has no form any more, only its reason.
+    is_gone = card.kind in ANSWERING and not card.is_open
+    form = ActForm([]) if is_gone else _form(request, card)
     reasons: Sequence[Sentence] = ()
-    if request.method == "POST" and not form.errors:
+    if request.method == "POST" and is_gone:
+        reasons = card.missing
+    elif request.method == "POST" and not form.errors:
         try:
             done = _perform(request, _wish(framework, code, card, form), card.authority, card.mandate)
         except NotPossible as error:

@@ -20,7 +20,7 @@ from jisr.node.queries.dossiers import (
     lines,
 )
 from jisr.node.queries.frameworks import parties_of
-from jisr.node.queries.openings import Card, cards, missing_around, posts_of
+from jisr.node.queries.openings import ANSWERING, Card, cards, correctable, missing_around, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import Reading, reading
@@ -29,7 +29,6 @@ from jisr.rules import EACH
 from jisr.rules.say import Sentence
 from jisr.web.views.common import officer_of, show, told
 
-ANSWERING = ("concur", "decline", "withdraw", "answer")
 SERIES_MAX = 200
 PAGE_DIGITS_MAX = 6
 
@@ -147,7 +146,11 @@ class Answering:
 
     proposal: ProposalShown
     steps: tuple[Card, ...]
-    missing: tuple[Sentence, ...]
+
+    @property
+    def can_agree(self) -> bool:
+        """Say whether the officer may agree to it now."""
+        return any(card.kind == "concur" for card in self.steps)
 
 
 @login_required
@@ -180,6 +183,7 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         later_openings=[each for each in inner if each.missing],
         later_count=len(later) + sum(bool(each.missing) for each in inner),
         inner_openings=[each for each in inner if not each.missing],
+        correctable=correctable(officer, held, docket, [row.entry for row in view.timeline]),
         posts=posts_of(officer, held),
         today=format_instant(CLOCK.now())[:10],
     )
@@ -198,7 +202,7 @@ def _answering(proposal: ProposalShown, mine: list[Card]) -> Answering:
     about = [card for card in mine if card.kind in ANSWERING and card.name.endswith(f"_{proposal.act}")]
     fitting = [c for c in about if c.name == f"{c.kind}_{proposal.act}"]
     steps = tuple(card for card in fitting if any(each.code == proposal.code for each in card.items))
-    return Answering(proposal=proposal, steps=steps, missing=())
+    return Answering(proposal=proposal, steps=steps)
 
 
 def page_number(request: HttpRequest) -> int:

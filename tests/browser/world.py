@@ -1,0 +1,113 @@
+"""The demo's three nodes for tests: founded as `jisr demo` founds them, with a line that can be cut."""
+
+import os
+import socket
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jisr.cli.demo.cast import PARTIES
+from jisr.cli.demo.founding import found, make_homes
+from jisr.cli.demo.processes import NodeProcess
+from jisr.cli.demo.record import RecordedAct
+from jisr.cli.demo.seeding import seed
+from jisr.node.home import Home, load_home
+from tests.browser.child import AHEAD
+from tests.browser.proxy import HOST, Proxy
+from tests.nodes.nodes import ENVIRONMENT, Node
+
+PORTS_TRIED_MAX = 50
+PORT_LEAST, PORT_STEP = 20_000, 97
+# The line that tests cut: between these two, in both directions.
+LINE = ("MAR", "ESP")
+
+
+def free_ports(count: int) -> int:
+    """Give the first of several ports in a row on which nobody listens."""
+    # Tests that run beside each other look from different places on.
+    start = PORT_LEAST + os.getpid() * PORT_STEP % 10_000
+    for at in range(PORTS_TRIED_MAX):
+        first = start + at * count
+        try:
+            with ExitStack() as probes:
+                for port in range(first, first + count):
+                    probes.enter_context(socket.socket()).bind((HOST, port))
+        except OSError:
+            continue
+        return first
+    raise AssertionError(f"no {count} free ports in a row from {start} on")
+
+
+@dataclass
+class World:
+    """Three nodes that serve; Morocco and Spain speak through a line that can be cut."""
+
+    homes: dict[str, Home]
+    processes: dict[str, NodeProcess]
+    lines: list[Proxy] = field(default_factory=list)
+
+    def url(self, party: str) -> str:
+        """Give where a party's officers find their node."""
+        return f"http://{self.homes[party].listen}"
+
+    def node(self, party: str) -> Node:
+        """Give a party's node as its operator has it: with the commands."""
+        return Node(self.homes[party])
+
+    def cut(self) -> None:
+        """Cut Morocco from Spain."""
+        for line in self.lines:
+            line.cut()
+
+    def heal(self) -> None:
+        """Let them reach each other again."""
+        for line in self.lines:
+            line.heal()
+
+    def let_days_pass(self, days: int) -> None:
+        """Set the clocks of all nodes ahead."""
+        for home in self.homes.values():
+            fresh = home.path / f"{AHEAD}.new"
+            fresh.write_text(str(days * 86_400), "ascii")
+            # A node may read it at any moment: it finds the old number or the new one.
+            fresh.rename(home.path / AHEAD)
+
+    def stop(self) -> None:
+        """End the nodes, then the lines."""
+        for process in self.processes.values():
+            process.stop()
+        for line in self.lines:
+            line.stop()
+
+
+def found_world(place: Path, acts: Sequence[RecordedAct]) -> World:
+    """Found the demo with a record, and let its nodes serve."""
+    homes = make_homes(place, first_port=free_ports(len(PARTIES)))
+    one, other = LINE
+    lines = [_lead(homes[one], homes[other]), _lead(homes[other], homes[one])]
+    homes = {party: load_home(home.path) for party, home in homes.items()}
+    variables = {"PYTHONPATH": ENVIRONMENT["PYTHONPATH"], "DATABASE_URL": ""}
+    processes = {
+        party: NodeProcess(home, module="tests.browser.child", variables=variables) for party, home in homes.items()
+    }
+    world = World(homes, processes, lines)
+    try:
+        found(homes, processes)
+        seed(processes, acts, tell=lambda words: None)
+        for process in processes.values():
+            process.send({"do": "serve"})
+        for process in processes.values():
+            process.receive()
+    except BaseException:
+        world.stop()
+        raise
+    return world
+
+
+def _lead(home: Home, peer: Home) -> Proxy:
+    """Lead a node's way to a peer through a line of its own."""
+    line = Proxy(int(peer.listen.rpartition(":")[2]))
+    with (home.path / "node.toml").open("a", encoding="utf-8") as settings:
+        settings.write(f'[routes]\n{peer.party} = "{line.address}"\n')
+    return line
