@@ -60,7 +60,7 @@ def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Reg
         or _field_fault(deed, step, compiled)
         or _rests_fault(deed, step)
         or _limit_fault(deed, step, dossier)
-        or _null_item_fault(deed, step)
+        or _null_item_fault(deed, step, dossier)
     )
 
 
@@ -141,19 +141,18 @@ def _limit_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
     return "4.acts" if dossier.preceding(deed) >= DOSSIER_ACTS_MAX else None
 
 
-def _null_item_fault(deed: Deed, step: Step) -> str | None:
+def _null_item_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
     """Hold `item` against what the act takes, as far as no state is needed."""
     item = deed.entry.item
     if step.kind in ("correct", "contest") or (step.act is not None and step.act.opens):
         return None
     if step.kind == "erase":
-        return None if item is None or _is_own_act(deed, item) else "4.item"
+        return None if item is None or _is_own_act(deed, dossier.find(item)) else "4.item"
     return "4.item" if (step.item is None) != (item is None) else None
 
 
-def _is_own_act(deed: Deed, item: str) -> bool:
-    party, seq = item.split(".")
-    return party == deed.party and int(seq) < deed.seq
+def _is_own_act(deed: Deed, named: Deed | None) -> bool:
+    return named is not None and named.party == deed.party and named.seq < deed.seq
 
 
 def opening_fault(deed: Deed, procedures: dict[str, str]) -> str | None:

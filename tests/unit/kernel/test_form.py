@@ -25,6 +25,16 @@ def test_an_erasure_names_its_basis_by_a_code(fields: dict[str, Any]) -> None:
     assert desk.standing(desk.act("ESP", "erase", fields={"basis": "gdpr-17"})) == "stands"
 
 
+def test_erasure_names_an_act_of_the_same_dossier() -> None:
+    """An act of the own party in another dossier, or one not yet written, is none of it (12.5)."""
+    desk = Desk()
+    fields = {"basis": "gdpr-17"}
+    assert desk.standing(desk.act("ESP", "erase", item="ESP.0", fields=fields)) == "void 4.item"
+    assert desk.standing(desk.act("ESP", "erase", item="ESP.999", fields=fields)) == "void 4.item"
+    prepared = desk.act("ESP", "prepare")
+    assert desk.standing(desk.act("ESP", "erase", item=str(prepared), fields=fields)) == "stands"
+
+
 @pytest.mark.parametrize(
     "more",
     [
