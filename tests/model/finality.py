@@ -50,8 +50,10 @@ def grounds(state: State, scope: Scope, terms: Iterable[Any]) -> set[Entry]:
                 case "every" | "some" | "count":
                     found.update(act for act, given in within.given.items() if given.adds == atom.what)
                 case "over" | "running":
-                    found.update((*starts(within, scope, atom.what), *within.starts_and_ends(atom.what)))
+                    found.update(starts(within, scope, atom.what))
                     period = declared_period(within, atom.what)
+                    if atom.what in within.dossier.procedure.periods:
+                        found.update(within.starts_and_ends(atom.what))
                     if period is not None and period["stills"] is not None:
                         found.update(grounds(within, scope, [period["stills"]]))
                 case _:
