@@ -21,7 +21,7 @@ BRANCHES_MIN := 95
 .PHONY: demo test check suite soak bench catalogues clean
 
 demo: .venv/demo.stamp
-	@exec $(BIN)/jisr demo $(if $(RESET),--reset)
+	@exec $(BIN)/jisr demo $(if $(RESET),--reset) $(if $(PORT),--first-port $(PORT))
 
 test: .venv/dev.stamp
 	@tools/setup/tests.sh

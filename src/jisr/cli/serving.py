@@ -1,16 +1,48 @@
 """Serving a node: its pages and its door for the others, and the worker beside them."""
 
+import errno
 import signal
+import socket
 import threading
 from collections.abc import Callable
 from types import FrameType
 from urllib.parse import urlsplit
 
+from jisr.base import N_, JisrError
 from jisr.node.home import Home
 
 THREADS = 8
 # A request larger than a message of the exchange is refused before it is read whole.
 BODY_BYTES_MAX = 17 * 1024 * 1024
+
+
+class PlaceTaken(JisrError):
+    """Another program listens already where the node should."""
+
+    advice = N_("Stop that program, or choose another port: `listen` in node.toml; of the demo, `make demo PORT=9001`.")
+
+
+class PlaceForeign(JisrError):
+    """This machine may not listen where the node should."""
+
+    advice = N_("Compare `listen` in node.toml with the addresses of this machine; ports below 1024 need a permit.")
+
+
+def require_free(listen: str) -> None:
+    """Raise PlaceTaken or PlaceForeign where no node could listen."""
+    place = urlsplit(f"//{listen}")
+    with socket.socket(socket.AF_INET6 if ":" in (place.hostname or "") else socket.AF_INET) as probe:
+        # A place that was left a moment ago is free; the server takes it in the same way.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((place.hostname or "", place.port or 0))
+        except OSError as error:
+            raise _of_place(listen, error) from error
+
+
+def _of_place(listen: str, error: OSError) -> JisrError:
+    kind = PlaceTaken if error.errno == errno.EADDRINUSE else PlaceForeign
+    return kind(f"no node can listen on {listen}: {error.strerror}")
 
 
 def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
@@ -21,15 +53,18 @@ def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
     from jisr.node.worker import Worker
 
     place = urlsplit(f"//{home.listen}")
-    server = create_server(
-        get_wsgi_application(),
-        host=place.hostname,
-        port=place.port,
-        threads=THREADS,
-        max_request_body_size=BODY_BYTES_MAX,
-        ident="jisr",
-        clear_untrusted_proxy_headers=True,
-    )
+    try:
+        server = create_server(
+            get_wsgi_application(),
+            host=place.hostname,
+            port=place.port,
+            threads=THREADS,
+            max_request_body_size=BODY_BYTES_MAX,
+            ident="jisr",
+            clear_untrusted_proxy_headers=True,
+        )
+    except OSError as error:
+        raise _of_place(home.listen, error) from error
     worker = Worker()
     stopped = threading.Event()
 

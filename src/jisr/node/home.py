@@ -1,5 +1,6 @@
 """A node's home: its settings, keys and marks on disk (protocol 9.3, 9.6, 10)."""
 
+import json
 import os
 import tomllib
 from dataclasses import dataclass
@@ -96,11 +97,35 @@ def make_home(path: Path, *, party: str, address: str, listen: str, name: str, i
     for key in KEYS:
         _write_key(path / "keys" / f"{key}.pem")
     _write_private(path / "keys" / "session.key", os.urandom(48).hex().encode("ascii"))
-    lines = [f'party = "{party}"', f'address = "{address}"', f'listen = "{listen}"', f'name = "{name}"']
-    if is_demo:
-        lines.append("demo = true")
-    (path / "node.toml").write_text("\n".join(lines) + "\n", "utf-8")
+    home = Home(
+        path=path,
+        party=parse_party(party),
+        address=address,
+        listen=listen,
+        name=name,
+        is_demo=is_demo,
+        routes={},
+    )
+    write_settings(home)
     return load_home(path)
+
+
+def write_settings(home: Home) -> None:
+    """Write what a node was told about itself, in place of what it was told before."""
+    told = {"party": home.party, "address": home.address, "listen": home.listen, "name": home.name}
+    lines = [f"{key} = {_quoted(value)}" for key, value in told.items()]
+    if home.is_demo:
+        lines.append("demo = true")
+    if home.routes:
+        lines += ["", "[routes]", *(f"{party} = {_quoted(way)}" for party, way in sorted(home.routes.items()))]
+    fresh = home.path / "node.toml.new"
+    fresh.write_text("\n".join(lines) + "\n", "utf-8")
+    fresh.replace(home.path / "node.toml")
+
+
+def _quoted(text: str) -> str:
+    """Write a string of TOML: what JSON escapes is escaped there in the same way."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def _write_key(path: Path) -> None:

@@ -42,6 +42,11 @@ def founding(party: str) -> str:
     return f"{party.lower()}.founding"
 
 
+def listen(party: str, first_port: int) -> str:
+    """Give where a demo node listens."""
+    return f"127.0.0.1:{first_port + PARTIES.index(party)}"
+
+
 def address(party: str, first_port: int) -> str:
     """Give the address at which a demo node is reached."""
-    return f"http://127.0.0.1:{first_port + PARTIES.index(party)}"
+    return f"http://{listen(party, first_port)}"

@@ -3,33 +3,52 @@
 import base64
 import json
 import os
+import signal
 import sys
+import threading
 from typing import Any, TextIO
 
+from jisr.base import JisrError
 from jisr.cli.ready import enter
 from jisr.node.home import Home
 
 
 def main() -> None:
-    """Do what the lines of standard input say, one answer a line, until told to serve."""
+    """Do what the lines of standard input say; what jisr refuses is said in words, and ends the process."""
+    try:
+        _obey()
+    except JisrError as error:
+        sys.exit(f"{type(error).__name__}: {error}")
+
+
+def _obey() -> None:
+    """Do one order a line, with one answer a line, until told to serve."""
     orders, answers = sys.stdin, os.fdopen(os.dup(sys.stdout.fileno()), "w")
     home = enter(None)
     for line in orders:
         order = json.loads(line)
         if order["do"] == "serve":
-            _serve(home, answers)
+            _serve(home, orders, answers)
             return
         json.dump(_DO[order["do"]](home, order), answers)
         answers.write("\n")
         answers.flush()
 
 
-def _serve(home: Home, answers: TextIO) -> None:
+def _serve(home: Home, orders: TextIO, answers: TextIO) -> None:
     from jisr.cli.serving import serve
+
+    def end_with_parent() -> None:
+        """Stop once nobody is left who could: the parent was killed, or its terminal was closed."""
+        # Not by `orders`: a thread that waits in it would hold its lock when the process ends.
+        while os.read(orders.fileno(), 1024):
+            continue
+        os.kill(os.getpid(), signal.SIGTERM)
 
     def ready() -> None:
         answers.write("{}\n")
         answers.flush()
+        threading.Thread(target=end_with_parent, name="parent", daemon=True).start()
 
     serve(home, ready=ready)
 

@@ -12,9 +12,11 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from jisr.base import JisrError
-from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, address
+from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, listen
+from jisr.cli.demo.moving import move_homes
 from jisr.cli.demo.processes import NodeProcess, NodeTrouble
 from jisr.cli.output import console
+from jisr.cli.serving import require_free
 from jisr.node.home import Home, load_home
 
 PLACE_DEFAULT = Path("var/demo")
@@ -39,9 +41,13 @@ def demo(
     Stops on Ctrl-C; started again, it goes on where it was.
     """
     began = time.monotonic()
-    signal.signal(signal.SIGTERM, _stop)
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, _stop)
     place = home.resolve()
     is_fresh = reset or not (place / READY_MARK).exists()
+    for party in PARTIES:
+        # Also where a demo runs already: its nodes are not cleared away below it.
+        require_free(listen(party, first_port))
     if is_fresh:
         _clear(place)
     homes = _homes(place, first_port=first_port, is_fresh=is_fresh)
@@ -56,7 +62,7 @@ def demo(
                 (place / READY_MARK).write_text("The record is entered; go on from here.\n", "utf-8")
             progress.update(task, description="Starting to serve …")
             _serve(nodes)
-        _tell(first_port, time.monotonic() - began)
+        _tell(homes, time.monotonic() - began)
         if not once:
             _watch(nodes)
     except KeyboardInterrupt:
@@ -68,9 +74,9 @@ def demo(
 
 
 def _homes(place: Path, *, first_port: int, is_fresh: bool) -> dict[str, Home]:
-    """Make the nodes' homes with new keys, or open those that are there."""
+    """Make the nodes' homes with new keys, or open those that are there, at the ports wished for."""
     if not is_fresh:
-        return {party: load_home(place / party.lower()) for party in PARTIES}
+        return move_homes({party: load_home(place / party.lower()) for party in PARTIES}, first_port=first_port)
     from jisr.cli.demo.founding import make_homes
 
     return make_homes(place, first_port=first_port)
@@ -116,10 +122,10 @@ def _serve(nodes: dict[str, NodeProcess]) -> None:
         node.receive()
 
 
-def _tell(first_port: int, seconds: float) -> None:
+def _tell(homes: Mapping[str, Home], seconds: float) -> None:
     console.print(f"Ready after {seconds:.1f} s.\n")
     for party in PARTIES:
-        console.print(f"  [bold]{NAMES[party]:<12}[/] {address(party, first_port)}/")
+        console.print(f"  [bold]{NAMES[party]:<12}[/] {homes[party].address}/")
     console.print("\nDemo officers (for this demo only; no real persons). Password for all: [bold]" + PASSWORD + "[/]")
     for party in PARTIES:
         names = ", ".join(f"{post.username} ({post.title})" for post in POSTS[party])

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jisr.base import Json
-from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, address, founding
+from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, address, founding, listen
 from jisr.cli.demo.processes import NodeProcess
 from jisr.node.founding import draft_stock, party_entry, sign_manifest
 from jisr.node.home import Home, make_home
@@ -17,7 +17,7 @@ def make_homes(place: Path, *, first_port: int) -> dict[str, Home]:
             place / party.lower(),
             party=party,
             address=address(party, first_port),
-            listen=f"127.0.0.1:{first_port + PARTIES.index(party)}",
+            listen=listen(party, first_port),
             name=f"{NAMES[party]} (demo)",
             is_demo=True,
         )

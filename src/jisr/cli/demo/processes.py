@@ -20,7 +20,7 @@ class NodeTrouble(JisrError):
     """A node's process ended or could not do what it was told."""
 
     def remedy(self) -> str:
-        return "See the node's own words above; a port in use can be changed with --first-port."
+        return "See the node's own words above; then start again with `make demo`."
 
 
 class NodeProcess:
