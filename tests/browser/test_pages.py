@@ -90,6 +90,25 @@ def test_a_page_that_is_not_there_leads_back(demo: World, sign_in: SignIn) -> No
         expect(officer.page).to_have_url(f"{officer.url}/my-work/")
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_words_stand_beside_their_marks_on_a_telephone(
+    demo: World, sign_in: SignIn, called: str, language: str
+) -> None:
+    """Whether a fact holds is seen by its mark: a mark on a line of its own belongs to nothing."""
+    officer = sign_in(demo, "esp.delegate", **WITHOUT_SCRIPT)
+    officer.page.locator(f".jisr-languages button[value={language}]").click()
+    officer.open(called)
+    facts = officer.page.locator(".jisr-fact").all()
+    assert facts
+    for fact in facts:
+        mark, words = (fact.locator("> span").nth(at).bounding_box() for at in (0, 1))
+        assert mark is not None
+        assert words is not None
+        assert words["y"] < mark["y"] + mark["height"] and mark["y"] < words["y"] + words["height"]
+        first, second = (mark, words) if language == "en" else (words, mark)
+        assert first["x"] + first["width"] <= second["x"]
+
+
 class TestByKeyboard:
     """Nothing needs a mouse: what has the focus is seen, and comes in the order in which one reads."""
 
