@@ -1,0 +1,1 @@
+"""The tests, one package: a folder named like a library (`locale`) must never be taken for it."""
