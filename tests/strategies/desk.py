@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from jisr.base import DossierId, EntryId, Instant, Party, b64
-from jisr.kernel import ACK, CLOCK, By, Entry, MemoryShelf, Verdict, node_authority
+from jisr.kernel import ACK, By, Entry, MemoryShelf, Verdict, node_authority
 from jisr.procedures.framework import FRAMEWORK
 from jisr.rules import (
     ALL_SIDES,
+    CLOCK_MANDATE,
     EACH,
     Act,
     Always,
@@ -186,8 +187,8 @@ class Desk:
 
     def by(self, party: Party, mandate: str = "court", officer: str = "o-1") -> By:
         """Give who acts."""
-        if mandate == CLOCK:
-            return By(node_authority(party), CLOCK, "node")
+        if mandate == CLOCK_MANDATE:
+            return By(node_authority(party), CLOCK_MANDATE, "node")
         return By(f"{party.lower()}.{mandate}", mandate, officer)
 
     def draft(self, party: str, act: str, item: object = None, **more: Any) -> Entry:
@@ -224,7 +225,7 @@ class Desk:
     def beat(self) -> None:
         """Let every node write the ack of its heartbeat, and all nodes meet (protocol 3.4)."""
         for party in self.world.parties:
-            self.world.append(self.world.draft(party, ACK, self.by(party, CLOCK)))
+            self.world.append(self.world.draft(party, ACK, self.by(party, CLOCK_MANDATE)))
         self.meet()
 
     def meet(self) -> None:

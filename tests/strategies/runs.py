@@ -14,9 +14,9 @@ from random import Random
 from typing import Any, Final
 
 from jisr.base import EntryId, Instant, Party, digest
-from jisr.kernel import CLOCK, By, Deed, Docket, Entry, MemoryShelf, Standing, Step, is_open, node_authority
+from jisr.kernel import By, Deed, Docket, Entry, MemoryShelf, Standing, Step, is_open, node_authority
 from jisr.procedures.framework import FRAMEWORK
-from jisr.rules import ANY_MANDATE, EACH, Field, Procedure
+from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Field, Procedure
 from tests.strategies.procedures import MANDATES, OUTER, random_parameters, random_procedure
 from tests.strategies.spoiled import spoiled
 from tests.strategies.worlds import (
@@ -408,8 +408,8 @@ class Run:
         chance = self.chance
         admitted = sorted(step.by.get(side, frozenset()))
         mandate = chance.choice(admitted or MANDATES)
-        if mandate == CLOCK:
-            return By(node_authority(party), CLOCK, "node")
+        if mandate == CLOCK_MANDATE:
+            return By(node_authority(party), CLOCK_MANDATE, "node")
         if mandate == ANY_MANDATE:
             mandate = chance.choice(MANDATES)
         behalf = chance.choice(sorted(step.on_behalf)) if step.on_behalf and chance.random() < 0.5 else None

@@ -10,7 +10,6 @@ from typing import Any, Final
 from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, FrameworkId, Instant, Party, Seq, b64, digest
 from jisr.kernel import (
     ACK,
-    CLOCK,
     Agreed,
     By,
     Compiled,
@@ -31,7 +30,7 @@ from jisr.kernel import (
 )
 from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
 from jisr.procedures.framework import FRAMEWORK
-from jisr.rules import Procedure, write_procedure
+from jisr.rules import CLOCK_MANDATE, Procedure, write_procedure
 from jisr.rules.calendars import Calendar, read_calendar
 
 NAMES: Final = ("ESP", "MAR", "NLD")
@@ -342,7 +341,7 @@ class World:
         """Let a party's node write the ack that it owes, if any."""
         if not self.nodes[party].owes_ack():
             return False
-        self.append(self.draft(party, ACK, By(node_authority(party), CLOCK, "node")))
+        self.append(self.draft(party, ACK, By(node_authority(party), CLOCK_MANDATE, "node")))
         return True
 
     def declare(self, party: Party, code: str, *mandates: str) -> EntryId:

@@ -246,6 +246,18 @@ def roles() -> Iterator[Case]:
             about="9.4-apart", title=title, desk=desk, expected={str(reviewed): expected},
             why="`apart`: neither the authority nor the officer has done the other act in this dossier.",
         )  # fmt: skip
+    for title, preparers, expected in (
+        ("nobody has prepared", (), "stands"),
+        ("the second of two", ("o-1", "o-2"), "void need"),
+    ):
+        desk = Desk()
+        for each in preparers:
+            desk.act("ESP", "prepare", officer=each)
+        reviewed = desk.act("ESP", "review", mandate="guardian", officer="o-2")
+        yield Case(
+            about="9.4-apart", title=title, desk=desk, expected={str(reviewed): expected},
+            why="Each who has done the other act counts, not the first or the last only; nobody is apart from nobody.",
+        )  # fmt: skip
 
 
 def nested() -> Iterator[Case]:

@@ -5,7 +5,7 @@ Procedures are handed in; nothing here knows one.
 """
 
 from jisr.kernel.agreed import Agreed, Framework, node_authority
-from jisr.kernel.compiled import CLOCK, FOUNDING, Compiled, Step
+from jisr.kernel.compiled import FOUNDING, Compiled, Step
 from jisr.kernel.conditions import lacking, scene_of
 from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict
 from jisr.kernel.docket import Docket
@@ -21,7 +21,6 @@ from jisr.kernel.state import State, is_open
 
 __all__ = [
     "ACK",
-    "CLOCK",
     "FOUNDING",
     "STANDS",
     "UNJUDGED",

@@ -8,6 +8,7 @@ from typing import Final
 from jisr.rules import (
     ALL_SIDES,
     ANY_MANDATE,
+    CLOCK_MANDATE,
     EACH,
     STARTER,
     Act,
@@ -30,7 +31,6 @@ from jisr.rules import (
 )
 from jisr.rules.takes import CLOSED
 
-CLOCK: Final = "clock"
 FOUNDING: Final = "founding"
 NOT_CLOSED: Final = Not(Fact(CLOSED))
 NO_EFFECTS: Final = Effects(
@@ -45,7 +45,6 @@ NO_EFFECTS: Final = Effects(
 ANSWERS_NEEDED: Final = 2
 REASONS: Final = ("clerical", "mistaken", "superseded")
 NEEDING_NOTHING: Final = ("decline", "answer", "erase", "reopen")
-STEPS: Final = ("propose", "concur", "decline", "withdraw", "conclude")
 
 ALWAYS: Term = Always()
 
@@ -204,7 +203,7 @@ def _step(
     if clock or name in due:
         owner = due.get(name, STARTER)
         sides = by if owner in (STARTER, EACH) else ({owner} if owner in by else by)
-        by = {side: mandates | ({CLOCK} if side in sides else set()) for side, mandates in by.items()}
+        by = {side: mandates | ({CLOCK_MANDATE} if side in sides else set()) for side, mandates in by.items()}
     redresses = [compiled.redresses[act.name]] if act.name in compiled.redresses else []
     return Step(
         name=name,

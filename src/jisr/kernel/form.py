@@ -5,11 +5,11 @@ from typing import Protocol
 from jisr.base import Party, is_id
 from jisr.base.limits import DOSSIER_ACTS_MAX
 from jisr.kernel.agreed import Framework
-from jisr.kernel.compiled import CLOCK, FOUNDING, REASONS, Compiled, Step
+from jisr.kernel.compiled import FOUNDING, REASONS, Compiled, Step
 from jisr.kernel.deed import Deed
 from jisr.kernel.fields import wrong_field
 from jisr.kernel.register import Register
-from jisr.rules import ANY_MANDATE, EACH
+from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH
 
 FRAMEWORK_ACTS = frozenset({"declare_authority", "retire_authority", "record_manifest"})
 
@@ -85,7 +85,7 @@ def _mandate_fault(deed: Deed, step: Step, dossier: Dossier, framework: Framewor
     if by.mandate in admitted:
         return None
     # `*` is for officers: what a node writes by itself is named one by one.
-    return None if ANY_MANDATE in admitted and by.mandate != CLOCK else "4.mandate"
+    return None if ANY_MANDATE in admitted and by.mandate != CLOCK_MANDATE else "4.mandate"
 
 
 def _behalf_fault(deed: Deed, step: Step) -> str | None:
@@ -125,7 +125,7 @@ def _declaration_fault(deed: Deed) -> str | None:
     fields = deed.entry.fields
     if "code" in fields and not fields["code"].startswith(f"{deed.party.lower()}."):
         return "code"
-    if {CLOCK, FOUNDING} & set(fields.get("mandates", ())):
+    if {CLOCK_MANDATE, FOUNDING} & set(fields.get("mandates", ())):
         return "mandates"
     return None
 

@@ -5,12 +5,12 @@ from typing import Protocol
 
 from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party, Seq
 from jisr.kernel.agreed import Framework, node_authority
-from jisr.kernel.compiled import CLOCK
 from jisr.kernel.deed import STANDS, Deed, Verdict, void
 from jisr.kernel.docket import Docket
 from jisr.kernel.entry import Entry
 from jisr.kernel.intake import Logs, Placed
 from jisr.kernel.register import Register
+from jisr.rules import CLOCK_MANDATE
 
 ACK = "ack"
 WITNESSED = "witnessed"
@@ -78,7 +78,7 @@ def _of_no_dossier(entry: Entry) -> Verdict:
     """Judge an acknowledgement or a witness's note (12.3)."""
     if entry.act not in (ACK, WITNESSED):
         return void("4.act")
-    if entry.by.authority != node_authority(entry.party) or entry.by.mandate != CLOCK:
+    if entry.by.authority != node_authority(entry.party) or entry.by.mandate != CLOCK_MANDATE:
         return void("4.mandate")
     empty = not (entry.sealed or entry.opened or entry.unopened) and entry.by.on_behalf is None
     bare = empty and all(each is None for each in (entry.procedure, entry.digest, entry.sides, entry.item, entry.rests))

@@ -6,10 +6,11 @@ import orjson
 
 from jisr.base import Party
 from jisr.kernel.agreed import Agreed, Framework, node_authority
-from jisr.kernel.compiled import CLOCK, FOUNDING
+from jisr.kernel.compiled import FOUNDING
 from jisr.kernel.deed import Deed
 from jisr.kernel.intake import Logs
 from jisr.kernel.scene import Clocks
+from jisr.rules import CLOCK_MANDATE
 
 
 class Register:
@@ -34,7 +35,7 @@ class Register:
     def mandates(self, framework: Framework, party: Party, authority: str, before: int) -> frozenset[str]:
         """Give the mandates that an authority of a party holds before a place in its own log."""
         if authority == node_authority(party):
-            return frozenset({CLOCK})
+            return frozenset({CLOCK_MANDATE})
         held: frozenset[str] = frozenset()
         for seq, code, mandates in self.declared.get(party, ()):
             if seq < before and code == authority:

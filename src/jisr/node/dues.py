@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jisr.base import FrameworkId, Instant, Party
-from jisr.kernel import CLOCK, By, Docket, node_authority
+from jisr.kernel import By, Docket, node_authority
 from jisr.kernel.scene import Scene
 from jisr.kernel.state import is_open
 from jisr.node.stubs import Ended, stub
-from jisr.rules import EACH, STARTER, Period
+from jisr.rules import CLOCK_MANDATE, EACH, STARTER, Period
 
 PROPOSER_CONCLUDES_FROM = 3
 # Until all clocks have reached the end of a period its due act is tried again this often.
@@ -72,5 +72,5 @@ def due_of(docket: Docket, framework: FrameworkId, logs: Ended, own: Party, at: 
     """Give the moment of the first due act of a dossier that last moved at a time; None: nothing is owed."""
     if docket.state is None or not (docket.state.starts or docket.state.proposals):
         return None
-    probe = stub(framework, logs, own, "reopen", By(node_authority(own), CLOCK, "node"), now=at or Instant(0))
+    probe = stub(framework, logs, own, "reopen", By(node_authority(own), CLOCK_MANDATE, "node"), now=at or Instant(0))
     return first_due(docket, docket.scene(probe), own)

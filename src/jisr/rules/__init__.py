@@ -9,8 +9,10 @@ from jisr.rules.load import check, load
 from jisr.rules.procedure import (
     ALL_SIDES,
     ANY_MANDATE,
+    CLOCK_MANDATE,
     EACH,
     STARTER,
+    STEPS,
     Act,
     DeclaredFact,
     Echo,
@@ -57,8 +59,10 @@ from jisr.rules.written import (
 __all__ = [
     "ALL_SIDES",
     "ANY_MANDATE",
+    "CLOCK_MANDATE",
     "EACH",
     "STARTER",
+    "STEPS",
     "Act",
     "All",
     "Always",

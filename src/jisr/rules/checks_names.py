@@ -10,6 +10,7 @@ from jisr.rules import terms as t
 from jisr.rules.procedure import (
     ALL_SIDES,
     ANY_MANDATE,
+    CLOCK_MANDATE,
     EACH,
     STARTER,
     Act,
@@ -18,7 +19,7 @@ from jisr.rules.procedure import (
     Period,
     Procedure,
 )
-from jisr.rules.subject import CLOCK, KERNEL_ACTS, Check, Fault, Place, Subject, generated, parts, refuses
+from jisr.rules.subject import KERNEL_ACTS, Check, Fault, Place, Subject, generated, parts, refuses
 
 ID_CHARACTERS_MAX: Final = 64
 # What `sides`, `runs_on` and `owner` mean something else by.
@@ -68,7 +69,7 @@ def reserved(subject: Subject) -> Iterator[Fault]:
         if period.name in windows:
             yield f"period {period.name}", "the kernel has a period of this name"
     for mandate, _ in procedure.mandates:
-        if mandate == CLOCK:
+        if mandate == CLOCK_MANDATE:
             yield f"mandate {mandate}", "it is the node's own"
     if not isinstance(procedure.sides, str):
         taken = [each for each in procedure.sides if each in SIDE_WORDS]
@@ -130,7 +131,7 @@ def _names(procedure: Procedure, subject: Subject) -> dict[str, frozenset[str]]:
         "clock": parties | {ALL_SIDES, STARTER},
         "owner": parties | {STARTER},
         "holder": parties | {ALL_SIDES},
-        "mandate": frozenset(name for name, _ in procedure.mandates) | {CLOCK, ANY_MANDATE},
+        "mandate": frozenset(name for name, _ in procedure.mandates) | {CLOCK_MANDATE, ANY_MANDATE},
         "item": frozenset(each.name for each in procedure.items),
         "fact": frozenset(subject.cautious),
         "figure": frozenset(each.name for each in procedure.figures),

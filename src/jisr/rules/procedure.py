@@ -13,6 +13,9 @@ EACH: Final = "each"
 ALL_SIDES: Final = "all"
 STARTER: Final = "starter"
 ANY_MANDATE: Final = "*"
+# Held by a node itself: acts whose moment has come.
+CLOCK_MANDATE: Final = "clock"
+STEPS: Final = ("propose", "concur", "decline", "withdraw", "conclude")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

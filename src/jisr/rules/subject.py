@@ -7,11 +7,9 @@ from typing import Final, assert_never
 
 from jisr.rules import terms as t
 from jisr.rules.errors import Finding
-from jisr.rules.procedure import ANY_MANDATE, EACH, Act, DeclaredFact, Procedure
+from jisr.rules.procedure import ANY_MANDATE, EACH, STEPS, Act, DeclaredFact, Procedure
 from jisr.rules.takes import CLOSED, Effects, effects_of
 
-CLOCK: Final = "clock"
-STEPS: Final = ("propose", "concur", "decline", "withdraw", "conclude")
 KERNEL_ACTS: Final = frozenset({"correct", "contest", "answer", "erase", "reopen"})
 REOPEN: Final = "reopen"
 

@@ -31,7 +31,6 @@ from jisr.kernel import (
     write_entry,
     wrong_field,
 )
-from jisr.kernel import CLOCK as CLOCK_MANDATE
 from jisr.kernel.compiled import Compiled
 from jisr.log import root_at
 from jisr.node import models
@@ -42,6 +41,7 @@ from jisr.node.queries.reading import Reading
 from jisr.node.soundness import clock_doubt, log_doubt
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
+from jisr.rules import CLOCK_MANDATE
 
 PSEUDONYM_BYTES = 6
 # How long a form that was sent is remembered: as long as an officer stays signed in.

@@ -1,7 +1,6 @@
 """What a node writes by itself when its time has come (protocol 4.4), and what it carries on (C02)."""
 
 from jisr.base import DossierId, FrameworkId, Instant
-from jisr.kernel import CLOCK as CLOCK_MANDATE
 from jisr.kernel import By, node_authority
 from jisr.node import models
 from jisr.node.clock import CLOCK
@@ -10,6 +9,7 @@ from jisr.node.errors import Halted, NotPossible
 from jisr.node.queries.dossiers import title_of
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.services.acts import Wish, perform_by_node, this_party
+from jisr.rules import CLOCK_MANDATE
 
 
 def perform_due(framework: FrameworkId, *, now: Instant | None = None) -> list[str]:
