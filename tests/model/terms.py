@@ -93,11 +93,16 @@ def value(of: Mapping[str, Any], state: State, scope: Scope) -> Any | None:
     return rest
 
 
+# Who declines, withdraws or reports what others did has not done it (protocol 12.6).
+DOING = ("plain", "propose", "concur", "conclude")
+
+
 def apart(names: list[str], state: State, scope: Scope) -> bool:
     """Say whether neither the authority nor the officer did one of these acts here (protocol 9.4)."""
     by = scope.entry.value["by"]
     return not any(
-        state.world.act(act).declared.get("name") in names
+        state.world.act(act).step in DOING
+        and state.world.act(act).declared.get("name") in names
         and act.party == scope.entry.party
         and (act.value["by"]["authority"] == by["authority"] or act.value["by"]["officer"] == by["officer"])
         for act in state.standing

@@ -219,9 +219,10 @@ class State:
             # Its very proposal was defeated; what was done is done (protocol 5.5).
             self._assign_done(act, deed, crossed=True)
             return
+        if not crossed:
+            self._note_doer(deed, act)
         if deed.step.kind == "concur":
             if not crossed:
-                self._note_doer(deed, act)
                 proposal["concurred"][deed.party] = deed.seq
                 for like in proposal["likes"]:
                     if self.proposals[like]["party"] == deed.party:
