@@ -1,16 +1,10 @@
 """`jisr demo` as somebody runs it: ready, used from a browser, stopped by Ctrl-C, gone on with."""
 
-import os
-import selectors
 import signal
 import socket
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Page
 
@@ -18,80 +12,7 @@ from jisr.cli.demo.cast import NAMES, PARTIES, PASSWORD, address
 from tests.browser.officer import Officer
 from tests.browser.proxy import HOST
 from tests.browser.world import free_ports
-from tests.nodes.nodes import ENVIRONMENT
-
-# The demo is ready within seconds; the machine may be busy with other tests.
-READY_SECONDS_MAX = 60
-STOPPED_SECONDS_MAX = 30
-LAST_LINE = "Stop with Ctrl-C"
-
-
-class Demo:
-    """The command in a process of its own, with its nodes below it."""
-
-    def __init__(self, home: Path, first_port: int) -> None:
-        self.first_port = first_port
-        command = "from jisr.cli import main; main()"
-        options = ("--home", str(home), "--first-port", str(first_port))
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", command, "demo", *options],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            env={**ENVIRONMENT, "COLUMNS": "200", "DATABASE_URL": ""},
-            # As from a terminal: a Ctrl-C reaches the whole group, and no test beside it.
-            process_group=0,
-        )
-        self.said = ""
-
-    @property
-    def nodes(self) -> list[psutil.Process]:
-        """Give the processes below the command."""
-        return psutil.Process(self._process.pid).children(recursive=True)
-
-    def wait_until_ready(self) -> str:
-        """Read until all is said; give it."""
-        assert self._process.stdout is not None
-        until = time.monotonic() + READY_SECONDS_MAX
-        with selectors.DefaultSelector() as watched:
-            watched.register(self._process.stdout, selectors.EVENT_READ)
-            while LAST_LINE not in self.said:
-                assert watched.select(until - time.monotonic()), f"not ready in time: {self.said}"
-                more = os.read(self._process.stdout.fileno(), 4096).decode()
-                assert more, f"it ended: {self.said}"
-                self.said += more
-        return self.said
-
-    def stop(self, number: int = signal.SIGINT) -> int:
-        """Press Ctrl-C; give the exit code once nothing of it runs any more."""
-        nodes = self.nodes
-        os.killpg(self._process.pid, number)
-        rest, _ = self._process.communicate(timeout=STOPPED_SECONDS_MAX)
-        self.said += rest.decode()
-        _, alive = psutil.wait_procs(nodes, timeout=STOPPED_SECONDS_MAX)
-        assert not alive, "the command ends after its nodes"
-        return self._process.returncode
-
-    def kill(self) -> None:
-        """End the command alone, as a crash does; its nodes end by themselves."""
-        nodes = self.nodes
-        self._process.kill()
-        self._process.wait(STOPPED_SECONDS_MAX)
-        _, alive = psutil.wait_procs(nodes, timeout=STOPPED_SECONDS_MAX)
-        assert not alive, "nobody is left who could stop them"
-
-    def wait_until_ended(self) -> tuple[int, str]:
-        """Wait for a command that ends by itself; give its exit code and what it said."""
-        said, _ = self._process.communicate(timeout=STOPPED_SECONDS_MAX)
-        return self._process.returncode, said.decode()
-
-    def end(self) -> None:
-        """Leave nothing behind, whatever the test did."""
-        if self._process.poll() is None:
-            self.stop(signal.SIGTERM)
-        if self._process.stdout is not None:
-            self._process.stdout.close()
-
+from tests.nodes.demo import Demo
 
 Start = Callable[..., Demo]
 
@@ -154,7 +75,7 @@ def test_it_is_stopped_and_goes_on_where_it_was(start: Start, pages: Callable[..
     after = spain.perform(session, "raise_item", title="After the stop", dimension="return")
     again.wait_for(session, f"[data-entry='{after}']")
 
-    demo.kill()
+    demo.kill_and_wait()
     demo = start(elsewhere)
     demo.wait_until_ready()
     again.open(session)

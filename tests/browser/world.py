@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jisr.cli.demo.cast import PARTIES
-from jisr.cli.demo.founding import found, make_homes
+from jisr.cli.demo.filling import fill
+from jisr.cli.demo.founding import make_homes
 from jisr.cli.demo.processes import NodeProcess
 from jisr.cli.demo.record import RecordedAct
-from jisr.cli.demo.seeding import seed
 from jisr.node.home import Home, load_home
 from tests.browser.child import AHEAD
 from tests.browser.proxy import HOST, Proxy
@@ -93,8 +93,7 @@ def found_world(place: Path, acts: Sequence[RecordedAct]) -> World:
     }
     world = World(homes, processes, lines)
     try:
-        found(homes, processes)
-        seed(processes, acts, tell=lambda words: None)
+        fill(homes, processes, acts, tell=lambda words: None)
         for process in processes.values():
             process.send({"do": "serve"})
         for process in processes.values():

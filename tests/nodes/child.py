@@ -24,7 +24,16 @@ def _environment(home: Home, order: dict[str, Any]) -> Any:
     return dict(os.environ)
 
 
-child._DO |= {"verify": _verify, "rebuild": _verify, "environment": _environment}
+def _synchronous(home: Home, order: dict[str, Any]) -> Any:
+    """Say how a commit waits for the disk: 0 not at all, 2 always."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA synchronous")
+        return cursor.fetchone()[0]
+
+
+child._DO |= {"verify": _verify, "rebuild": _verify, "environment": _environment, "synchronous": _synchronous}
 
 if __name__ == "__main__":
     child.main()

@@ -210,13 +210,14 @@ def found_pair(folder: Path, urls: Mapping[str, str] | None = None) -> Pair:
     ]
     note = signed_manifest(FRAMEWORK, homes)
     children = {home.party: Child(home, urls.get(home.party, "")) for home in homes}
+    hashed = children["MAR"].ask(do="hash", password=PASSWORD)
     for party, child in children.items():
         code = party.lower()
         posts = [
             {"username": f"{code}.{each}", "title": each, "authority": f"{code}.{each}", "mandate": each}
             for each in MANDATES
         ]
-        child.ask(do="prepare", notes=[note], founding=f"{code}.founding", password=PASSWORD, posts=posts)
+        child.ask(do="prepare", notes=[note], founding=f"{code}.founding", hashed=hashed, posts=posts)
     session = _act_some(children["MAR"], children["ESP"])
     for child in children.values():
         child.stop()

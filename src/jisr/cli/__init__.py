@@ -1,5 +1,6 @@
 """The command `jisr`: one file a command. Each acts through the node's services, as pages do."""
 
+import signal
 import sys
 
 from jisr.base import JisrError
@@ -7,6 +8,14 @@ from jisr.base import JisrError
 
 def main() -> None:
     """Run the command line; what jisr refuses is said with its remedy, and the exit code is 1."""
+    try:
+        _run()
+    except KeyboardInterrupt:
+        # Ctrl-C at any moment is no mistake that a traceback would help with.
+        sys.exit(128 + signal.SIGINT)
+
+
+def _run() -> None:
     # A node's own process is found in this package, too, and needs no command line.
     from jisr.cli.application import build
     from jisr.cli.output import complain

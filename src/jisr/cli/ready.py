@@ -16,7 +16,33 @@ def enter(home: Path | None, *, migrate: bool = True) -> Home:
 
     django.setup()
     if migrate:
-        from django.core.management import call_command
-
-        call_command("migrate", interactive=False, verbosity=0)
+        bring_up_to_date()
     return found
+
+
+def bring_up_to_date() -> None:
+    """Apply the migrations that the database lacks; one that lacks none is asked once and left alone."""
+    if not _lacks_migrations():
+        return
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+
+
+def _lacks_migrations() -> bool:
+    """Say whether a migration is in the installed applications that the database does not note as applied."""
+    from django.apps import apps
+    from django.db import DatabaseError, connection
+
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT app, name FROM django_migrations")
+            applied = {(app, name) for app, name in cursor.fetchall()}
+    except DatabaseError:
+        # A database that is new has no such table; what else is amiss, `migrate` says.
+        return True
+    return not applied.issuperset(
+        (application.label, file.stem)
+        for application in apps.get_app_configs()
+        for file in (Path(application.path) / "migrations").glob("[!_]*.py")
+    )

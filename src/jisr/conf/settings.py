@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from jisr.node.events import NAME as EVENTS
+from jisr.node.events import EventLine
 from jisr.node.home import load_home
 
 HOME = load_home()
@@ -127,6 +129,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"event": {"()": EventLine}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "event"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {EVENTS: {"level": "INFO"}},
 }

@@ -3,17 +3,15 @@
 import threading
 from collections.abc import Callable
 
-import structlog
 from django.db import close_old_connections, connection
 
 from jisr.base import FrameworkId, JisrError, Party
 from jisr.node import models
 from jisr.node.clock import CLOCK
+from jisr.node.events import note, note_failed
 from jisr.node.services.acts import this_party
 from jisr.node.services.duties import carry_commitments, perform_due
 from jisr.node.services.exchange import may_try, needs_exchange, synchronise
-
-log = structlog.get_logger()
 
 # Acts reach a connected peer within two seconds (protocol 8.4); we look four times a second.
 LOOK_SECONDS = 0.25
@@ -85,7 +83,7 @@ class Worker:
                 close_old_connections()
                 look()
             except JisrError as error:
-                log.info("worker.trouble", thread=threading.current_thread().name, because=str(error))
+                note("worker.trouble", thread=threading.current_thread().name, because=str(error))
             except Exception:  # a node that stops exchanging in silence is worse
-                log.exception("worker.failed", thread=threading.current_thread().name)
+                note_failed("worker.failed", thread=threading.current_thread().name)
         connection.close()

@@ -3,13 +3,15 @@
 import base64
 import json
 import os
+import shutil
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import Any, TextIO
 
 from jisr.base import JisrError
-from jisr.cli.ready import enter
+from jisr.cli.ready import bring_up_to_date, enter
 from jisr.node.home import Home
 
 
@@ -24,9 +26,13 @@ def main() -> None:
 def _obey() -> None:
     """Do one order a line, with one answer a line, until told to serve."""
     orders, answers = sys.stdin, os.fdopen(os.dup(sys.stdout.fileno()), "w")
-    home = enter(None)
+    home = enter(None, migrate=False)
+    is_up_to_date = False
     for line in orders:
         order = json.loads(line)
+        if order["do"] not in _WITHOUT_DATABASE and not is_up_to_date:
+            bring_up_to_date()
+            is_up_to_date = True
         if order["do"] == "serve":
             _serve(home, orders, answers)
             return
@@ -53,16 +59,36 @@ def _serve(home: Home, orders: TextIO, answers: TextIO) -> None:
     serve(home, ready=ready)
 
 
-def _prepare(home: Home, order: dict[str, Any]) -> Any:
-    """Found the frameworks, make the demo officers, declare their authorities."""
+def _hash(home: Home, order: dict[str, Any]) -> Any:
+    """Hash the password of the demo officers, once for all nodes: they share it, and hashing is slow on purpose."""
     from django.contrib.auth.hashers import make_password
 
+    return make_password(order["password"])
+
+
+def _make_database(home: Home, order: dict[str, Any]) -> Any:
+    """Make the empty database, and leave it as one file that others can take."""
+    from django.db import connection
+
+    _defer(home, order)
+    bring_up_to_date()
+    connection.close()
+    return str(home.database)
+
+
+def _take_database(home: Home, order: dict[str, Any]) -> Any:
+    """Take the empty database that another node has made."""
+    shutil.copyfile(Path(order["database"]), home.database)
+    return {}
+
+
+def _prepare(home: Home, order: dict[str, Any]) -> Any:
+    """Found the frameworks, make the demo officers, declare their authorities."""
     from jisr.node import models
     from jisr.node.services.acts import Wish, perform_act
     from jisr.node.services.frameworks import found_framework
 
-    # One hash for all demo officers: they share the password, and hashing is slow on purpose.
-    hashed = make_password(order["password"])
+    hashed = order["hashed"]
     frameworks = [found_framework(note, {}) for note in order["notes"]]
     founder = models.Officer.objects.create(
         username=f"{home.party.lower()}.founder",
@@ -96,15 +122,18 @@ def _act(home: Home, order: dict[str, Any]) -> Any:
     from jisr.node import models
     from jisr.node.services.acts import Wish, perform_act
 
-    done = []
+    officers = models.Officer.objects.in_bulk({act["username"] for act in order["acts"]}, field_name="username")
+    done: list[str] = []
     for act in order["acts"]:
-        officer = models.Officer.objects.get(username=act["username"])
+        officer = officers[act["username"]]
+        # What an act before it in this order has got as its number, it could not be told before.
+        dossier, item = (done[at] if (at := act.get(f"{what}_at")) is not None else act.get(what) for what in _NAMED)
         wish = Wish(
             framework=FrameworkId(act["framework"]),
-            dossier=DossierId(act["dossier"]) if act.get("dossier") else None,
+            dossier=DossierId(dossier) if dossier else None,
             act=act["act"],
-            fields=act["fields"],
-            item=act.get("item"),
+            fields={**act["fields"], **{name: done[at] for name, at in act.get("fields_at", {}).items()}},
+            item=item,
             procedure=act.get("procedure"),
         )
         number = perform_act(wish, officer=officer, authority=act["authority"], mandate=act["mandate"])
@@ -125,7 +154,33 @@ def _open(home: Home, order: dict[str, Any]) -> Any:
     return {"taken_in": receipt.taken_in, "held": receipt.held, "refused": receipt.refused}
 
 
-_DO = {"prepare": _prepare, "acts": _act, "pouch": _pouch, "open": _open}
+def _defer(home: Home, order: dict[str, Any]) -> Any:
+    """Let what is done from now on not wait for the disk, until `settle`."""
+    from jisr.cli.demo.settling import defer
+
+    defer()
+    return {}
+
+
+def _settle(home: Home, order: dict[str, Any]) -> Any:
+    """Put all that was done until now on the disk; what is done from now on is there when it is confirmed."""
+    from jisr.cli.demo.settling import settle
+
+    settle(home)
+    return {}
+
+
+_NAMED = ("dossier", "item")
+_WITHOUT_DATABASE = {"hash": _hash, "make_database": _make_database, "take_database": _take_database}
+_DO = {
+    **_WITHOUT_DATABASE,
+    "defer": _defer,
+    "prepare": _prepare,
+    "acts": _act,
+    "pouch": _pouch,
+    "open": _open,
+    "settle": _settle,
+}
 
 if __name__ == "__main__":
     main()

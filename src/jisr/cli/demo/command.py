@@ -1,33 +1,25 @@
 """The command: makes the demo's nodes or finds them, starts them, stops them."""
 
-import os
 import signal
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from jisr.base import JisrError
 from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, listen
-from jisr.cli.demo.moving import move_homes
-from jisr.cli.demo.processes import NodeProcess, NodeTrouble
 from jisr.cli.output import console
-from jisr.cli.serving import require_free
-from jisr.node.home import Home, load_home
+
+if TYPE_CHECKING:
+    from jisr.cli.demo.processes import NodeProcess
+    from jisr.node.home import Home
 
 PLACE_DEFAULT = Path("var/demo")
-READY_MARK = "ready"
-
-
-class DemoUnfinished(JisrError):
-    """The demo's folder holds a set-up that was broken off; it is made anew."""
-
-    def remedy(self) -> str:
-        return "Start again with `make demo RESET=1`."
+WATCH_SECONDS = 0.5
+Tell = Callable[[str], None]
 
 
 def demo(
@@ -40,27 +32,25 @@ def demo(
 
     Stops on Ctrl-C; started again, it goes on where it was.
     """
+    from jisr.cli.demo.place import hold, is_filled
+
     began = time.monotonic()
     for each in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(each, _stop)
     place = home.resolve()
-    is_fresh = reset or not (place / READY_MARK).exists()
-    for party in PARTIES:
-        # Also where a demo runs already: its nodes are not cleared away below it.
-        require_free(listen(party, first_port))
-    if is_fresh:
-        _clear(place)
-    homes = _homes(place, first_port=first_port, is_fresh=is_fresh)
-    nodes = {party: NodeProcess(homes[party]) for party in PARTIES}
+    nodes: dict[str, NodeProcess] = {}
     try:
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-        with Progress(*columns, console=console, transient=True) as progress:
-            task = progress.add_task("Starting three nodes …", total=None)
-            if is_fresh:
-                progress.update(task, description="Founding two frameworks …")
-                _fill(homes, nodes, tell=lambda words: progress.update(task, description=words))
-                (place / READY_MARK).write_text("The record is entered; go on from here.\n", "utf-8")
-            progress.update(task, description="Starting to serve …")
+        with _progress() as tell:
+            if not place.exists():
+                # Where no node could listen nothing is made.
+                _require_free(first_port)
+            held = hold(place, tell=tell)
+            _require_free(first_port)
+            if reset or not is_filled(place):
+                homes = _fill(place, nodes, first_port=first_port, held=held, tell=tell)
+            else:
+                homes = _find(place, nodes, first_port=first_port, held=held)
+            tell("Starting to serve …")
             _serve(nodes)
         _tell(homes, time.monotonic() - began)
         if not once:
@@ -68,28 +58,72 @@ def demo(
     except KeyboardInterrupt:
         pass
     finally:
-        for node in nodes.values():
-            node.stop()
-    console.print("Stopped. Nothing is lost: start again with [bold]make demo[/].")
+        _end(nodes)
+    if is_filled(place):
+        console.print("Stopped. Nothing is lost: start again with [bold]make demo[/].")
+    else:
+        console.print("Stopped before the record was entered: [bold]make demo[/] begins afresh.")
 
 
-def _homes(place: Path, *, first_port: int, is_fresh: bool) -> dict[str, Home]:
-    """Make the nodes' homes with new keys, or open those that are there, at the ports wished for."""
-    if not is_fresh:
-        return move_homes({party: load_home(place / party.lower()) for party in PARTIES}, first_port=first_port)
+@contextmanager
+def _progress() -> Iterator[Tell]:
+    """Show what is done now: in one line that changes, or a line a stage where no terminal is."""
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    stages: set[str] = set()
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("Starting three nodes …", total=None)
+
+        def tell(words: str) -> None:
+            progress.update(task, description=words)
+            stage = words.partition(" …")[0]
+            if not console.is_terminal and stage not in stages:
+                console.print(f"{stage} …")
+            stages.add(stage)
+
+        yield tell
+
+
+def _require_free(first_port: int) -> None:
+    from jisr.cli.serving import require_free
+
+    for party in PARTIES:
+        require_free(listen(party, first_port))
+
+
+def _start(homes: Mapping[str, "Home"], nodes: dict[str, "NodeProcess"], *, held: int) -> None:
+    """Start the nodes' processes; each is among the nodes, to be ended, as soon as it runs."""
+    from jisr.cli.demo.processes import NodeProcess
+
+    for party in PARTIES:
+        # Three nodes have three databases, whatever this command's environment says of one.
+        nodes[party] = NodeProcess(homes[party], variables={"DATABASE_URL": ""}, held=(held,))
+
+
+def _find(place: Path, nodes: dict[str, "NodeProcess"], *, first_port: int, held: int) -> dict[str, "Home"]:
+    """Start the nodes that are there, at the ports wished for."""
+    from jisr.cli.demo.moving import move_homes
+    from jisr.node.home import load_home
+
+    homes = move_homes({party: load_home(place / party.lower()) for party in PARTIES}, first_port=first_port)
+    _start(homes, nodes, held=held)
+    return homes
+
+
+def _fill(place: Path, nodes: dict[str, "NodeProcess"], *, first_port: int, held: int, tell: Tell) -> dict[str, "Home"]:
+    """Make nodes with new keys, found the frameworks and enter the record."""
+    from jisr.cli.demo.filling import fill
     from jisr.cli.demo.founding import make_homes
-
-    return make_homes(place, first_port=first_port)
-
-
-def _fill(homes: Mapping[str, Home], nodes: Mapping[str, NodeProcess], *, tell: Callable[[str], None]) -> None:
-    """Found the frameworks and enter the record; a demo that goes on needs nothing of this."""
-    from jisr.cli.demo.founding import found
+    from jisr.cli.demo.place import begin, finish
     from jisr.cli.demo.record import recorded_acts
-    from jisr.cli.demo.seeding import seed
 
-    found(homes, nodes)
-    seed(nodes, recorded_acts(), tell=tell)
+    begin(place)
+    homes = make_homes(place, first_port=first_port)
+    _start(homes, nodes, held=held)
+    fill(homes, nodes, recorded_acts(), tell=tell)
+    finish(place)
+    return homes
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -97,32 +131,21 @@ def _stop(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _clear(place: Path) -> None:
-    """Remove the nodes of an earlier demo, and nothing that is not a demo's."""
-    if not place.exists():
-        return
-    for party in PARTIES:
-        node = place / party.lower()
-        if node.exists():
-            if "demo = true" not in (node / "node.toml").read_text("utf-8"):
-                raise DemoUnfinished(f"{node} is not a demo's node; it is left alone")
-            for root, folders, names in os.walk(node, topdown=False):
-                for name in names:
-                    os.unlink(os.path.join(root, name))
-                for name in folders:
-                    os.rmdir(os.path.join(root, name))
-            node.rmdir()
-    (place / READY_MARK).unlink(missing_ok=True)
+def _end(nodes: Mapping[str, "NodeProcess"]) -> None:
+    for node in nodes.values():
+        node.ask_to_stop()
+    for node in nodes.values():
+        node.stop()
 
 
-def _serve(nodes: dict[str, NodeProcess]) -> None:
+def _serve(nodes: Mapping[str, "NodeProcess"]) -> None:
     for node in nodes.values():
         node.send({"do": "serve"})
     for node in nodes.values():
         node.receive()
 
 
-def _tell(homes: Mapping[str, Home], seconds: float) -> None:
+def _tell(homes: Mapping[str, "Home"], seconds: float) -> None:
     console.print(f"Ready after {seconds:.1f} s.\n")
     for party in PARTIES:
         console.print(f"  [bold]{NAMES[party]:<12}[/] {homes[party].address}/")
@@ -134,10 +157,12 @@ def _tell(homes: Mapping[str, Home], seconds: float) -> None:
     console.print(f"\nFrameworks: {joined}. Stop with Ctrl-C.")
 
 
-def _watch(nodes: dict[str, NodeProcess]) -> None:
+def _watch(nodes: Mapping[str, "NodeProcess"]) -> None:
     """Wait; a node that ends by itself ends the demo with its last words."""
+    from jisr.cli.demo.processes import NodeTrouble
+
     while True:
         for party, node in nodes.items():
             if not node.is_alive:
                 raise NodeTrouble(f"the node of {party} stopped: {node.last_words()}")
-        time.sleep(0.5)
+        time.sleep(WATCH_SECONDS)

@@ -27,14 +27,19 @@ def make_homes(place: Path, *, first_port: int) -> dict[str, Home]:
 
 def found(homes: Mapping[str, Home], nodes: Mapping[str, NodeProcess]) -> None:
     """Let every party sign the manifests, found the frameworks in each node, and declare authorities."""
+    hashed = _make_databases(nodes)
     notes = {code: signed_manifest(code, [homes[party] for party in parties]) for code, parties in FRAMEWORKS.items()}
+    for node in nodes.values():
+        node.send({"do": "defer"})
+    for node in nodes.values():
+        node.receive()
     for party, node in nodes.items():
         node.send(
             {
                 "do": "prepare",
                 "notes": [notes[code] for code, parties in FRAMEWORKS.items() if party in parties],
                 "founding": founding(party),
-                "password": PASSWORD,
+                "hashed": hashed,
                 "posts": [
                     {"username": p.username, "title": p.title, "authority": p.authority, "mandate": p.mandate}
                     for p in POSTS[party]
@@ -43,6 +48,19 @@ def found(homes: Mapping[str, Home], nodes: Mapping[str, NodeProcess]) -> None:
         )
     for node in nodes.values():
         node.receive()
+
+
+def _make_databases(nodes: Mapping[str, NodeProcess]) -> str:
+    """Make an empty database in one node, and take it into the others; hash the officers' password meanwhile."""
+    maker, *others = nodes.values()
+    maker.send({"do": "make_database"})
+    others[0].send({"do": "hash", "password": PASSWORD})
+    database, hashed = maker.receive(), str(others[0].receive())
+    for node in others:
+        node.send({"do": "take_database", "database": database})
+    for node in others:
+        node.receive()
+    return hashed
 
 
 def signed_manifest(framework: str, homes: list[Home]) -> str:

@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jisr.base import JisrError
@@ -27,7 +27,12 @@ class NodeProcess:
     """One party's node in its own process."""
 
     def __init__(
-        self, home: Home, *, module: str = "jisr.cli.demo.child", variables: Mapping[str, str] | None = None
+        self,
+        home: Home,
+        *,
+        module: str = "jisr.cli.demo.child",
+        variables: Mapping[str, str] | None = None,
+        held: Sequence[int] = (),
     ) -> None:
         self.home = home
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
@@ -38,8 +43,10 @@ class NodeProcess:
             stderr=self._errors,
             env={**os.environ, **(variables or {}), HOME_VARIABLE: str(home.path)},
             text=True,
-            # Ctrl-C reaches the parent only; it stops its nodes one by one.
+            # Ctrl-C reaches the parent only; it stops its nodes.
             start_new_session=True,
+            # What is locked stays so until this process has ended, too.
+            pass_fds=held,
         )
 
     @property
@@ -76,10 +83,15 @@ class NodeProcess:
             raise NodeTrouble(f"{self.home.party}: {self.last_words()}")
         return json.loads(line)
 
+    def ask_to_stop(self) -> None:
+        """Tell the node to stop, and do not wait for it."""
+        if self.is_alive:
+            self._process.send_signal(signal.SIGTERM)
+
     def stop(self) -> None:
         """Stop the node; an act under way is finished."""
         if self.is_alive:
-            self._process.send_signal(signal.SIGTERM)
+            self.ask_to_stop()
             try:
                 self._process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,10 +12,10 @@ from django.utils.translation import gettext as _
 from jisr.base import JisrError
 from jisr.node import models
 from jisr.node.errors import Halted, NotYours, UnknownThing
+from jisr.node.events import note
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.people import party_name
 
-log = structlog.get_logger()
 View = Callable[..., HttpResponse]
 
 
@@ -68,7 +67,7 @@ def told(view: View) -> View:
         try:
             return view(request, *args, **kwargs)
         except JisrError as error:
-            log.info("page.refused", path=request.path, kind=type(error).__name__)
+            note("page.refused", path=request.path, kind=type(error).__name__)
             return show_error(request, *_words(error))
 
     return guarded

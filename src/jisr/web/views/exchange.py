@@ -1,6 +1,5 @@
 """The door of the exchange: signed requests of the other nodes, and nobody else (protocol 8.2)."""
 
-import structlog
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
@@ -8,9 +7,9 @@ from django.views.decorators.http import require_POST
 from jisr.base import JisrError
 from jisr.base.limits import MESSAGE_BYTES_MAX
 from jisr.exchange import NotSigned, TooMuch
+from jisr.node.events import note_refused
 from jisr.node.services.exchange import answer_request
 
-log = structlog.get_logger()
 REFUSED = HttpResponse  # an answer without content: a stranger learns nothing
 
 
@@ -29,12 +28,12 @@ def exchange(request: HttpRequest, framework: str) -> HttpResponse:
             headers=dict(request.headers),
         )
     except NotSigned as error:
-        log.warning("exchange.refused", framework=framework, rule=error.rule, because=str(error))
+        note_refused("exchange.refused", framework=framework, rule=error.rule, because=str(error))
         return REFUSED(status=401)
     except TooMuch as error:
-        log.warning("exchange.refused", framework=framework, rule=error.rule, because=str(error))
+        note_refused("exchange.refused", framework=framework, rule=error.rule, because=str(error))
         return REFUSED(status=413)
     except JisrError as error:
-        log.warning("exchange.refused", framework=framework, because=str(error))
+        note_refused("exchange.refused", framework=framework, because=str(error))
         return REFUSED(status=422)
     return HttpResponse(body, headers=headers, content_type="application/json")

@@ -1,0 +1,80 @@
+"""The demo's folder: held by one demo at a time, known as finished or broken off, cleared of nothing foreign."""
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from jisr.base import N_, JisrError
+from jisr.cli.demo.cast import PARTIES
+from jisr.node.marks import write_durably
+
+READY: Final = "ready"
+# Stands from before the first node is made until all are filled: what is there then may be of any kind.
+UNFINISHED: Final = "unfinished"
+# The nodes of a demo that was killed end by themselves within this time.
+HELD_SECONDS_MAX: Final = 5.0
+LOOK_SECONDS: Final = 0.05
+
+
+class DemoRunning(JisrError):
+    """Another demo runs in this folder."""
+
+    advice = N_("Stop that demo with Ctrl-C, or give this one a folder of its own: `jisr demo --home DIR`.")
+
+
+class NotOfDemo(JisrError):
+    """The demo's folder holds what is not a demo's; it is left alone."""
+
+    advice = N_("Move it elsewhere, or give the demo another folder: `jisr demo --home DIR`.")
+
+
+def hold(place: Path, *, tell: Callable[[str], None]) -> int:
+    """Hold the folder for this demo and its nodes; the lock ends with the last of their processes."""
+    place.mkdir(parents=True, exist_ok=True)
+    handle = os.open(place, os.O_RDONLY)
+    until = time.monotonic() + HELD_SECONDS_MAX
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            tell("Waiting for the demo before to end …")
+            if time.monotonic() > until:
+                os.close(handle)
+                raise DemoRunning(f"a demo runs in {place}") from error
+            time.sleep(LOOK_SECONDS)
+        else:
+            return handle
+
+
+def is_filled(place: Path) -> bool:
+    """Say whether the nodes there are whole; else they are made afresh."""
+    return (place / READY).exists() and not (place / UNFINISHED).exists()
+
+
+def begin(place: Path) -> None:
+    """Clear the folder of an earlier demo, and note that what will be there is not finished."""
+    nodes = [place / party.lower() for party in PARTIES]
+    is_broken_off = (place / UNFINISHED).exists()
+    for node in nodes:
+        if node.exists() and not is_broken_off and not _is_of_demo(node):
+            raise NotOfDemo(f"{node} is not a demo's node")
+    write_durably(place / UNFINISHED, b"Nodes are being made here; a start that finds this begins afresh.\n")
+    (place / READY).unlink(missing_ok=True)
+    for node in nodes:
+        if node.exists():
+            shutil.rmtree(node)
+
+
+def finish(place: Path) -> None:
+    """Note that the nodes are whole; called when all that is in them is on the disk."""
+    write_durably(place / READY, b"The record is entered; go on from here.\n")
+    (place / UNFINISHED).unlink()
+
+
+def _is_of_demo(node: Path) -> bool:
+    settings = node / "node.toml"
+    return settings.is_file() and "demo = true" in settings.read_text("utf-8").splitlines()
