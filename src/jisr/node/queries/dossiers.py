@@ -13,7 +13,7 @@ from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.references import Reference, opening_title, reference_to
 from jisr.node.queries.values import shown
-from jisr.node.queries.words import act_label, fact_label, sentences
+from jisr.node.queries.words import act_label, fact_label, reasons_said
 from jisr.node.shelf import read_deeds
 from jisr.rules import Act, DeclaredFact, Field
 from jisr.rules.say import Sentence
@@ -491,7 +491,6 @@ def _row(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) 
         for party in sorted(docket.sides.values() or held.framework.parties)
         if party != deed.party and held.logs.first_covering(party, deed.id) is None
     )
-    procedure = docket.compiled.procedure if docket.compiled else None
     corrects = str(deed.entry.item) if deed.entry.act == "correct" else ""
     return Row(
         entry=deed.key,
@@ -504,7 +503,7 @@ def _row(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) 
         standing=str(deed.verdict.standing),
         is_final=not missing,
         unacknowledged_by=missing,
-        reasons=tuple(sentences(deed.verdict.reasons, procedure)),
+        reasons=tuple(reasons_said(deed.verdict.reasons, docket)),
         said=tuple(said(docket, deed, by_key)),
         item=None if corrects or not deed.entry.item else reference_to(held.row.pk, str(deed.entry.item)),
         by_node=deed.entry.by.mandate == "clock",

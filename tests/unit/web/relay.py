@@ -1,0 +1,75 @@
+"""Procedures of these tests: one with named sides, and one that lives within it."""
+
+from jisr.base import Json
+from jisr.rules import (
+    Act,
+    DeclaredFact,
+    Fact,
+    Field,
+    Procedure,
+    Within,
+    load,
+    procedure_digest,
+    without_labels,
+    write_procedure,
+)
+
+CHAIR = ("co_chair",)
+TITLE = Field(name="title", type="text", label="Title")
+
+RELAY = Procedure(
+    name="relay",
+    version=1,
+    label="Relay",
+    persons=False,
+    sides=("host", "guest"),
+    mandates=(("co_chair", "Co-chair"), ("delegate", "Delegate")),
+    facts=(
+        DeclaredFact(
+            name="welcomed",
+            label="The guest has been welcomed",
+            contrary="The guest has not been welcomed",
+            source="Invented, 1",
+        ),
+    ),
+    acts=(
+        Act(name="invite", label="Invite to a relay", by={"host": CHAIR}, opens=True, fields=(TITLE,)),
+        Act(name="welcome", label="Welcome the guest", by={"host": CHAIR}, sets=("welcomed",)),
+    ),
+)
+LEG = Procedure(
+    name="leg",
+    version=1,
+    label="Leg of a relay",
+    persons=False,
+    sides=("runner", "watcher"),
+    mandates=(("co_chair", "Co-chair"), ("delegate", "Delegate")),
+    within="relay",
+    acts=(
+        Act(
+            name="run",
+            label="Run a leg",
+            by={"runner": CHAIR, "watcher": CHAIR},
+            opens=True,
+            needs=Within(Fact("welcomed")),
+            fields=(TITLE,),
+        ),
+    ),
+)
+ONE_TOO_MANY = Procedure(
+    name="trio",
+    version=1,
+    label="Trio",
+    persons=False,
+    sides=("first", "second", "third"),
+    mandates=(("co_chair", "Co-chair"),),
+    acts=(Act(name="strike_up", label="Strike up", by={"first": CHAIR}, opens=True, fields=(TITLE,)),),
+)
+INVENTED = (RELAY, LEG, ONE_TOO_MANY)
+
+
+def texts() -> dict[str, Json]:
+    """Give their texts by digest, as nodes get them: without labels."""
+    for each in INVENTED:
+        load(each, outer=RELAY)
+    return {procedure_digest(each): without_labels(write_procedure(each)) for each in INVENTED}
