@@ -15,7 +15,7 @@ FRAMEWORK = "mar-esp"
 
 def found(note: str, party: str, officers: Mapping[str, Any]) -> None:
     """Found the framework, and declare an authority for each officer."""
-    found_framework(note, texts())
+    found_framework(note, texts(party))
     code = party.lower()
     founder = models.Officer.objects.create(username=f"{code}.founder")
     for name, (authority, mandate) in officers.items():

@@ -2,6 +2,7 @@
 
 from jisr.base import Json
 from jisr.rules import (
+    EACH,
     Act,
     DeclaredFact,
     Fact,
@@ -65,11 +66,24 @@ ONE_TOO_MANY = Procedure(
     mandates=(("co_chair", "Co-chair"),),
     acts=(Act(name="strike_up", label="Strike up", by={"first": CHAIR}, opens=True, fields=(TITLE,)),),
 )
-INVENTED = (RELAY, LEG, ONE_TOO_MANY)
+RIDDLE = Procedure(
+    name="riddle",
+    version=1,
+    label="Riddle",
+    persons=False,
+    sides=EACH,
+    mandates=(("co_chair", "Co-chair"),),
+    acts=(
+        Act(name="ask", label="Ask", by={EACH: CHAIR}, opens=True, fields=(TITLE,)),
+        Act(name="guess", label="Guess", by={EACH: CHAIR}, fields=(TITLE,)),
+    ),
+)
+INVENTED = (RELAY, LEG, ONE_TOO_MANY, RIDDLE)
 
 
-def texts() -> dict[str, Json]:
-    """Give their texts by digest, as nodes get them: without labels."""
+def texts(party: str) -> dict[str, Json]:
+    """Give the texts that a party has, by digest, as nodes get them: without labels. Spain lacks the riddle."""
     for each in INVENTED:
         load(each, outer=RELAY)
-    return {procedure_digest(each): without_labels(write_procedure(each)) for each in INVENTED}
+    known = [each for each in INVENTED if party != "ESP" or each is not RIDDLE]
+    return {procedure_digest(each): without_labels(write_procedure(each)) for each in known}

@@ -18,6 +18,7 @@ from jisr.node.queries.dossiers import (
     said,
 )
 from jisr.node.queries.reading import Reading, own_party
+from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import act_label, fact_label, reasons_said
 from jisr.rules import ANY_MANDATE, EACH, All, Field, Term, Within
 from jisr.rules.say import Sentence
@@ -99,7 +100,7 @@ def posts_of(officer: models.Officer, held: Reading) -> list[Post]:
 
 def cards(officer: models.Officer, held: Reading, docket: Docket) -> list[Card]:
     """Give every act that the officer's posts could do: open ones, and those not possible yet."""
-    if docket.compiled is None or docket.state is None:
+    if docket.compiled is None or docket.state is None or dossier_unjudged(held, docket) is not None:
         return []
     posts = posts_of(officer, held)
     found = []

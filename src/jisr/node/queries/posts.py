@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from jisr.base import DossierId, Json
 from jisr.kernel import CLOCK, Compiled, Step
 from jisr.node import models
-from jisr.node.errors import NotYours, UnknownThing
+from jisr.node.errors import NotJudged, NotYours, UnknownThing
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import sentences
 from jisr.node.services.acts import Wish, require_sides
 from jisr.rules import ANY_MANDATE, EACH, Procedure
@@ -27,6 +28,10 @@ class Post:
 def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandate: str = "") -> Post:
     """Give the first of an officer's posts to which an act is open; of those named, if any are."""
     held = reading(wish.framework)
+    if wish.dossier is not None:
+        unjudged = dossier_unjudged(held, held.docket(wish.dossier))
+        if unjudged is not None:
+            raise NotJudged(unjudged.words, unjudged.how)
     compiled = _compiled(held, wish.dossier, wish.procedure)
     step = compiled.steps.get(wish.act) if compiled else None
     if step is None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from jisr.base import N_, Json
-from jisr.kernel import Compiled, Docket
+from jisr.kernel import Compiled, Docket, Standing
 from jisr.rules import DeclaredFact, Procedure, read_term
 from jisr.rules.say import Sentence, say_fact, say_missing, say_rule
 
@@ -77,7 +77,8 @@ def _procedure(docket: Docket | None) -> Procedure | None:
 
 def _sentence(reason: Json, procedure: Procedure | None, around: Procedure | None) -> Sentence:
     if isinstance(reason, str):
-        return Sentence(text=say_rule(reason, _), source=reason)
+        # What is said for want of a text is no rule that somebody broke.
+        return Sentence(text=say_rule(reason, _), source="" if reason == Standing.UNJUDGED else reason)
     if procedure is None:
         return Sentence(text=str(reason), source="")
     return say_missing(read_term(reason), procedure, _, around=around)

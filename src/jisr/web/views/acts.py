@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from jisr.base import DossierId, FrameworkId
-from jisr.node.errors import NotPossible, NotYours, WrongField
+from jisr.node.errors import NotJudged, NotPossible, NotYours, WrongField
 from jisr.node.queries.dossiers import dossier_heading, proposals_of
 from jisr.node.queries.openings import (
     ANSWERING,
@@ -21,6 +21,7 @@ from jisr.node.queries.openings import (
 )
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.references import reference_to
+from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import reasons_said
 from jisr.node.services.acts import Wish, perform_once
 from jisr.rules import Field
@@ -38,6 +39,9 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
     """Perform an act, or show again why it cannot be."""
     held = entitled(request, framework)
     docket = held.docket(code)
+    unjudged = dossier_unjudged(held, docket)
+    if unjudged is not None:
+        raise NotJudged(unjudged.words, unjudged.how)
     item = request.POST.get(ITEM_FIELD) or request.GET.get(ITEM_FIELD) or ""
     card = card_for(officer_of(request), held, docket, act, item)
     if card is None:
