@@ -1,13 +1,16 @@
 """`jisr act`: do an act from the command line, as an officer of this node."""
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jisr.base import JisrError
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.output import AsJson, console, errors, escape, print_json
+
+if TYPE_CHECKING:
+    from jisr.node.services.acts import Wish
 
 
 class FieldAmiss(JisrError):
@@ -64,14 +67,14 @@ def act(
         fields=fields,
         item=item,
         procedure=procedure if opens else None,
-        sides=dict(_pair(each, "=") for each in side) if side else None,
+        sides=dict(_side(each) for each in side) if side else None,
         on_behalf=on_behalf,
     )
     try:
         post = post_for(wish, who, authority=authority, mandate=mandate)
         number = perform_act(wish, officer=who, authority=post.authority, mandate=post.mandate)
     except (NotPossible, WrongField) as error:
-        _refuse(error, framework, dossier, procedure, as_json)
+        _refuse(error, wish, as_json)
         raise typer.Exit(1) from error
     if as_json:
         print_json({"framework": framework, "dossier": str(number) if opens else dossier, "entry": str(number)})
@@ -79,17 +82,18 @@ def act(
     console.print(f"Recorded as [bold]{number}[/] for {post.authority} ({post.mandate}).")
 
 
-def _refuse(error: JisrError, framework: str, dossier: str, procedure: str | None, as_json: bool) -> None:
+def _refuse(error: JisrError, wish: "Wish", as_json: bool) -> None:
     """Say which field is amiss, or which rules and conditions stand against the act, and what to do."""
     from jisr.node.errors import NotPossible, WrongField
-    from jisr.node.queries.posts import said_reasons
+    from jisr.node.queries.posts import kind_around, said_reasons
 
     value: dict[str, Any] = {"error": type(error).__name__, "remedy": error.remedy()}
     if isinstance(error, WrongField):
         value |= {"act": error.act, "field": error.field}
     if isinstance(error, NotPossible):
-        words = said_reasons(error.reasons, framework, dossier, procedure)
-        value |= {"act": error.act, "reasons": list(error.reasons), "words": words}
+        value |= {"act": error.act, "reasons": list(error.reasons), "words": said_reasons(error.reasons, wish)}
+        if "4.within" in error.reasons:
+            value["remedy"] = f"Name the dossier around it, of the kind {kind_around(wish)}: --item ESP.12"
     if as_json:
         print_json(value)
         return
@@ -136,8 +140,15 @@ def _typed(text: str, kind: str) -> Any:
     return text
 
 
-def _pair(text: str, mark: str) -> tuple[str, str]:
-    name, found, value = text.partition(mark)
-    if not found:
-        raise FieldAmiss(f"{text!r} is not written side=PARTY")
-    return name, value
+class SideAmiss(JisrError):
+    """A side of the command line is not written side=PARTY."""
+
+    def remedy(self) -> str:
+        return "Write --side side=PARTY once for each side, as in --side host=ESP."
+
+
+def _side(text: str) -> tuple[str, str]:
+    name, found, party = text.partition("=")
+    if not found or not name or not party:
+        raise SideAmiss(f"{text!r} is not written side=PARTY")
+    return name, party

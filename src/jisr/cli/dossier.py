@@ -1,11 +1,12 @@
 """`jisr dossier`: lists of dossiers, and one dossier as programs read it (protocol 10)."""
 
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, print_json, print_table
+from jisr.cli.output import AsJson, console, escape, print_json, print_table
 
 commands = typer.Typer(no_args_is_help=True, help="List dossiers, and show one.")
 InFramework = Annotated[str, typer.Option("--framework", help="The framework, where several have such a dossier.")]
@@ -57,29 +58,27 @@ def show(
 
 
 def _tell(framework: str, value: dict[str, Any]) -> None:
-    console.print(f"[bold]{framework}/{value['id']}[/] {value['procedure'] or 'not judged here'}: {value['stage']}")
+    from jisr.node.queries.spoken import spoken
+
+    words = spoken(framework, value)
+    judged = f"{value['procedure'] or 'not judged here'}: {value['stage'] or 'no stage'}"
+    console.print(f"[bold]{framework}/{value['id']}[/] {judged}", soft_wrap=True)
+    if words.unjudged:
+        console.print(f"[bold red]Not judged here:[/] {escape(words.unjudged.words)}", soft_wrap=True)
+        console.print(escape(words.unjudged.how), soft_wrap=True)
     clock = value["clock"]
     console.print(f"Clocks from {clock['least'] or 'before everything'} to {clock['greatest'] or 'before everything'}")
-    print_table(("fact", "holds"), [(name, "yes" if holds else "no") for name, holds in value["facts"].items()])
+    if value["facts"]:
+        print_table(("fact", "holds"), [(name, "yes" if holds else "no") for name, holds in value["facts"].items()])
     figures = [(name, figure) for name, figure in value["figures"].items() if figure is not None]
     if figures:
         print_table(("figure", "value"), figures)
-    print_table(
-        ("entry", "act", "time", "by", "standing", "final", "reasons"),
-        [
-            (
-                f"{each['party']}.{each['seq']}",
-                each["act"],
-                each["time"],
-                each["by"]["authority"],
-                each["standing"],
-                "yes" if each["final"] else "not yet",
-                " ".join(map(str, each["reasons"])),
-            )
-            for each in value["acts"]
-        ],
-    )
-    print_table(
-        ("act of this party", "lacks"),
-        [(each["act"], " ".join(map(str, each["missing"])) or "nothing: open") for each in value["open_acts"]],
-    )
+    print_table(("entry", "act", "time", "by", "standing", "final", "why"), _rows(value, words.acts))
+    if value["open_acts"]:
+        print_table(("act of this party", "lacks"), [(name, lacks) for name, lacks in words.lacks.items()])
+
+
+def _rows(value: dict[str, Any], why: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    for each in value["acts"]:
+        entry, final = f"{each['party']}.{each['seq']}", "yes" if each["final"] else "not yet"
+        yield entry, each["act"], each["time"], each["by"]["authority"], each["standing"], final, why[entry]

@@ -81,9 +81,11 @@ def _find(name: str) -> "Procedure":
 
 
 def _tell_act(act: "Act", procedure: "Procedure") -> None:
+    from jisr.procedures import PROCEDURES
     from jisr.rules import Always
     from jisr.rules.say import say
 
+    around = next((each for each in PROCEDURES.values() if each.name == procedure.within), None)
     flags = [
         word
         for word, holds in (
@@ -102,7 +104,7 @@ def _tell_act(act: "Act", procedure: "Procedure") -> None:
     by = "; ".join(f"{side}: {', '.join(mandates)}" for side, mandates in act.by.items())
     console.print(f"  By {by}", soft_wrap=True)
     if not isinstance(act.needs, Always):
-        console.print(f"  Needs: {say(act.needs, procedure, str)}", soft_wrap=True)
+        console.print(f"  Needs: {say(act.needs, procedure, str, around=around)}", soft_wrap=True)
     for field in act.fields:
         choices = f": {', '.join(code for code, _ in field.choices)}" if field.choices else ""
         optional = "" if field.required else ", may be left out"

@@ -44,8 +44,17 @@ class Register:
 
     def agreed_at(self, deed: Deed, framework: Framework, logs: Logs) -> Agreed | None:
         """Give the manifest in force at an act; None where its text is lacking here."""
-        if not self.versions:
+        recorded = self.recorded_at(deed, framework, logs)
+        if recorded is None:
             return framework.versions[1]
+        version, digest = recorded
+        found = framework.versions.get(version)
+        return found if found is not None and found.digest == digest else None
+
+    def recorded_at(self, deed: Deed, framework: Framework, logs: Logs) -> tuple[int, str] | None:
+        """Give number and digest of the version in force at an act; None where that is version 1, unrecorded."""
+        if not self.versions:
+            return None
         clocks = Clocks(deed, tuple(sorted(framework.parties)), logs)
         recorded = [
             (-version, digest)
@@ -53,11 +62,10 @@ class Register:
             if deed.succeeds(party, seq) and clocks.is_final(party, seq)
         ]
         if not recorded:
-            return framework.versions[1]
+            return None
         # Of two texts under one number all nodes go by the same one, or by none.
         version, digest = min(recorded)
-        found = framework.versions.get(-version)
-        return found if found is not None and found.digest == digest else None
+        return -version, digest
 
     def to_bytes(self) -> bytes:
         """Write the register for the projection row."""

@@ -3,6 +3,8 @@
 JisrError
 ├── NotPossible      an act that has no authority now; nothing was written
 ├── WrongField       a field that is amiss, by name
+├── WrongSides       an opening that does not say which party takes which side
+├── NotJudged        a dossier whose text is lacking here: nobody can act in it
 ├── NotYours         the officer has no such posting
 ├── Halted           the node may not append now (protocol 9.6)
 ├── NotWritten       the database could not be written; nothing was recorded
@@ -10,7 +12,7 @@ JisrError
 └── PeerTrouble      another node did not answer, or not as it should
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from jisr.base import N_, JisrError, Json
 
@@ -33,6 +35,28 @@ class WrongField(JisrError):
     def __init__(self, act: str, field: str) -> None:
         self.act, self.field = act, field
         super().__init__(f"{act}: {field}")
+
+
+class WrongSides(JisrError):
+    """An opening does not give each side of its procedure to a party of its own."""
+
+    advice = N_("Give each side to another party (%(sides)s), each one of: %(parties)s; nothing was recorded.")
+
+    def __init__(self, procedure: str, sides: Sequence[str], parties: Sequence[str]) -> None:
+        self.procedure, self.sides, self.parties = procedure, ", ".join(sides), ", ".join(parties)
+        super().__init__(f"{procedure} has the sides {self.sides}, and each is taken by one party")
+
+
+class NotJudged(JisrError):
+    """A text that was agreed is lacking here, so that nothing can be done in a dossier."""
+
+    def __init__(self, words: str, how: str) -> None:
+        self.how = how
+        super().__init__(words)
+
+    def remedy_in(self, translate: Callable[[str], str]) -> str:
+        """Tell an operator the command; the words say what is lacking."""
+        return self.how
 
 
 class NotYours(JisrError):

@@ -10,7 +10,7 @@ from typing import Final, assert_never
 
 from jisr.base import N_
 from jisr.rules import terms as t
-from jisr.rules.procedure import Procedure
+from jisr.rules.procedure import DeclaredFact, Procedure
 from jisr.rules.takes import CLOSED
 
 Translate = Callable[[str], str]
@@ -55,6 +55,7 @@ RULES: Final = {
     "4.within": N_("The dossier around it is missing, or has other parties."),
     "4.joint": N_("The proposal is no longer open to this step."),
     "4.bound": N_("Your side is bound by a proposal that is still open. Conclude or withdraw it first."),
+    "unjudged": N_("A text that was agreed is not in this node, so this cannot be judged here."),
     "5.2": N_("What this rests on has not yet been received by all sides."),
 }
 KERNEL_FACTS: Final = {
@@ -79,6 +80,8 @@ WITHIN: Final = N_("In the dossier around this one: %(condition)s")
 BOTH: Final = N_("%(first)s; %(rest)s")
 EITHER: Final = N_("%(first)s, or %(rest)s")
 ALWAYS: Final = N_("Nothing is needed")
+# A procedure that came as a text has no words for the contrary.
+NOT_SO: Final = N_("Not so: %(fact)s")
 
 
 def say_rule(rule: str, translate: Translate) -> str:
@@ -86,17 +89,28 @@ def say_rule(rule: str, translate: Translate) -> str:
     return translate(RULES[rule]) if rule in RULES else rule
 
 
-def say_missing(atom: t.Term, procedure: Procedure, translate: Translate) -> Sentence:
-    """Say that a condition does not hold, with the source of the fact it speaks of."""
-    return Sentence(_say(atom, procedure, translate, holds=False), _source(atom, procedure))
+def say_missing(
+    atom: t.Term, procedure: Procedure, translate: Translate, *, around: Procedure | None = None
+) -> Sentence:
+    """Say that a condition does not hold, with the source of the fact it speaks of.
+
+    `around` is the procedure of the dossier around: it knows the words of what is asked `within`.
+    """
+    if isinstance(atom, t.Within):
+        speaks_of = around or procedure
+        condition = _say(atom.term, speaks_of, translate, holds=False)
+        return Sentence(translate(WITHIN) % {"condition": condition}, _source(atom.term, speaks_of))
+    return Sentence(_say(atom, procedure, translate, holds=False, around=around), _source(atom, procedure))
 
 
-def say(term: t.Term, procedure: Procedure, translate: Translate) -> str:
+def say(term: t.Term, procedure: Procedure, translate: Translate, *, around: Procedure | None = None) -> str:
     """Say a condition."""
-    return _say(term, procedure, translate, holds=True)
+    return _say(term, procedure, translate, holds=True, around=around)
 
 
-def _say(term: t.Term, procedure: Procedure, translate: Translate, *, holds: bool) -> str:
+def _say(
+    term: t.Term, procedure: Procedure, translate: Translate, *, holds: bool, around: Procedure | None = None
+) -> str:
     def fill(template: str, **holes: Whatever) -> str:
         return translate(template) % holes
 
@@ -106,10 +120,10 @@ def _say(term: t.Term, procedure: Procedure, translate: Translate, *, holds: boo
         case t.Fact():
             return _say_fact(term.name, procedure, translate, holds)
         case t.Not():
-            return _say(term.term, procedure, translate, holds=not holds)
+            return _say(term.term, procedure, translate, holds=not holds, around=around)
         case t.All() | t.Any():
             joined = BOTH if isinstance(term, t.All) == holds else EITHER
-            parts = [_say(each, procedure, translate, holds=holds) for each in term.terms]
+            parts = [_say(each, procedure, translate, holds=holds, around=around) for each in term.terms]
             return _join(parts, translate(joined))
         case t.Over():
             return fill(OVER if holds else NOT_OVER, period=_period(term.period, procedure, translate))
@@ -132,14 +146,21 @@ def _say(term: t.Term, procedure: Procedure, translate: Translate, *, holds: boo
             left, right = (_value(each, procedure, translate) for each in (term.left, term.right))
             return fill(COMPARE, left=left, sign=term.comparison, right=right)
         case t.Within():
-            return fill(WITHIN, condition=_say(term.term, procedure, translate, holds=holds))
+            return fill(WITHIN, condition=_say(term.term, around or procedure, translate, holds=holds))
     assert_never(term)
+
+
+def say_fact(fact: DeclaredFact, translate: Translate, *, holds: bool) -> str:
+    """Say that a fact is so, or that it is not so."""
+    if holds:
+        return translate(fact.label)
+    return translate(fact.contrary) if fact.contrary else translate(NOT_SO) % {"fact": translate(fact.label)}
 
 
 def _say_fact(name: str, procedure: Procedure, translate: Translate, holds: bool) -> str:
     declared = next((each for each in procedure.facts if each.name == name), None)
     if declared is not None:
-        return translate(declared.label if holds or not declared.contrary else declared.contrary)
+        return say_fact(declared, translate, holds=holds)
     if name == CLOSED:
         return translate(KERNEL_FACTS[CLOSED][0 if holds else 1])
     for suffix in ("_done", "_crossed"):

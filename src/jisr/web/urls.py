@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from jisr.web.views import acts, dossiers, exchange, home
+from jisr.web.views import acts, dossiers, exchange, home, opening
 
 urlpatterns = [
     path("", home.start, name="start"),
@@ -16,7 +16,7 @@ urlpatterns = [
     path("f/<slug:framework>/dossiers/", dossiers.dossier_list, name="dossiers"),
     path("f/<slug:framework>/d/<str:code>/", dossiers.dossier_page, name="dossier"),
     path("f/<slug:framework>/d/<str:code>/act/<str:act>/", acts.do_act, name="act"),
-    path("f/<slug:framework>/open/<path:procedure>/", acts.open_dossier, name="open"),
+    path("f/<slug:framework>/open/<path:procedure>/", opening.open_dossier, name="open"),
     path("f/<slug:framework>/e/<str:entry>/proof.json", dossiers.proof, name="proof"),
     path("exchange/<slug:framework>", exchange.exchange, name="exchange"),
 ]

@@ -50,11 +50,23 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="session")
 def note(homes: dict[str, Path]) -> str:
-    """The manifest, signed by both."""
-    from jisr.cli.demo.founding import signed_manifest
+    """The manifest, signed by both: what jisr ships, and the procedures of these tests."""
+    from jisr.node.founding import draft_manifest, party_entry, sign_manifest
     from jisr.node.home import load_home
+    from jisr.procedures import PROCEDURES, stock_parameters
+    from jisr.rules import procedure_digest
+    from tests.unit.web.relay import INVENTED
 
-    return signed_manifest(FRAMEWORK, [load_home(each) for each in homes.values()])
+    opened = [load_home(each) for each in homes.values()]
+    text = draft_manifest(
+        FRAMEWORK,
+        {home.party: party_entry(home, founding=f"{home.party.lower()}.founding") for home in opened},
+        framework_procedure="framework/1",
+        procedures={each.id: procedure_digest(each) for each in (*PROCEDURES.values(), *INVENTED)},
+        parameters=stock_parameters(),
+        calendars={},
+    )
+    return text + "\n" + "".join(sign_manifest(text, FRAMEWORK, home) for home in opened)
 
 
 class Other:

@@ -8,13 +8,14 @@ from jisr.node import models
 from jisr.node.services.acts import Wish, perform_act
 from jisr.node.services.exchange import make_pouch, open_pouch
 from jisr.node.services.frameworks import found_framework
+from tests.unit.web.relay import texts
 
 FRAMEWORK = "mar-esp"
 
 
 def found(note: str, party: str, officers: Mapping[str, Any]) -> None:
     """Found the framework, and declare an authority for each officer."""
-    found_framework(note, {})
+    found_framework(note, texts(party))
     code = party.lower()
     founder = models.Officer.objects.create(username=f"{code}.founder")
     for name, (authority, mandate) in officers.items():

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from jisr.base import N_, EntryId, Instant, parse_entry_id
-from jisr.kernel import By, Compiled, Deed, Docket, Step, node_authority, test
+from jisr.kernel import By, Compiled, Deed, Docket, Standing, Step, node_authority, test
 from jisr.kernel.state import State, is_answered, is_open
 from jisr.node import models
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.references import Reference, opening_title, reference_to
+from jisr.node.queries.unjudged import dossier_unjudged, why_unjudged
 from jisr.node.queries.values import shown
-from jisr.node.queries.words import act_label, fact_label, sentences
+from jisr.node.queries.words import act_label, fact_label, reasons_said
 from jisr.node.shelf import read_deeds
 from jisr.rules import Act, DeclaredFact, Field
 from jisr.rules.say import Sentence
@@ -148,7 +149,8 @@ class DossierView:
     label: str
     title: str
     stage: str
-    is_judged: bool
+    # Why it is not judged here; empty where it is.
+    unjudged: str
     is_closed: bool
     outer: Reference | None
     opened: Instant | None
@@ -201,6 +203,7 @@ def dossier_view(framework: str, code: str, *, page: int = 1, at: str = "") -> D
     deeds = sorted(docket.deeds.values(), key=Deed.listed)
     by_key = {each.key: each for each in deeds}
     compiled = docket.compiled
+    unjudged = dossier_unjudged(held, docket)
     stub = held.stub(own_party(), "reopen", _nobody())
     newest = list(reversed(deeds))
     pages = max(1, (len(newest) + ROWS_MAX - 1) // ROWS_MAX)
@@ -213,7 +216,7 @@ def dossier_view(framework: str, code: str, *, page: int = 1, at: str = "") -> D
         label=_(compiled.procedure.label) if compiled else _("A procedure that this node does not know"),
         title=title_of(docket, by_key),
         stage=stage_of(docket, stub),
-        is_judged=compiled is not None,
+        unjudged=unjudged.words if unjudged else "",
         is_closed=bool(docket.state and docket.state.fact("closed")),
         outer=reference_to(framework, docket.outer.id) if docket.outer else None,
         opened=_opened(docket),
@@ -491,7 +494,6 @@ def _row(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) 
         for party in sorted(docket.sides.values() or held.framework.parties)
         if party != deed.party and held.logs.first_covering(party, deed.id) is None
     )
-    procedure = docket.compiled.procedure if docket.compiled else None
     corrects = str(deed.entry.item) if deed.entry.act == "correct" else ""
     return Row(
         entry=deed.key,
@@ -504,7 +506,7 @@ def _row(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) 
         standing=str(deed.verdict.standing),
         is_final=not missing,
         unacknowledged_by=missing,
-        reasons=tuple(sentences(deed.verdict.reasons, procedure)),
+        reasons=_reasons(held, docket, deed),
         said=tuple(said(docket, deed, by_key)),
         item=None if corrects or not deed.entry.item else reference_to(held.row.pk, str(deed.entry.item)),
         by_node=deed.entry.by.mandate == "clock",
@@ -513,6 +515,12 @@ def _row(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) 
         first_said=tuple(said(docket, deed, by_key, as_first=True)) if _corrected_by(docket, deed) else (),
         facts=tuple(_facts_of(docket, deed)),
     )
+
+
+def _reasons(held: Reading, docket: Docket, deed: Deed) -> tuple[Sentence, ...]:
+    if deed.verdict.standing == Standing.UNJUDGED:
+        return (Sentence(why_unjudged(held, docket, deed).words, ""),)
+    return tuple(reasons_said(deed.verdict.reasons, docket))
 
 
 def _corrected_by(docket: Docket, deed: Deed) -> str:

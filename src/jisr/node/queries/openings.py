@@ -18,8 +18,9 @@ from jisr.node.queries.dossiers import (
     said,
 )
 from jisr.node.queries.reading import Reading, own_party
-from jisr.node.queries.words import act_label, fact_label, sentences
-from jisr.rules import ANY_MANDATE, EACH, Field, Term, Within
+from jisr.node.queries.unjudged import dossier_unjudged
+from jisr.node.queries.words import act_label, fact_label, reasons_said
+from jisr.rules import ANY_MANDATE, EACH, All, Field, Term, Within
 from jisr.rules.say import Sentence
 
 # Steps that answer what is there already; without anything to answer they are not offered.
@@ -99,7 +100,7 @@ def posts_of(officer: models.Officer, held: Reading) -> list[Post]:
 
 def cards(officer: models.Officer, held: Reading, docket: Docket) -> list[Card]:
     """Give every act that the officer's posts could do: open ones, and those not possible yet."""
-    if docket.compiled is None or docket.state is None:
+    if docket.compiled is None or docket.state is None or dossier_unjudged(held, docket) is not None:
         return []
     posts = posts_of(officer, held)
     found = []
@@ -168,7 +169,7 @@ def _correction(posts: Iterable["Post"], docket: Docket, item: str) -> Card | No
         protective=False,
         irrevocable=False,
         joint=False,
-        missing=tuple(sentences(lacking, docket.compiled.procedure)),
+        missing=tuple(reasons_said(lacking, docket)),
         fields=(*step.fields.values(), reasons),
         on_behalf=(),
         items=(),
@@ -216,9 +217,11 @@ def _contest(step: Step, posts: Iterable["Post"], docket: Docket) -> Card | None
 def missing_around(held: Reading, outer: Docket, needs: Term) -> tuple[Sentence, ...]:
     """Say what the dossier around lacks for one to be opened within it."""
     scene = outer.scene(held.stub(own_party(), "reopen", By(node_authority(own_party()), "clock", "node")))
-    if scene is None or outer.compiled is None or not isinstance(needs, Within) or test(needs.term)(scene):
+    if scene is None or outer.compiled is None:
         return ()
-    return tuple(sentences(failed(needs.term, scene), outer.compiled.procedure))
+    asked = [each for each in (needs.terms if isinstance(needs, All) else (needs,)) if isinstance(each, Within)]
+    lacking = [reason for each in asked if not test(each.term)(scene) for reason in failed(each.term, scene)]
+    return tuple(reasons_said(lacking, outer))
 
 
 def contestable(docket: Docket) -> tuple[tuple[str, str], ...]:
@@ -336,7 +339,7 @@ def _missing(reasons: tuple[Json, ...], items: list[Choice] | None, step: Step, 
     if items is not None and not items and step.act is not None and step.act.item:
         kind = next(each for each in docket.compiled.procedure.items if each.name == step.act.item)
         return (Sentence(_("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label)}, ""),)
-    return tuple(sentences(reasons, docket.compiled.procedure))
+    return tuple(reasons_said(reasons, docket))
 
 
 def _reasons(step: Step, by: By, item: str | None, held: Reading, docket: Docket) -> tuple[Json, ...]:

@@ -3,15 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jisr.base import Json
-from jisr.kernel import Compiled, Step
+from django.utils.translation import gettext as _
+
+from jisr.base import DossierId, Json
+from jisr.kernel import CLOCK, Compiled, Step
 from jisr.node import models
-from jisr.node.errors import NotYours, UnknownThing
+from jisr.node.errors import NotJudged, NotYours, UnknownThing
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import sentences
-from jisr.node.services.acts import Wish
-from jisr.rules import ANY_MANDATE, EACH
+from jisr.node.services.acts import Wish, require_sides
+from jisr.rules import ANY_MANDATE, EACH, Procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,10 +28,16 @@ class Post:
 def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandate: str = "") -> Post:
     """Give the first of an officer's posts to which an act is open; of those named, if any are."""
     held = reading(wish.framework)
+    if wish.dossier is not None:
+        unjudged = dossier_unjudged(held, held.docket(wish.dossier))
+        if unjudged is not None:
+            raise NotJudged(unjudged.words, unjudged.how)
     compiled = _compiled(held, wish.dossier, wish.procedure)
     step = compiled.steps.get(wish.act) if compiled else None
     if step is None:
         raise UnknownThing(f"no act {wish.act} in {compiled.id if compiled else 'a procedure that is not here'}")
+    if wish.dossier is None and compiled is not None:
+        require_sides(compiled, wish.sides, sorted(held.framework.parties))
     for post in posts_of(officer, held):
         if authority and post.authority != authority:
             continue
@@ -36,18 +45,33 @@ def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandat
         chosen = [each for each in fitting if not mandate or each == mandate]
         if chosen:
             return Post(authority=post.authority, mandate=chosen[0])
-    raise NotYours(f"{officer.username} acts for no authority that may {wish.act}")
+    raise NotYours(_not_open(step, held, wish, officer, authority or mandate))
+
+
+def _not_open(step: Step, held: Reading, wish: Wish, officer: models.Officer, narrowed: str) -> str:
+    """Say to whom an act is open, and whom it was asked for."""
+    side = _side(held, wish)
+    admitted = step.by.get(side) or step.by.get(EACH, frozenset())
+    mandates = ", ".join(sorted(admitted - {CLOCK}))
+    only = f" ({narrowed})" if narrowed else ""
+    who = f"{officer.username} has no post{only}"
+    where = "it" if side == EACH else f"on the side {side} it"
+    to = f"the mandates {mandates}" if mandates else "nobody"
+    return f"{who} that may {wish.act}; {where} is open to {to}"
 
 
 def _fitting(step: Step, held: Reading, wish: Wish, mandates: frozenset[str]) -> frozenset[str]:
     """Give the mandates held to which a step is open on this party's side; `*` is open to all."""
+    admitted = step.by.get(_side(held, wish)) or step.by.get(EACH, frozenset())
+    return mandates if ANY_MANDATE in admitted else mandates & admitted
+
+
+def _side(held: Reading, wish: Wish) -> str:
+    """Give the side for which this party would act."""
     if wish.dossier is not None and wish.dossier != "framework":
         docket = held.docket(wish.dossier)
-        side = docket.compiled.side_of(own_party(), docket.sides) or EACH
-    else:
-        side = next((name for name, party in (wish.sides or {}).items() if party == own_party()), EACH)
-    admitted = step.by.get(side) or step.by.get(EACH, frozenset())
-    return mandates if ANY_MANDATE in admitted else mandates & admitted
+        return docket.compiled.side_of(own_party(), docket.sides) or EACH
+    return next((name for name, party in (wish.sides or {}).items() if party == own_party()), EACH)
 
 
 def _compiled(held: Reading, dossier: str | None, procedure: str | None) -> Compiled | None:
@@ -68,13 +92,34 @@ def field_types(framework: str, dossier: str | None, procedure: str | None, act:
     return {name: field.type for name, field in step.fields.items()} if step else {}
 
 
-def said_reasons(reasons: Sequence[Json], framework: str, dossier: str, procedure: str | None) -> list[str]:
+def said_reasons(reasons: Sequence[Json], wish: Wish) -> list[str]:
     """Say in words what stands against an act."""
-    compiled = _compiled(reading(framework), None if dossier == "-" else dossier, procedure)
-    said = sentences(reasons, compiled.procedure if compiled else None)
+    held = reading(wish.framework)
+    compiled = _compiled(held, wish.dossier, wish.procedure)
+    around = _around(held, wish, compiled)
+    said = sentences(reasons, compiled.procedure if compiled else None, around)
     return [
         f"{each.text} ({each.source})" if each.source and each.source not in reasons else each.text for each in said
     ]
 
 
-__all__ = ["Post", "field_types", "post_for", "said_reasons"]
+def _around(held: Reading, wish: Wish, compiled: Compiled | None) -> Procedure | None:
+    """Give the procedure of the dossier around: that of the one named, else the one in which such dossiers live."""
+    if compiled is None or compiled.procedure.within is None:
+        return None
+    opens = wish.dossier is None
+    named = held.shelf.docket(DossierId(wish.item or "")) if opens else held.docket(str(wish.dossier)).outer
+    if named is not None and named.compiled is not None and named.compiled.procedure.name == compiled.procedure.within:
+        return named.compiled.procedure
+    fitting = (each.procedure for each in held.framework.procedures.values())
+    return next((each for each in fitting if each.name == compiled.procedure.within), None)
+
+
+def kind_around(wish: Wish) -> str:
+    """Say of which kind the dossier around must be; empty where the procedure lives in none."""
+    held = reading(wish.framework)
+    around = _around(held, wish, _compiled(held, wish.dossier, wish.procedure))
+    return "" if around is None else _(around.label)
+
+
+__all__ = ["Post", "field_types", "kind_around", "post_for", "said_reasons"]

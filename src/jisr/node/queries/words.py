@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from jisr.base import N_, Json
-from jisr.kernel import Compiled
+from jisr.kernel import Compiled, Docket, Standing
 from jisr.rules import DeclaredFact, Procedure, read_term
-from jisr.rules.say import Sentence, say_missing, say_rule
+from jisr.rules.say import Sentence, say_fact, say_missing, say_rule
 
 STEP_LABELS = {
     "propose": N_("Propose: %(act)s"),
@@ -55,17 +55,30 @@ def group_label(group: str) -> str:
 
 def fact_label(fact: DeclaredFact, *, holds: bool) -> str:
     """Say that a fact is so, or that it is not so."""
-    return _(fact.label if holds or not fact.contrary else fact.contrary)
+    return say_fact(fact, _, holds=holds)
 
 
-def sentences(reasons: Sequence[Json], procedure: Procedure | None) -> list[Sentence]:
-    """Say why an act has no effect or is not possible yet, a sentence a reason."""
-    return [_sentence(each, procedure) for each in reasons]
+def sentences(reasons: Sequence[Json], procedure: Procedure | None, around: Procedure | None = None) -> list[Sentence]:
+    """Say why an act has no effect or is not possible yet, a sentence a reason.
+
+    `around` is the procedure of the dossier around, where there is one.
+    """
+    return [_sentence(each, procedure, around) for each in reasons]
 
 
-def _sentence(reason: Json, procedure: Procedure | None) -> Sentence:
+def reasons_said(reasons: Sequence[Json], docket: Docket) -> list[Sentence]:
+    """Say reasons that concern a dossier, in the words of its procedure and of the one around it."""
+    return sentences(reasons, _procedure(docket), _procedure(docket.outer))
+
+
+def _procedure(docket: Docket | None) -> Procedure | None:
+    return docket.compiled.procedure if docket is not None and docket.compiled is not None else None
+
+
+def _sentence(reason: Json, procedure: Procedure | None, around: Procedure | None) -> Sentence:
     if isinstance(reason, str):
-        return Sentence(text=say_rule(reason, _), source=reason)
+        # What is said for want of a text is no rule that somebody broke.
+        return Sentence(text=say_rule(reason, _), source="" if reason == Standing.UNJUDGED else reason)
     if procedure is None:
         return Sentence(text=str(reason), source="")
-    return say_missing(read_term(reason), procedure, _)
+    return say_missing(read_term(reason), procedure, _, around=around)

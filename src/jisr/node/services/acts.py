@@ -1,7 +1,7 @@
 """Acting: one way for pages, commands and what a node does by itself (protocol 2.2, 3.4, 4.4, 9.6)."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +35,7 @@ from jisr.kernel.compiled import Compiled
 from jisr.log import root_at
 from jisr.node import models
 from jisr.node.clock import CLOCK
-from jisr.node.errors import Halted, NotPossible, UnknownThing, WrongField
+from jisr.node.errors import Halted, NotPossible, UnknownThing, WrongField, WrongSides
 from jisr.node.home import Home
 from jisr.node.queries.reading import Reading
 from jisr.node.soundness import clock_doubt, log_doubt
@@ -206,12 +206,25 @@ def _digest_of(held: Writing, wish: Wish) -> str:
 
 
 def _sides_of(held: Writing, wish: Wish) -> dict[str, Party]:
-    if wish.sides is not None:
-        return {side: Party(party) for side, party in wish.sides.items()}
     compiled = held.framework.procedures.get(_digest_of(held, wish))
-    if compiled is None or not compiled.each:
-        raise WrongField(wish.act, "sides")
-    return {str(party): party for party in sorted(held.framework.parties)}
+    parties = sorted(held.framework.parties)
+    if compiled is None:
+        raise UnknownThing(f"the text of {wish.procedure} is not in this node")
+    if wish.sides is not None:
+        require_sides(compiled, wish.sides, parties)
+        return {side: Party(party) for side, party in wish.sides.items()}
+    if not compiled.each:
+        raise WrongSides(compiled.id, compiled.procedure.sides, parties)
+    return {str(party): party for party in parties}
+
+
+def require_sides(compiled: Compiled, sides: Mapping[str, str] | None, parties: Sequence[Party]) -> None:
+    """Raise WrongSides where an opening would be void by 4.sides: before anybody looks for the mandate."""
+    named = parties if compiled.each else compiled.procedure.sides
+    given = {each: str(each) for each in parties} if sides is None and compiled.each else sides or {}
+    whole = given.keys() == set(named) and set(given.values()) <= set(parties)
+    if not whole or len(set(given.values())) != len(given):
+        raise WrongSides(compiled.id, named, parties)
 
 
 def _require_fields(held: Writing, entry: Entry) -> None:

@@ -1,8 +1,7 @@
 """Acting from a page: the form of one act, its check, and the act itself."""
 
 import secrets
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -11,8 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from jisr.base import DossierId, FrameworkId
-from jisr.kernel import Compiled
-from jisr.node.errors import NotPossible, NotYours, UnknownThing, WrongField
+from jisr.node.errors import NotJudged, NotPossible, NotYours, WrongField
 from jisr.node.queries.dossiers import dossier_heading, proposals_of
 from jisr.node.queries.openings import (
     ANSWERING,
@@ -20,13 +18,13 @@ from jisr.node.queries.openings import (
     REASON_FIELD,
     Card,
     card_for,
-    posts_of,
 )
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.references import reference_to
-from jisr.node.queries.words import sentences
+from jisr.node.queries.unjudged import dossier_unjudged
+from jisr.node.queries.words import reasons_said
 from jisr.node.services.acts import Wish, perform_once
-from jisr.rules import EACH, Field
+from jisr.rules import Field
 from jisr.rules.say import Sentence
 from jisr.web.forms import ActForm, form_of
 from jisr.web.views.common import officer_of, show, told
@@ -41,6 +39,9 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
     """Perform an act, or show again why it cannot be."""
     held = entitled(request, framework)
     docket = held.docket(code)
+    unjudged = dossier_unjudged(held, docket)
+    if unjudged is not None:
+        raise NotJudged(unjudged.words, unjudged.how)
     item = request.POST.get(ITEM_FIELD) or request.GET.get(ITEM_FIELD) or ""
     card = card_for(officer_of(request), held, docket, act, item)
     if card is None:
@@ -53,9 +54,9 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
         reasons = card.missing
     elif request.method == "POST" and not form.errors:
         try:
-            done = _perform(request, _wish(framework, code, card, form), card.authority, card.mandate)
+            done = perform(request, _wish(framework, code, card, form), card.authority, card.mandate)
         except NotPossible as error:
-            reasons = sentences(error.reasons, docket.compiled.procedure)
+            reasons = reasons_said(error.reasons, docket)
         except WrongField as error:
             form.blame(error.field, _("This is not possible here; compare what is asked."))
         else:
@@ -75,8 +76,8 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
         proposal=next((each for each in proposals_of(docket) if each.code == chosen), None),
         about=reference_to(framework, item) if item and card.kind == "correct" else None,
         reasons=reasons,
-        status=_status(request, reasons),
-        once=_token(),
+        status=status_of(request, reasons),
+        once=form_token(),
     )
 
 
@@ -126,7 +127,8 @@ def _wish(framework: str, code: str, card: Card, form: ActForm) -> Wish:
     )
 
 
-def _status(request: HttpRequest, reasons: Sequence[Sentence]) -> int:
+def status_of(request: HttpRequest, reasons: Sequence[Sentence]) -> int:
+    """Give the status of a form's page: shown, typed wrongly, or not possible."""
     if request.method != "POST":
         return 200
     return 409 if reasons else 422
@@ -139,76 +141,13 @@ def _done_words(card: Card, done: str) -> str:
     return _("Recorded as %(number)s: %(act)s") % names
 
 
-def _perform(request: HttpRequest, wish: Wish, authority: str, mandate: str) -> str:
+def perform(request: HttpRequest, wish: Wish, authority: str, mandate: str) -> str:
     """Do it once: a form that is sent twice acts once."""
     officer = officer_of(request)
     token = request.POST.get("once", "")[:64]
     return str(perform_once(wish, officer=officer, authority=authority, mandate=mandate, token=token))
 
 
-def _token() -> str:
+def form_token() -> str:
+    """Give what tells one form that was opened from another."""
     return secrets.token_urlsafe(12)
-
-
-@login_required
-@told
-def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpResponse:
-    """Open a dossier by the opening act of a procedure."""
-    held = entitled(request, framework)
-    compiled = next((each for each in held.framework.procedures.values() if each.id == procedure), None)
-    if compiled is None:
-        raise UnknownThing(f"no procedure {procedure} in force in {framework}")
-    step = next((s for s in compiled.steps.values() if s.act is not None and s.act.opens), None)
-    if step is None or step.act is None:
-        raise UnknownThing(f"{procedure} opens no dossiers")
-    post = _post(step.by, posts_of(officer_of(request), held))
-    outer = request.POST.get("outer") or request.GET.get("outer") or ""
-    form = form_of(tuple(step.fields.values()), request.POST if request.method == "POST" else None)
-    reasons: Sequence[Sentence] = ()
-    if request.method == "POST" and not form.errors:
-        wish = Wish(
-            framework=FrameworkId(framework),
-            dossier=None,
-            act=step.name,
-            fields=form.values,
-            item=outer or None,
-            procedure=compiled.id,
-        )
-        try:
-            done = _perform(request, wish, *post)
-        except NotPossible as error:
-            reasons = sentences(error.reasons, compiled.procedure)
-        except WrongField as error:
-            form.blame(error.field, _("This is not possible here; compare what is asked."))
-        else:
-            messages.success(request, _("Opened as %(number)s.") % {"number": done})
-            return redirect("dossier", framework, done)
-    return show(
-        request,
-        "jisr/open.html",
-        framework=framework,
-        name=framework_name(held.row),
-        procedure=compiled.id,
-        act=step.name,
-        label=_opening_label(compiled),
-        consequence=_(step.act.consequence) if step.act.consequence else "",
-        form=form,
-        outer=outer,
-        around=reference_to(framework, outer) if outer else None,
-        post=post,
-        reasons=reasons,
-        status=_status(request, reasons),
-        once=_token(),
-    )
-
-
-def _opening_label(compiled: Compiled) -> str:
-    return next(_(act.label) for act in compiled.procedure.acts if act.opens)
-
-
-def _post(by: Mapping[str, frozenset[str]], posts: Any) -> tuple[str, str]:
-    for post in posts:
-        fitting = post.mandates & by.get(EACH, frozenset())
-        if fitting:
-            return post.authority, min(fitting)
-    raise NotYours("open")

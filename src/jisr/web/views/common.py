@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jisr.base import JisrError
 from jisr.node import models
-from jisr.node.errors import Halted, NotYours, UnknownThing
+from jisr.node.errors import Halted, NotJudged, NotYours, UnknownThing
 from jisr.node.events import note
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.people import party_name
@@ -82,6 +82,13 @@ def _words(error: JisrError) -> tuple[int, str, str, str]:
                 _("Page not found"),
                 _("This node has nothing under this address."),
                 _("Compare the number. What another side has done is here only after the next exchange."),
+            )
+        case NotJudged():
+            return (
+                409,
+                _("Not judged here"),
+                str(error),
+                _("Nothing was recorded. Until then nothing can be done here from this node; other dossiers go on."),
             )
         case NotYours():
             return (

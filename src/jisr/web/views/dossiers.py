@@ -24,8 +24,8 @@ from jisr.node.queries.openings import ANSWERING, Card, cards, correctable, miss
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import Reading, reading
+from jisr.node.queries.sides import seating_of
 from jisr.node.queries.words import group_label
-from jisr.rules import EACH
 from jisr.rules.say import Sentence
 from jisr.web.views.common import officer_of, show, told
 
@@ -62,15 +62,16 @@ def openings(held: Reading, officer: models.Officer, *, outer: Docket | None = N
         opens = next((act for act in compiled.procedure.acts if act.opens), None)
         if opens is None or compiled.procedure.within != within:
             continue
-        admitted = frozenset(opens.by.get(EACH, ()))
+        parties = held.framework.parties if outer is None else frozenset(outer.sides.values())
+        seating = seating_of(compiled, compiled.steps[opens.name], posts, parties, around=outer is not None)
         found.append(
             Opening(
                 procedure=compiled.id,
                 act=opens.name,
                 label=_(opens.label),
                 consequence=_(opens.consequence) if opens.consequence else "",
-                may=any(post.mandates & admitted for post in posts),
-                missing=missing_around(held, outer, opens.needs) if outer is not None else (),
+                may=seating.may,
+                missing=(*seating.lacking, *(missing_around(held, outer, opens.needs) if outer is not None else ())),
             )
         )
     return found

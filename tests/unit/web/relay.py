@@ -1,0 +1,89 @@
+"""Procedures of these tests: one with named sides, and one that lives within it."""
+
+from jisr.base import Json
+from jisr.rules import (
+    EACH,
+    Act,
+    DeclaredFact,
+    Fact,
+    Field,
+    Procedure,
+    Within,
+    load,
+    procedure_digest,
+    without_labels,
+    write_procedure,
+)
+
+CHAIR = ("co_chair",)
+TITLE = Field(name="title", type="text", label="Title")
+
+RELAY = Procedure(
+    name="relay",
+    version=1,
+    label="Relay",
+    persons=False,
+    sides=("host", "guest"),
+    mandates=(("co_chair", "Co-chair"), ("delegate", "Delegate")),
+    facts=(
+        DeclaredFact(
+            name="welcomed",
+            label="The guest has been welcomed",
+            contrary="The guest has not been welcomed",
+            source="Invented, 1",
+        ),
+    ),
+    acts=(
+        Act(name="invite", label="Invite to a relay", by={"host": CHAIR}, opens=True, fields=(TITLE,)),
+        Act(name="welcome", label="Welcome the guest", by={"host": CHAIR}, sets=("welcomed",)),
+    ),
+)
+LEG = Procedure(
+    name="leg",
+    version=1,
+    label="Leg of a relay",
+    persons=False,
+    sides=("runner", "watcher"),
+    mandates=(("co_chair", "Co-chair"), ("delegate", "Delegate")),
+    within="relay",
+    acts=(
+        Act(
+            name="run",
+            label="Run a leg",
+            by={"runner": CHAIR, "watcher": CHAIR},
+            opens=True,
+            needs=Within(Fact("welcomed")),
+            fields=(TITLE,),
+        ),
+    ),
+)
+ONE_TOO_MANY = Procedure(
+    name="trio",
+    version=1,
+    label="Trio",
+    persons=False,
+    sides=("first", "second", "third"),
+    mandates=(("co_chair", "Co-chair"),),
+    acts=(Act(name="strike_up", label="Strike up", by={"first": CHAIR}, opens=True, fields=(TITLE,)),),
+)
+RIDDLE = Procedure(
+    name="riddle",
+    version=1,
+    label="Riddle",
+    persons=False,
+    sides=EACH,
+    mandates=(("co_chair", "Co-chair"),),
+    acts=(
+        Act(name="ask", label="Ask", by={EACH: CHAIR}, opens=True, fields=(TITLE,)),
+        Act(name="guess", label="Guess", by={EACH: CHAIR}, fields=(TITLE,)),
+    ),
+)
+INVENTED = (RELAY, LEG, ONE_TOO_MANY, RIDDLE)
+
+
+def texts(party: str) -> dict[str, Json]:
+    """Give the texts that a party has, by digest, as nodes get them: without labels. Spain lacks the riddle."""
+    for each in INVENTED:
+        load(each, outer=RELAY)
+    known = [each for each in INVENTED if party != "ESP" or each is not RIDDLE]
+    return {procedure_digest(each): without_labels(write_procedure(each)) for each in known}
