@@ -3,17 +3,20 @@
 Every sentence is a template with named holes; nothing is glued. `translate` is handed in.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import reduce
 from typing import Any as Whatever
-from typing import Final, assert_never
+from typing import Final, TypeVar, assert_never
 
 from jisr.base import N_
 from jisr.rules import terms as t
-from jisr.rules.procedure import DeclaredFact, Procedure
+from jisr.rules.procedure import Act, DeclaredFact, Field, Figure, Item, Parameter, Period, Procedure
 from jisr.rules.takes import CLOSED
 
 Translate = Callable[[str], str]
+DeclaredValue = Figure | Parameter | Field
+Declared = TypeVar("Declared", Act, DeclaredFact, Field, Figure, Item, Parameter, Period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,9 @@ SOME: Final = N_("For at least one of “%(items)s” it must hold: %(condition)
 AT_MOST: Final = N_("There may be at most %(number)s of “%(items)s” for which holds: %(condition)s")
 AT_LEAST: Final = N_("There must be at least %(number)s of “%(items)s” for which holds: %(condition)s")
 APART: Final = N_("Another authority and officer must do this than did: %(acts)s")
-COMPARE: Final = N_("The values do not fit: %(left)s %(sign)s %(right)s")
+NOT_APART: Final = N_("An authority or officer must do this that also did: %(acts)s")
+COMPARE: Final = N_("It must be so: %(left)s %(sign)s %(right)s")
+NOT_COMPARE: Final = N_("It must not be so: %(left)s %(sign)s %(right)s")
 WITHIN: Final = N_("In the dossier around this one: %(condition)s")
 BOTH: Final = N_("%(first)s; %(rest)s")
 EITHER: Final = N_("%(first)s, or %(rest)s")
@@ -96,58 +101,13 @@ def say_missing(
 
     `around` is the procedure of the dossier around: it knows the words of what is asked `within`.
     """
-    if isinstance(atom, t.Within):
-        speaks_of = around or procedure
-        condition = _say(atom.term, speaks_of, translate, holds=False)
-        return Sentence(translate(WITHIN) % {"condition": condition}, _source(atom.term, speaks_of))
-    return Sentence(_say(atom, procedure, translate, holds=False, around=around), _source(atom, procedure))
+    said = Saying(procedure, around, translate, missing=True)
+    return Sentence(said.term(atom, holds=False), said.source(atom))
 
 
 def say(term: t.Term, procedure: Procedure, translate: Translate, *, around: Procedure | None = None) -> str:
     """Say a condition."""
-    return _say(term, procedure, translate, holds=True, around=around)
-
-
-def _say(
-    term: t.Term, procedure: Procedure, translate: Translate, *, holds: bool, around: Procedure | None = None
-) -> str:
-    def fill(template: str, **holes: Whatever) -> str:
-        return translate(template) % holes
-
-    match term:
-        case t.Always():
-            return translate(ALWAYS)
-        case t.Fact():
-            return _say_fact(term.name, procedure, translate, holds)
-        case t.Not():
-            return _say(term.term, procedure, translate, holds=not holds, around=around)
-        case t.All() | t.Any():
-            joined = BOTH if isinstance(term, t.All) == holds else EITHER
-            parts = [_say(each, procedure, translate, holds=holds, around=around) for each in term.terms]
-            return _join(parts, translate(joined))
-        case t.Over():
-            return fill(OVER if holds else NOT_OVER, period=_period(term.period, procedure, translate))
-        case t.Running():
-            template = RUNNING if holds else NOT_RUNNING
-            return fill(template, period=_period(term.period, procedure, translate))
-        case t.Every() | t.Some():
-            condition = _say(term.term, procedure, translate, holds=True)
-            template = EVERY if isinstance(term, t.Every) else SOME
-            return fill(template, items=_items(term.item, procedure, translate), condition=condition)
-        case t.Count():
-            condition = _say(term.term, procedure, translate, holds=True)
-            template = AT_MOST if term.comparison == "<=" else AT_LEAST
-            items = _items(term.item, procedure, translate)
-            return fill(template, number=term.number, items=items, condition=condition)
-        case t.Apart():
-            labels = [_act(name, procedure, translate) for name in term.acts]
-            return fill(APART, acts=_join(labels, translate(BOTH)))
-        case t.Compare():
-            left, right = (_value(each, procedure, translate) for each in (term.left, term.right))
-            return fill(COMPARE, left=left, sign=term.comparison, right=right)
-        case t.Within():
-            return fill(WITHIN, condition=_say(term.term, around or procedure, translate, holds=holds))
-    assert_never(term)
+    return Saying(procedure, around, translate).term(term, holds=True)
 
 
 def say_fact(fact: DeclaredFact, translate: Translate, *, holds: bool) -> str:
@@ -157,65 +117,129 @@ def say_fact(fact: DeclaredFact, translate: Translate, *, holds: bool) -> str:
     return translate(fact.contrary) if fact.contrary else translate(NOT_SO) % {"fact": translate(fact.label)}
 
 
-def _say_fact(name: str, procedure: Procedure, translate: Translate, holds: bool) -> str:
-    declared = next((each for each in procedure.facts if each.name == name), None)
-    if declared is not None:
-        return say_fact(declared, translate, holds=holds)
-    if name == CLOSED:
-        return translate(KERNEL_FACTS[CLOSED][0 if holds else 1])
-    for suffix in ("_done", "_crossed"):
-        if name.endswith(suffix):
-            act = _act(name.removesuffix(suffix), procedure, translate)
-            return translate(KERNEL_FACTS[suffix][0 if holds else 1]) % {"act": act}
-    return name
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """Terms of a procedure, put in one reader's words. `missing`: what is said is lacking.
 
+    A fact is said as it is; what cannot be seen at a glance (each of many, a sum, a comparison) as it must be.
+    """
 
-def _join(parts: list[str], template: str) -> str:
-    if not parts:
-        return ""
-    whole = parts[-1]
-    for part in reversed(parts[:-1]):
-        whole = template % {"first": part, "rest": whole}
-    return whole
+    procedure: Procedure
+    around: Procedure | None
+    translate: Translate
+    missing: bool = False
 
+    def term(self, term: t.Term, *, holds: bool) -> str:
+        """Say that a term holds, or that it does not."""
+        must = holds != self.missing
+        match term:
+            case t.Always():
+                return self.translate(ALWAYS)
+            case t.Fact():
+                return self.fact(term.name, holds=holds)
+            case t.Not():
+                return self.term(term.term, holds=not holds)
+            case t.All() | t.Any():
+                joined = BOTH if isinstance(term, t.All) == holds else EITHER
+                return self.joined([self.term(each, holds=holds) for each in term.terms], joined)
+            case t.Over():
+                return self.fill(OVER if holds else NOT_OVER, period=self.period(term.period))
+            case t.Running():
+                return self.fill(RUNNING if holds else NOT_RUNNING, period=self.period(term.period))
+            case t.Every() | t.Some():
+                # Not for each is for one not; not for one is for none.
+                condition = self.required(term.term, holds=must)
+                template = EVERY if isinstance(term, t.Every) == must else SOME
+                return self.fill(template, items=self.items(term.item), condition=condition)
+            case t.Count():
+                return self.count(term, must)
+            case t.Apart():
+                acts = self.joined([self.act(name) for name in term.acts], BOTH)
+                return self.fill(APART if must else NOT_APART, acts=acts)
+            case t.Compare():
+                left, right = self.value(term.left), self.value(term.right)
+                return self.fill(COMPARE if must else NOT_COMPARE, left=left, sign=term.comparison, right=right)
+            case t.Within():
+                outer = replace(self, procedure=self.around or self.procedure)
+                return self.fill(WITHIN, condition=outer.term(term.term, holds=holds))
+        assert_never(term)
 
-def _period(name: str, procedure: Procedure, translate: Translate) -> str:
-    declared = next((each for each in procedure.periods if each.name == name), None)
-    if declared is not None:
-        return translate(declared.label)
-    return _act(name.removesuffix("_window"), procedure, translate)
+    def required(self, term: t.Term, *, holds: bool) -> str:
+        """Say what must be, of each of many."""
+        return replace(self, missing=False).term(term, holds=holds)
 
+    def count(self, term: t.Count, must: bool) -> str:
+        """Say how many there may or must be: not at most two is at least three."""
+        at_most = term.comparison == "<="
+        number = term.number if must else term.number + (1 if at_most else -1)
+        condition = self.required(term.term, holds=True)
+        template = AT_MOST if at_most == must else AT_LEAST
+        return self.fill(template, number=number, items=self.items(term.item), condition=condition)
 
-def _items(name: str, procedure: Procedure, translate: Translate) -> str:
-    declared = next((each for each in procedure.items if each.name == name), None)
-    return translate(declared.plural) if declared is not None else name
+    def fill(self, template: str, **holes: Whatever) -> str:
+        """Fill the holes of a translated template."""
+        return self.translate(template) % holes
 
+    def joined(self, parts: Sequence[str], template: str) -> str:
+        """Join sentences by a template of two; nothing where there are none."""
+        return reduce(lambda rest, first: self.fill(template, first=first, rest=rest), reversed(parts)) if parts else ""
 
-def _act(name: str, procedure: Procedure, translate: Translate) -> str:
-    declared = next((each for each in procedure.acts if each.name == name), None)
-    return translate(declared.label) if declared is not None else name
+    def fact(self, name: str, *, holds: bool) -> str:
+        """Say a fact, declared or the kernel's."""
+        declared = _named(self.procedure.facts, name)
+        if declared is not None:
+            return say_fact(declared, self.translate, holds=holds)
+        if name == CLOSED:
+            return self.translate(KERNEL_FACTS[CLOSED][0 if holds else 1])
+        for suffix in ("_done", "_crossed"):
+            if name.endswith(suffix):
+                return self.fill(KERNEL_FACTS[suffix][0 if holds else 1], act=self.act(name.removesuffix(suffix)))
+        return name
 
+    def period(self, name: str) -> str:
+        """Name a period; the window of a joint act has the act's name."""
+        declared = _named(self.procedure.periods, name)
+        return self.act(name.removesuffix("_window")) if declared is None else self.translate(declared.label)
 
-def _value(value: t.Value, procedure: Procedure, translate: Translate) -> str:
-    match value:
-        case t.Given():
+    def items(self, name: str) -> str:
+        """Name the items of a kind."""
+        declared = _named(self.procedure.items, name)
+        return name if declared is None else self.translate(declared.plural)
+
+    def act(self, name: str) -> str:
+        """Name an act."""
+        declared = _named(self.procedure.acts, name)
+        return name if declared is None else self.translate(declared.label)
+
+    def value(self, value: t.Value) -> str:
+        """Name a value that is compared, or give it."""
+        if isinstance(value, t.Given):
             return str(value.value)
-        case t.FigureValue():
-            labels = {each.name: each.label for each in procedure.figures}
-        case t.ParameterValue():
-            labels = {each.name: each.label for each in procedure.parameters}
-        case t.FieldValue():
-            labels = {each.name: each.label for act in procedure.acts for each in act.fields}
-    return translate(labels.get(value.name, value.name))
+        declared: DeclaredValue | None
+        match value:
+            case t.FigureValue():
+                declared = _named(self.procedure.figures, value.name)
+            case t.ParameterValue():
+                declared = _named(self.procedure.parameters, value.name)
+            case t.FieldValue():
+                declared = _named([each for act in self.procedure.acts for each in act.fields], value.name)
+        return value.name if declared is None else self.translate(declared.label)
+
+    def source(self, term: t.Term) -> str:
+        """Give the source of the fact or period that a term speaks of."""
+        match term:
+            case t.Fact():
+                declared: DeclaredFact | Period | None = _named(self.procedure.facts, term.name)
+            case t.Over() | t.Running():
+                declared = _named(self.procedure.periods, term.period)
+            case t.Not() | t.Every() | t.Some() | t.Count():
+                return self.source(term.term)
+            case t.Within():
+                return replace(self, procedure=self.around or self.procedure).source(term.term)
+            case _:
+                return ""
+        return "" if declared is None else declared.source
 
 
-def _source(term: t.Term, procedure: Procedure) -> str:
-    match term:
-        case t.Fact():
-            return next((each.source for each in procedure.facts if each.name == term.name), "")
-        case t.Not() | t.Every() | t.Some() | t.Count():
-            return _source(term.term, procedure)
-        case t.Over() | t.Running():
-            return next((each.source for each in procedure.periods if each.name == term.period), "")
-        case _:
-            return ""
+def _named(declared: Iterable[Declared], name: str) -> Declared | None:
+    return next((each for each in declared if each.name == name), None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jisr.base import DossierId, Json
-from jisr.kernel import CLOCK, Compiled, Step
+from jisr.kernel import Compiled, Step
 from jisr.node import models
 from jisr.node.errors import NotJudged, NotYours, UnknownThing
 from jisr.node.queries.openings import posts_of
@@ -14,7 +14,7 @@ from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import sentences
 from jisr.node.services.acts import Wish, require_sides
-from jisr.rules import ANY_MANDATE, EACH, Procedure
+from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Procedure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def _not_open(step: Step, held: Reading, wish: Wish, officer: models.Officer, na
     """Say to whom an act is open, and whom it was asked for."""
     side = _side(held, wish)
     admitted = step.by.get(side) or step.by.get(EACH, frozenset())
-    mandates = ", ".join(sorted(admitted - {CLOCK}))
+    mandates = ", ".join(sorted(admitted - {CLOCK_MANDATE}))
     only = f" ({narrowed})" if narrowed else ""
     who = f"{officer.username} has no post{only}"
     where = "it" if side == EACH else f"on the side {side} it"
