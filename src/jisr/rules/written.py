@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any as Whatever
 from typing import assert_never
 
-from jisr.base import Json, digest
+from jisr.base import Json, NotCanonical, canonical, digest
+from jisr.rules import shapes
 from jisr.rules import terms as t
 from jisr.rules.errors import MalformedProcedure
 from jisr.rules.procedure import (
@@ -71,31 +72,24 @@ def _write_value(value: t.Value) -> Json:
 
 def read_term(raw: Whatever) -> t.Term:
     """Read a term; any other shape is an error that shows it."""
+    shapes.term(raw, "term")
+    return _read_term(raw)
+
+
+def _read_term(raw: Whatever) -> t.Term:
     if raw is True:
         return t.Always()
-    if not isinstance(raw, Mapping) or len(raw) != 1:
-        raise MalformedProcedure(where="term", got=raw)
     ((word, body),) = raw.items()
-    reader = _TERMS.get(word)
-    if reader is None:
-        raise MalformedProcedure(where="term", got=raw)
-    try:
-        return reader(body)
-    except (TypeError, ValueError) as error:
-        raise MalformedProcedure(where=f"term {word}", got=body) from error
+    return _TERMS[word](body)
 
 
 def _read_count(body: Whatever) -> t.Term:
     item, term, comparison, number = body
-    if comparison not in ("<=", ">="):
-        raise ValueError(comparison)
-    return t.Count(item, read_term(term), comparison, number)
+    return t.Count(item, _read_term(term), comparison, number)
 
 
 def _read_compare(body: Whatever) -> t.Term:
     left, comparison, right = body
-    if comparison not in ("<=", "<", "="):
-        raise ValueError(comparison)
     return t.Compare(_read_value(left), comparison, _read_value(right))
 
 
@@ -108,24 +102,22 @@ def _read_value(raw: Raw) -> t.Value:
         "field": t.FieldValue,
         "parameter": t.ParameterValue,
     }
-    if word not in kinds:
-        raise ValueError(word)
     return kinds[word](body)
 
 
 _TERMS: dict[str, Callable[[Whatever], t.Term]] = {
     "fact": t.Fact,
-    "not": lambda body: t.Not(read_term(body)),
-    "all": lambda body: t.All(tuple(map(read_term, body))),
-    "any": lambda body: t.Any(tuple(map(read_term, body))),
-    "every": lambda body: t.Every(body[0], read_term(body[1])),
-    "some": lambda body: t.Some(body[0], read_term(body[1])),
+    "not": lambda body: t.Not(_read_term(body)),
+    "all": lambda body: t.All(tuple(map(_read_term, body))),
+    "any": lambda body: t.Any(tuple(map(_read_term, body))),
+    "every": lambda body: t.Every(body[0], _read_term(body[1])),
+    "some": lambda body: t.Some(body[0], _read_term(body[1])),
     "count": _read_count,
     "over": t.Over,
     "running": t.Running,
     "apart": lambda body: t.Apart(tuple(body)),
     "compare": _read_compare,
-    "within": lambda body: t.Within(read_term(body)),
+    "within": lambda body: t.Within(_read_term(body)),
 }
 
 
@@ -201,11 +193,20 @@ def procedure_digest(procedure: Procedure) -> str:
 
 
 def read_procedure(raw: Raw) -> Procedure:
-    """Read a procedure that came as JSON; labels default to names."""
+    """Read a procedure that came as JSON; labels default to names.
+
+    Whatever else is in it is an error that names the place: what is read says all that was written.
+    """
     try:
-        return _read_procedure(raw)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise MalformedProcedure(where=str(raw.get("name") if isinstance(raw, Mapping) else "?"), got=error) from error
+        # First, so that nothing below meets more levels than an entry may have.
+        canonical(raw)
+    except NotCanonical as error:
+        raise MalformedProcedure(where="procedure", got=error) from error
+    shapes.procedure(raw, "procedure")
+    procedure = _read_procedure(raw)
+    if digest(without_labels(write_procedure(procedure))) != digest(without_labels(raw)):
+        raise MalformedProcedure(where=f"{raw['name']}: periods and choices", got="at odds with its acts and types")
+    return procedure
 
 
 def _read_procedure(raw: Raw) -> Procedure:
@@ -221,7 +222,7 @@ def _read_procedure(raw: Raw) -> Procedure:
         figures=tuple(_labelled(Figure, each) for each in raw["figures"]),
         acts=tuple(_read_act(each) for each in raw["acts"]),
         periods=tuple(_read_period(each) for each in raw["periods"]),
-        guarantees=tuple(_labelled(Guarantee, {**each, "term": read_term(each["term"])}) for each in raw["guarantees"]),
+        guarantees=tuple(_read_guarantee(each) for each in raw["guarantees"]),
         parameters=tuple(_labelled(Parameter, each) for each in raw["parameters"]),
         within=raw["within"],
         withheld=tuple(raw["withheld"]),
@@ -238,17 +239,22 @@ def _read_act(raw: Raw) -> Act:
         "by": {side: tuple(mandates) for side, mandates in raw["by"].items()},
         "on_behalf": tuple(raw["on_behalf"]),
         "fields": tuple(_read_field(each) for each in raw["fields"]),
-        "needs": read_term(raw["needs"]),
+        "needs": _read_term(raw["needs"]),
         "sets": tuple(raw["sets"]),
         "clears": tuple(raw["clears"]),
         "assigns": tuple((each["figure"], each["field"]) for each in raw["assigns"]),
         "starts": tuple(raw["starts"]),
         "ends": tuple(raw["ends"]),
         "echo": None if raw["echo"] is None else Echo(**raw["echo"]),
-        "attests": None if raw["attests"] is None else read_term(raw["attests"]),
+        "attests": None if raw["attests"] is None else _read_term(raw["attests"]),
     }
     act: Act = _labelled(Act, body)
     return act
+
+
+def _read_guarantee(raw: Raw) -> Guarantee:
+    guarantee: Guarantee = _labelled(Guarantee, {**raw, "term": _read_term(raw["term"])})
+    return guarantee
 
 
 def _read_field(raw: Raw) -> Field:
@@ -259,6 +265,6 @@ def _read_field(raw: Raw) -> Field:
 
 def _read_period(raw: Raw) -> Period:
     body = {key: each for key, each in raw.items() if key != "starts"}
-    stills = None if raw["stills"] is None else read_term(raw["stills"])
+    stills = None if raw["stills"] is None else _read_term(raw["stills"])
     period: Period = _labelled(Period, {**body, "stills": stills})
     return period
