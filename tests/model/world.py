@@ -156,20 +156,26 @@ class World:
             return self.texts.first
         state = self.state(framework, frozenset(one for one in self.acts(framework) if precedes(one, at)))
         final = [one for one in records if state.has(one) and final_at(self, one, at, self.parties)]
-        found = min(
-            (state.fields(one) for one in final),
-            key=lambda fields: (-fields["version"], fields["digest"]),
-            default=None,
-        )
+        found = min((one.value["fields"] for one in final if self.joined(one, final)), key=rank, default=None)
         manifest = self.texts.first if found is None else self.texts.manifests.get(found["digest"])
         if manifest is not None and self.texts.complete(manifest):
             return manifest
         return self.texts.first if at.value["dossier"] == "framework" else None
 
+    def joined(self, record: Entry, records: list[Entry]) -> bool:
+        """Say whether every party has made the same record of a manifest (protocol 12.12)."""
+        same = {one.party for one in records if rank(one.value["fields"]) == rank(record.value["fields"])}
+        return same == set(self.parties)
+
     def parameter(self, at: Entry, dossier: Dossier, name: str, moment: int) -> Any | None:
         """Give the value of a parameter for an act, by the date of a moment (protocol 4.5, 12.12)."""
         manifest = self.in_force(at)
         return None if manifest is None else parameter(manifest, dossier.procedure, dossier.sides, name, moment)
+
+
+def rank(record: Mapping[str, Any]) -> tuple[int, str]:
+    """Give what decides between records of manifests: the higher version, then the lower digest (12.12)."""
+    return -record["version"], record["digest"]
 
 
 def ordered(reasons: list[Any]) -> list[Any]:

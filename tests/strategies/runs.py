@@ -33,6 +33,7 @@ from tests.strategies.worlds import (
 
 ACTS: Final = 60
 FOREIGN_TEXT: Final = 0.1
+FOLLOWED: Final = 0.7
 TRIES: Final = 6
 STEPS_MAX: Final = 40 * ACTS
 CLOCK_STEPS: Final = (0, 0, 30, 60, 300, 900, 900, 3_600, 10_800)
@@ -297,9 +298,20 @@ class Run:
         fields: dict[str, Any] = {"code": code}
         if act == "declare_authority":
             fields["mandates"] = sorted(chance.sample(MANDATES, chance.randint(1, 2)))
-        elif act == "record_manifest":
-            fields = {"version": 2, "digest": self._digest_of_the_second()}
+        if act == "record_manifest":
+            return self._record(party)
         return world.draft(party, act, founder(party), **IN_FRAMEWORK, fields=fields)
+
+    def _record(self, party: Party) -> Entry:
+        """Record a manifest, mostly the one that another has recorded; a founder does, or the node by itself."""
+        world, chance = self.world, self.chance
+        fields: dict[str, Any] = {"version": 2, "digest": self._digest_of_the_second()}
+        others = [each for each in world.nodes[party].register.versions if each[1] != party]
+        if others and chance.random() < FOLLOWED:
+            version, _, _, digest_of_it = chance.choice(others)
+            fields = {"version": version, "digest": digest_of_it}
+        by = By(node_authority(party), CLOCK, "node") if chance.random() < FOLLOWED else founder(party)
+        return world.draft(party, "record_manifest", by, **IN_FRAMEWORK, fields=fields)
 
     def _digest_of_the_second(self) -> str:
         """Give the digest of version 2; now and then one of a text that nobody has."""

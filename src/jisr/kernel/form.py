@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from jisr.base import Party, is_id
+from jisr.base import FRAMEWORK_DOSSIER, Party, is_id
 from jisr.base.limits import DOSSIER_ACTS_MAX
 from jisr.kernel.agreed import Framework
 from jisr.kernel.compiled import FOUNDING, REASONS, Compiled, Step
@@ -11,7 +11,8 @@ from jisr.kernel.fields import wrong_field
 from jisr.kernel.register import Register
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH
 
-FRAMEWORK_ACTS = frozenset({"declare_authority", "retire_authority", "record_manifest"})
+RECORD_MANIFEST = "record_manifest"
+FRAMEWORK_ACTS = frozenset({"declare_authority", "retire_authority", RECORD_MANIFEST})
 
 
 class Dossier(Protocol):
@@ -82,10 +83,15 @@ def _mandate_fault(deed: Deed, step: Step, dossier: Dossier, framework: Framewor
     held = register.mandates(framework, deed.party, by.authority, deed.seq)
     if by.mandate not in held:
         return "4.mandate"
-    if by.mandate in admitted:
+    if by.mandate in admitted or (by.mandate == CLOCK and is_node_record(deed)):
         return None
     # `*` is for officers: what a node writes by itself is named one by one.
     return None if ANY_MANDATE in admitted and by.mandate != CLOCK_MANDATE else "4.mandate"
+
+
+def is_node_record(deed: Deed) -> bool:
+    """Say whether an act is the record of a manifest, which a node writes by itself, too (12.11)."""
+    return deed.entry.dossier == FRAMEWORK_DOSSIER and deed.entry.act == RECORD_MANIFEST
 
 
 def _behalf_fault(deed: Deed, step: Step) -> str | None:
@@ -115,7 +121,7 @@ def field_fault(deed: Deed, step: Step, compiled: Compiled) -> str | None:
             good = entry.fields.keys() == {"basis"} and is_id(entry.fields["basis"])
             return None if good and not entry.sealed else "basis"
     wrong = wrong_field(step.fields, entry.fields, entry.sealed)
-    if wrong is None and entry.act in FRAMEWORK_ACTS and entry.dossier == "framework":
+    if wrong is None and entry.act in FRAMEWORK_ACTS and entry.dossier == FRAMEWORK_DOSSIER:
         return _declaration_fault(deed)
     return wrong
 
@@ -178,4 +184,4 @@ def sides_fault(deed: Deed, compiled: Compiled, framework: Framework) -> str | N
     return None if good else "4.sides"
 
 
-__all__ = ["field_fault", "form_fault", "opening_fault", "sides_fault"]
+__all__ = ["RECORD_MANIFEST", "field_fault", "form_fault", "opening_fault", "sides_fault"]

@@ -56,11 +56,12 @@ class Register:
         if not self.versions:
             return None
         clocks = Clocks(deed, tuple(sorted(framework.parties)), logs)
-        recorded = [
-            (-version, digest)
-            for version, party, seq, digest in self.versions
-            if deed.succeeds(party, seq) and clocks.is_final(party, seq)
-        ]
+        recorders: dict[tuple[int, str], set[str]] = {}
+        for version, party, seq, digest in self.versions:
+            if deed.succeeds(party, seq) and clocks.is_final(party, seq):
+                recorders.setdefault((-version, digest), set()).add(party)
+        # protocol 12.12: a record counts once every party has made it, for none records what it does not hold.
+        recorded = [each for each, parties in recorders.items() if parties == framework.parties]
         if not recorded:
             return None
         # Of two texts under one number all nodes go by the same one, or by none.

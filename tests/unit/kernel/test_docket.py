@@ -1,7 +1,9 @@
 """A dossier as judged so far: lacking texts, outlooks, what is kept of it (protocol 2.6, 5)."""
 
-from jisr.base import DossierId, EntryId, Instant, Party, Seq
-from jisr.kernel import Deed, Docket, MemoryShelf, Standing
+import pytest
+
+from jisr.base import DossierId, EntryId, Instant, Party, Seq, digest
+from jisr.kernel import By, Deed, Docket, MemoryShelf, Standing
 from tests.laws.laws import FAR, KeptShelf
 from tests.strategies.desk import Desk
 from tests.strategies.worlds import Node
@@ -12,9 +14,9 @@ ESP, MAR = Party("ESP"), Party("MAR")
 def lacking_node(desk: Desk, *names: str) -> Node:
     """Give a node that lacks the texts of some procedures, with everything taken in."""
     framework = desk.world.setting.framework()
-    for digest, each in list(framework.procedures.items()):
+    for pinned, each in list(framework.procedures.items()):
         if each.procedure.name in names:
-            del framework.procedures[digest]
+            del framework.procedures[pinned]
     node = Node(desk.world.setting, framework, MAR, desk.world.wire, MemoryShelf)
     for party, log in desk.world.nodes[ESP].raw.items():
         for at, raw in enumerate(log):
@@ -47,19 +49,32 @@ def test_without_the_procedure_of_the_framework_nobody_is_declared() -> None:
     assert node.verdicts[EntryId(ESP, Seq(0))].standing == Standing.UNJUDGED
 
 
-def test_a_manifest_that_is_lacking_leaves_acts_unjudged() -> None:
-    """The record of a version whose text is not here is final: what follows is unjudged."""
-    desk = Desk()
-    framework = desk.world.framework
-    desk.world.append(
-        desk.world.draft(
-            ESP, "record_manifest", desk.by(ESP)._replace(authority="esp.founder", mandate="founding"),
-            dossier="framework", procedure="framework/1", fields={"version": 3, "digest": "A" * 43 + "="},
-        )
-    )  # fmt: skip
+def record(desk: Desk, *parties: str, version: int = 3, text: str = "A" * 43 + "=", mandate: str = "founding") -> None:
+    """Let parties record a manifest, and all nodes acknowledge it."""
+    for party in parties:
+        code = party.lower()
+        by = By(f"{code}.founder", mandate, "o-1") if mandate == "founding" else desk.by(Party(party), mandate)
+        draft = desk.world.draft(
+            Party(party), "record_manifest", by, dossier="framework", procedure="framework/1",
+            fields={"version": version, "digest": text},
+        )  # fmt: skip
+        assert desk.standing(desk.world.append(draft), at=party) == "stands"
     desk.meet()
+    desk.beat()
+
+
+def probe(desk: Desk, party: Party) -> Deed:
+    """Give an act that has seen all that its party's node has taken in."""
+    draft = desk.draft(str(party), "halt")
+    return Deed(draft, time=desk.world.now, seen=draft.seen)
+
+
+def test_a_manifest_that_every_party_recorded_and_is_lacking_leaves_acts_unjudged() -> None:
+    """The records of a version whose text is not here are final: what follows is unjudged."""
+    desk = Desk()
+    record(desk, "ESP", "MAR")
     later = desk.act("ESP", "prepare")
-    assert 3 not in framework.versions
+    assert 3 not in desk.world.framework.versions
     assert desk.standing(later) == "unjudged"
     docket = desk.world.nodes[ESP].shelf.docket(DossierId(desk.dossier))
     assert docket is not None
@@ -68,16 +83,72 @@ def test_a_manifest_that_is_lacking_leaves_acts_unjudged() -> None:
     assert docket.scene(deed) is None
 
 
+@pytest.mark.parametrize("version", [2, 3, 9_007_199_254_740_991])
+@pytest.mark.parametrize("parties", [2, 3])
+def test_what_one_founder_alone_records_stops_nothing(version: int, parties: int) -> None:
+    """Protocol 12.12: the record stands, and no other party has made it: version 1 goes on."""
+    desk = Desk(parties=parties)
+    record(desk, *("ESP", "NLD")[: parties - 1], version=version)
+    for party in ("ESP", "MAR"):
+        assert desk.standing(desk.act(party, "halt"), at=party) == "stands"
+    desk.meet()
+    assert desk.fact("halted")
+
+
+def test_a_second_text_of_a_version_that_one_alone_records_changes_nothing() -> None:
+    """Whatever its digest: of what all have recorded nobody alone takes anything back."""
+    desk = Desk()
+    record(desk, "ESP", "MAR", version=2, text=digest(desk.world.setting.manifests[1]))
+    record(desk, "ESP", version=2)
+    docket = desk.world.nodes[ESP].shelf.docket(DossierId(desk.dossier))
+    assert docket is not None
+    agreed = docket.agreed_at(probe(desk, ESP))
+    assert agreed is not None
+    assert agreed.version == 2
+
+
+def test_nodes_record_by_themselves_what_a_founder_has_recorded() -> None:
+    """Protocol 12.11: the clock's mandate does, in the dossier `framework`."""
+    desk = Desk()
+    text = digest(desk.world.setting.manifests[1])
+    record(desk, "ESP", version=2, text=text)
+    record(desk, "MAR", version=2, text=text, mandate="clock")
+    docket = desk.world.nodes[MAR].shelf.docket(DossierId(desk.dossier))
+    assert docket is not None
+    agreed = docket.agreed_at(probe(desk, MAR))
+    assert agreed is not None
+    assert agreed.version == 2
+
+
+def test_the_clock_declares_no_authority() -> None:
+    """Only the record is open to it."""
+    desk = Desk()
+    draft = desk.world.draft(
+        ESP, "retire_authority", desk.by(ESP, "clock"), dossier="framework", procedure="framework/1",
+        fields={"code": "esp.court"},
+    )  # fmt: skip
+    assert desk.standing(desk.world.append(draft)) == "void 4.mandate"
+
+
+def test_a_correction_of_a_declaration_changes_no_mandate() -> None:
+    """Protocol 12.11: the three acts are read as they were entered."""
+    desk = Desk()
+    declared = next(each for each, act in desk.world.nodes[ESP].acts.items() if act.act == "declare_authority")
+    code = desk.world.nodes[ESP].acts[declared].fields["code"]
+    fields = {"fields": {"code": code, "mandates": ["guardian"]}, "reason": "mistaken"}
+    draft = desk.world.draft(
+        declared.party, "correct", By(f"{declared.party.lower()}.founder", "founding", "o-1"), dossier="framework",
+        procedure="framework/1", item=str(declared), fields=fields,
+    )  # fmt: skip
+    assert desk.standing(desk.world.append(draft), at=declared.party) == "stands"
+    register = desk.world.nodes[declared.party].register
+    assert register.mandates(desk.world.framework, declared.party, code, 10_000) == {"court"}
+
+
 def test_a_manifest_of_another_digest_than_the_recorded_is_not_gone_by() -> None:
     """Two texts under one number: no node goes by the one that was not recorded."""
     desk = Desk()
-    desk.world.append(
-        desk.world.draft(
-            ESP, "record_manifest", desk.by(ESP)._replace(authority="esp.founder", mandate="founding"),
-            dossier="framework", procedure="framework/1", fields={"version": 2, "digest": "A" * 43 + "="},
-        )
-    )  # fmt: skip
-    desk.meet()
+    record(desk, "ESP", "MAR", version=2)
     assert desk.world.framework.versions[2] is not None
     assert desk.standing(desk.act("ESP", "prepare")) == "unjudged"
 
