@@ -91,9 +91,9 @@ def make_home(path: Path, *, party: str, address: str, listen: str, name: str, i
     parse_party(party)
     if (path / "node.toml").exists():
         raise HomeTaken(f"{path} holds a node already")
-    for folder in ("keys/authorities", "marks", "blobs"):
+    for folder in ("", "keys", "keys/authorities", "marks", "blobs"):
         (path / folder).mkdir(parents=True, exist_ok=True)
-    (path / "keys").chmod(0o700)
+        (path / folder).chmod(0o700)
     for key in KEYS:
         _write_key(path / "keys" / f"{key}.pem")
     _write_private(path / "keys" / "session.key", os.urandom(48).hex().encode("ascii"))
@@ -119,7 +119,8 @@ def write_settings(home: Home) -> None:
     if home.routes:
         lines += ["", "[routes]", *(f"{party} = {_quoted(way)}" for party, way in sorted(home.routes.items()))]
     fresh = home.path / "node.toml.new"
-    fresh.write_text("\n".join(lines) + "\n", "utf-8")
+    fresh.unlink(missing_ok=True)
+    _write_private(fresh, ("\n".join(lines) + "\n").encode())
     fresh.replace(home.path / "node.toml")
 
 
