@@ -61,6 +61,15 @@ class Home:
         """Give the place of a framework's mark: the last size and root that left the machine."""
         return self.path / "marks" / f"{framework}.json"
 
+    def asking(self, framework: str) -> Path:
+        """Give the place where is noted, while a framework's log is in doubt, which peers were asked."""
+        return self.path / "marks" / f"{framework}.asked"
+
+    @property
+    def begun(self) -> Path:
+        """Give the place of the list of logs that were begun in this home, made with the home itself."""
+        return self.path / "marks" / "begun"
+
     def secret(self) -> str:
         """Give the secret by which sessions are signed."""
         return (self.path / "keys" / "session.key").read_text("ascii").strip()
@@ -97,6 +106,8 @@ def make_home(path: Path, *, party: str, address: str, listen: str, name: str, i
     for key in KEYS:
         _write_key(path / "keys" / f"{key}.pem")
     _write_private(path / "keys" / "session.key", os.urandom(48).hex().encode("ascii"))
+    # As long as this list is here, a log that is not in it was never begun (protocol 9.6).
+    _write_private(path / "marks" / "begun", b"")
     home = Home(
         path=path,
         party=parse_party(party),
