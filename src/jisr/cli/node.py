@@ -56,8 +56,11 @@ def _founding(party: str) -> str:
 def run(home: HomePath = None) -> None:
     """Serve the node's pages and its door for the others, until Ctrl-C or SIGTERM."""
     from jisr.cli.serving import serve
+    from jisr.node.trust import trusted
 
     entered = enter(home)
+    if entered.ca_file is not None:
+        trusted(entered)
 
     def ready() -> None:
         console.print(f"The node of [bold]{entered.party}[/] listens on {entered.listen}.", soft_wrap=True)

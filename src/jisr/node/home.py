@@ -45,6 +45,8 @@ class Home:
     is_demo: bool
     # Where a peer is reached from here, if not at the address in the manifest (a tunnel, a proxy).
     routes: dict[str, str]
+    # Certificates of authorities that are trusted besides the public ones; from the home if not absolute.
+    ca_file: Path | None = None
 
     @property
     def database(self) -> Path:
@@ -92,6 +94,7 @@ def load_home(path: Path | None = None) -> Home:
         name=raw.get("name", raw["party"]),
         is_demo=bool(raw.get("demo", False)),
         routes={str(party): str(address) for party, address in raw.get("routes", {}).items()},
+        ca_file=place / str(raw["ca_file"]) if raw.get("ca_file") else None,
     )
 
 
@@ -127,6 +130,8 @@ def write_settings(home: Home) -> None:
     lines = [f"{key} = {_quoted(value)}" for key, value in told.items()]
     if home.is_demo:
         lines.append("demo = true")
+    if home.ca_file is not None:
+        lines.append(f"ca_file = {_quoted(str(home.ca_file))}")
     if home.routes:
         lines += ["", "[routes]", *(f"{party} = {_quoted(way)}" for party, way in sorted(home.routes.items()))]
     fresh = home.path / "node.toml.new"

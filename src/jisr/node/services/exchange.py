@@ -12,6 +12,7 @@ from jisr.exchange import (
     LogPart,
     MalformedMessage,
     Message,
+    NotSigned,
     TooMuch,
     check_answer,
     check_request,
@@ -26,7 +27,7 @@ from jisr.log import Checkpoint, consistency_proof, origin, root_at, sign_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
-from jisr.node.errors import PeerTrouble, UnknownThing
+from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
 from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
 from jisr.node.services.acts import acknowledge
@@ -201,6 +202,8 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
             headers={**headers, "Content-Type": "application/json"},
             timeout=ANSWER_SECONDS_MAX,
             trust_env=False,
+            # In the clear there is no certificate; what is sent is signed either way.
+            verify=False if address.startswith("http://") else trusted(home),
         )
         if response.status_code != httpx.codes.OK:
             raise PeerTrouble(f"{peer.party} answered {response.status_code}")
@@ -213,10 +216,13 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
             keys=lambda keyid: wire_keys(keyid, expected=f"{framework}/{peer.party}"),
             now=CLOCK.now(),
         )
-    except (httpx.HTTPError, PeerTrouble) as error:
+        parsed = parse_message(answer)
+    except CertificatesAmiss as error:
+        _note_trouble(peer, str(error))
+        raise
+    except (httpx.HTTPError, PeerTrouble, NotSigned, MalformedMessage, TooMuch) as error:
         _note_trouble(peer, str(error))
         raise PeerTrouble(f"{peer.party}: {error}") from error
-    parsed = parse_message(answer)
     return take_in(parsed, sender=Party(peer.party)), parsed
 
 
@@ -240,12 +246,14 @@ def answer_request(
 ) -> tuple[bytes, dict[str, str]]:
     """Take in a peer's request and give the signed answer; raises NotSigned for anyone else."""
     home: Home = settings.HOME
+    own = f"{framework}/{home.party}"
     keyid = check_request(
         method=method,
         path=path,
         body=body,
         headers=headers,
-        keys=lambda each: wire_keys(each) if each.startswith(f"{framework}/") else (),
+        # What we ourselves have signed is nobody's request: a route leads back here.
+        keys=lambda each: wire_keys(each) if each.startswith(f"{framework}/") and each != own else (),
         now=CLOCK.now(),
         is_new=_is_new,
     )
@@ -257,7 +265,7 @@ def answer_request(
         status=200,
         body=answer,
         request=headers,
-        keyid=f"{framework}/{home.party}",
+        keyid=own,
         key=home.key("wire"),
         now=CLOCK.now(),
         nonce=secrets.token_urlsafe(NONCE_BYTES),
@@ -297,6 +305,9 @@ def make_pouch(framework: FrameworkId, party: Party) -> bytes:
 def open_pouch(raw: bytes) -> Receipt:
     """Take in a pouch, and write the ack that it calls for."""
     sender, message = read_pouch(raw, keys=lambda framework, party: wire_keys(f"{framework}/{party}"))
+    home: Home = settings.HOME
+    if sender == home.party:
+        raise PouchOwn(message.framework, latest_manifest(message.framework).parties - {home.party})
     receipt = take_in(message, sender=sender)
     acknowledge(FrameworkId(message.framework))
     return receipt
