@@ -35,5 +35,36 @@ def _synchronous(home: Home, order: dict[str, Any]) -> Any:
 
 child._DO |= {"verify": _verify, "rebuild": _verify, "environment": _environment, "synchronous": _synchronous}
 
+
+def _many(home: Home, order: dict[str, Any]) -> Any:
+    """Write many acts in one transaction, each judged as any other."""
+    from jisr.base import DossierId, FrameworkId
+    from jisr.kernel import By
+    from jisr.node.clock import CLOCK
+    from jisr.node.services.acts import Wish, append
+    from jisr.node.store import writing
+
+    with writing(FrameworkId(order["framework"])) as held:
+        for at in range(order["count"]):
+            fields = {"title": f"item {at}", "dimension": "border"}
+            wish = Wish(
+                framework=FrameworkId(order["framework"]),
+                dossier=DossierId(order["dossier"]),
+                act="raise_item",
+                fields=fields,
+            )
+            append(held, wish, By(order["authority"], order["mandate"], "o-many"), now=CLOCK.now())
+    return {}
+
+
+def _size(home: Home, order: dict[str, Any]) -> Any:
+    from jisr.node import models
+
+    return models.Log.objects.get(framework=order["framework"], party=home.party).size
+
+
+child._DO |= {"verify": _verify, "rebuild": _verify, "environment": _environment, "synchronous": _synchronous}
+child._DO |= {"many": _many, "size": _size}
+
 if __name__ == "__main__":
     child.main()

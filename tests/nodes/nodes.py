@@ -83,6 +83,15 @@ class Child(NodeProcess):
         }
         return str(self.ask(do="acts", acts=[order])[0])
 
+    def raise_many(self, dossier: str, count: int) -> None:
+        """Do the plainest of acts so often, in one writing."""
+        name = f"{self.home.party.lower()}.co_chair"
+        self.ask(do="many", framework=FRAMEWORK, dossier=dossier, authority=name, mandate="co_chair", count=count)
+
+    def size(self) -> int:
+        """Give the length of the own log."""
+        return int(self.ask(do="size", framework=FRAMEWORK))
+
     def pouch(self, party: str) -> str:
         """Make a pouch."""
         return str(self.ask(do="pouch", framework=FRAMEWORK, to=party))
@@ -107,14 +116,15 @@ class Node:
     def environment(self) -> dict[str, str]:
         return {**ENVIRONMENT, HOME_VARIABLE: str(self.home.path), "DATABASE_URL": self.database_url}
 
-    def jisr(self, *arguments: str, code: int | None = 0, env: dict[str, str] | None = None) -> Said:
+    def jisr(self, *arguments: str, code: int | None = 0, env: dict[str, str] | None = None, given: str = "") -> Said:
         """Run a command; hold its exit code against the one expected."""
         done = subprocess.run(
             [sys.executable, "-c", "from jisr.cli import main; main()", *arguments],
             env={**self.environment, **(env or {})},
+            input=given,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=240,
         )
         assert code is None or done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return Said(done.returncode, done.stdout, done.stderr)

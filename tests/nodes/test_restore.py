@@ -1,7 +1,9 @@
 """A restored node asks its peers before it appends (protocol 9.6): it never forks its own log."""
 
 import json
+import time
 
+from jisr.base import Instant, format_instant
 from tests.nodes.nodes import FRAMEWORK, Child, Pair
 
 
@@ -30,7 +32,11 @@ def test_a_restored_node_appends_nothing_until_a_peer_has_answered(pair: Pair) -
     said = pair.mar.act(pair.session, "raise_item", "-f", "title=x", "-f", "dimension=border", code=1)
     assert "sync" in said.err + said.out
     status = pair.mar.jisr("node", "status", "--json").value
-    assert status["frameworks"][0]["doubt"]
+    doubt = status["frameworks"][0]["doubt"]
+    assert doubt["what"] == "log" and doubt["to_ask"] == ["ESP"] and "jisr sync" in doubt["remedy"]
+    assert f"{mark} entries" in doubt["because"] and doubt["since"] <= format_instant(Instant(int(time.time())))
+    told = pair.mar.jisr("node", "status").out
+    assert f"in doubt since {doubt['since']}" in told and doubt["remedy"] in told and "Still to answer: ESP" in told
     # What Spain did is taken in; yet no ack is written, no head signed, the mark stays.
     assert pair.esp.pouch_to(pair.mar, pair.folder / "pouch")["taken_in"] > 0
     pair.mar.jisr("pouch", "write", FRAMEWORK, "ESP", str(pair.folder / "pouch"))
@@ -44,6 +50,7 @@ def test_a_restored_node_appends_nothing_until_a_peer_has_answered(pair: Pair) -
         assert pair.mar.size() >= mark
         pair.mar.raise_item(pair.session, "goes on")
         pair.mar.jisr("sync")
+        assert pair.mar.jisr("node", "status", "--json").value["frameworks"][0]["doubt"] is None
     finally:
         serving.stop()
     for node in (pair.mar, pair.esp):

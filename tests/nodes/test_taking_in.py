@@ -1,6 +1,13 @@
 """Taking in through the node's own door: what the kernel says of entries is what the node keeps."""
 
-from tests.nodes.nodes import Child, Pair
+import secrets
+import time
+
+import httpx
+
+from jisr.base import Instant
+from jisr.exchange import sign_request
+from tests.nodes.nodes import FRAMEWORK, Child, Pair
 
 
 def test_a_correction_that_comes_with_what_it_corrects_stands(pair: Pair) -> None:
@@ -14,3 +21,33 @@ def test_a_correction_that_comes_with_what_it_corrects_stands(pair: Pair) -> Non
     standing = {f"{each['party']}.{each['seq']}": each["standing"] for each in acts}
     assert standing[report] == standing[number] == "stands"
     pair.mar.jisr("verify")
+
+
+def test_a_pouch_is_not_read_by_who_wrote_it(pair: Pair) -> None:
+    """It would look as if it had arrived, and never get to where it should go."""
+    pouch = str(pair.folder / "pouch")
+    pair.mar.jisr("pouch", "write", FRAMEWORK, "ESP", pouch)
+    said = pair.mar.jisr("pouch", "read", pouch, code=1)
+    assert "PouchOwn" in said.err and "It goes to ESP." in said.err
+    assert pair.mar.rows("SELECT heard FROM peer WHERE party = 'MAR'") == [(None,)]
+
+
+def test_a_node_does_not_exchange_with_itself(pair: Pair) -> None:
+    """A route that leads back here is found out, and not answered as if it were the other side."""
+    serving = pair.mar.serve()
+    path = f"/exchange/{FRAMEWORK}"
+    body = b'{"framework":"mar-esp","have":{},"logs":{}}'
+    signed = sign_request(
+        method="POST",
+        path=path,
+        body=body,
+        keyid=f"{FRAMEWORK}/MAR",
+        key=pair.mar.home.key("wire"),
+        now=Instant(int(time.time())),
+        nonce=secrets.token_urlsafe(18),
+    )
+    try:
+        answer = httpx.post(f"http://{pair.mar.home.listen}{path}", content=body, headers=signed, trust_env=False)
+    finally:
+        serving.stop()
+    assert answer.status_code == 401

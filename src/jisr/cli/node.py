@@ -56,8 +56,11 @@ def _founding(party: str) -> str:
 def run(home: HomePath = None) -> None:
     """Serve the node's pages and its door for the others, until Ctrl-C or SIGTERM."""
     from jisr.cli.serving import serve
+    from jisr.node.trust import trusted
 
     entered = enter(home)
+    if entered.ca_file is not None:
+        trusted(entered)
 
     def ready() -> None:
         console.print(f"The node of [bold]{entered.party}[/] listens on {entered.listen}.", soft_wrap=True)
@@ -70,7 +73,9 @@ def status(home: HomePath = None, as_json: AsJson = False) -> None:
     """Say how the node stands: its logs, its exchanges, what is held, refused and kept as evidence."""
     enter(home)
     from jisr.node.queries.plain import node_value
+    from jisr.node.services.exchange import notice_doubts
 
+    notice_doubts()
     value = node_value()
     if as_json:
         print_json(value)
@@ -82,10 +87,26 @@ def status(home: HomePath = None, as_json: AsJson = False) -> None:
         console.print("No framework yet: see `jisr framework --help`.")
 
 
+STOPPED = {
+    "log": "Nothing is written here: this party's own log is in doubt since {since}.",
+    "clock": "Only acts that protect are written here: this machine's clock is in doubt; {since} was stated already.",
+}
+
+
+def _tell_doubt(doubt: dict[str, Any]) -> None:
+    """Say what is in doubt, since when, and what to do."""
+    words = STOPPED[doubt["what"]].format(since=doubt["since"])
+    console.print(f"[bold red]{words}[/]", soft_wrap=True)
+    console.print(f"Because: {doubt['because']}.", soft_wrap=True)
+    if doubt["to_ask"]:
+        console.print(f"Still to answer: {', '.join(doubt['to_ask'])}.", soft_wrap=True)
+    console.print(doubt["remedy"], soft_wrap=True)
+
+
 def _tell_framework(value: dict[str, Any]) -> None:
     console.print(f"\n[bold]{value['framework']}[/], manifest version {value['version']}, {value['dossiers']} dossiers")
     if value["doubt"]:
-        console.print(f"[bold red]Appends nothing but what protects:[/] {value['doubt']}", soft_wrap=True)
+        _tell_doubt(value["doubt"])
     print_table(
         ("log", "entries", "signed head at", "latest time"),
         [(each["party"], each["size"], each["head_size"], each["time"]) for each in value["logs"]],

@@ -44,6 +44,8 @@ def write(
     raw = make_pouch(FrameworkId(framework), Party(party))
     try:
         with file.open("wb") as out:
+            # It is not encrypted; an older file in its place may have been for everybody.
+            os.fchmod(out.fileno(), 0o600)
             out.write(raw)
             out.flush()
             os.fsync(out.fileno())

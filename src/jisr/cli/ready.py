@@ -3,14 +3,25 @@
 import os
 from pathlib import Path
 
+from jisr.cli.output import errors
 from jisr.node.home import HOME_VARIABLE, Home, load_home
+from jisr.node.privacy import keep_private, tighten
 
 
 def enter(home: Path | None, *, migrate: bool = True) -> Home:
     """Make Django ready for the node at `home` (or JISR_HOME); raises HomeMissing."""
     if home is not None:
         os.environ[HOME_VARIABLE] = str(home.resolve())
+    keep_private()
     found = load_home()
+    changed = tighten(found)
+    if changed:
+        errors.print(
+            f"Other accounts of this machine could read {len(changed)} files or folders of {found.path};"
+            " now only this node's account can.",
+            soft_wrap=True,
+            highlight=False,
+        )
     os.environ["DJANGO_SETTINGS_MODULE"] = "jisr.conf.settings"
     import django
 

@@ -2,8 +2,9 @@
 
 import os
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from jisr.conf.database import postgresql, sqlite
 from jisr.node.events import NAME as EVENTS
 from jisr.node.events import EventLine
 from jisr.node.home import load_home
@@ -57,36 +58,8 @@ TEMPLATES = [
     }
 ]
 
-
-def _database() -> dict[str, object]:
-    """SQLite in the node's home, or PostgreSQL by DATABASE_URL."""
-    url = os.environ.get("DATABASE_URL", "")
-    if url:
-        parts = urlsplit(url)
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": parts.path.lstrip("/"),
-            "USER": unquote(parts.username or ""),
-            "PASSWORD": unquote(parts.password or ""),
-            "HOST": parts.hostname or "",
-            "PORT": str(parts.port or ""),
-            "CONN_MAX_AGE": 60,
-        }
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": HOME.database,
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 30,
-            # What is acknowledged is on the disk: FULL syncs the log at every commit.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA cache_size=-32000;",
-        },
-    }
-
-
-DATABASES = {"default": _database()}
+_URL = os.environ.get("DATABASE_URL", "")
+DATABASES = {"default": postgresql(_URL) if _URL else sqlite(HOME.database)}
 
 USE_I18N = True
 FORMAT_MODULE_PATH = ["jisr.web.formats"]

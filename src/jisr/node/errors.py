@@ -8,11 +8,12 @@ JisrError
 ├── NotYours         the officer has no such posting
 ├── Halted           the node may not append now (protocol 9.6)
 ├── NotWritten       the database could not be written; nothing was recorded
+├── PouchOwn         a pouch that was written here is to be read here
 ├── UnknownThing     no such framework, dossier or entry here
 └── PeerTrouble      another node did not answer, or not as it should
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from jisr.base import N_, JisrError, Json
 
@@ -81,6 +82,16 @@ class UnknownThing(JisrError):
     """There is no such thing in this node."""
 
     advice = N_("Compare the number; what was not exchanged yet is not here.")
+
+
+class PouchOwn(JisrError):
+    """A pouch is read by the party that wrote it."""
+
+    advice = N_("It goes to %(to)s. Here only what the other parties have written is read.")
+
+    def __init__(self, framework: str, others: Iterable[str]) -> None:
+        self.to = ", ".join(sorted(others))
+        super().__init__(f"this pouch of {framework} was written by this party's own node")
 
 
 class PeerTrouble(JisrError):

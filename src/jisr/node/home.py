@@ -45,6 +45,8 @@ class Home:
     is_demo: bool
     # Where a peer is reached from here, if not at the address in the manifest (a tunnel, a proxy).
     routes: dict[str, str]
+    # Certificates of authorities that are trusted besides the public ones; from the home if not absolute.
+    ca_file: Path | None = None
 
     @property
     def database(self) -> Path:
@@ -60,6 +62,15 @@ class Home:
     def mark(self, framework: str) -> Path:
         """Give the place of a framework's mark: the last size and root that left the machine."""
         return self.path / "marks" / f"{framework}.json"
+
+    def asking(self, framework: str) -> Path:
+        """Give the place where is noted, while a framework's log is in doubt, which peers were asked."""
+        return self.path / "marks" / f"{framework}.asked"
+
+    @property
+    def begun(self) -> Path:
+        """Give the place of the list of logs that were begun in this home, made with the home itself."""
+        return self.path / "marks" / "begun"
 
     def secret(self) -> str:
         """Give the secret by which sessions are signed."""
@@ -83,6 +94,7 @@ def load_home(path: Path | None = None) -> Home:
         name=raw.get("name", raw["party"]),
         is_demo=bool(raw.get("demo", False)),
         routes={str(party): str(address) for party, address in raw.get("routes", {}).items()},
+        ca_file=place / str(raw["ca_file"]) if raw.get("ca_file") else None,
     )
 
 
@@ -91,12 +103,14 @@ def make_home(path: Path, *, party: str, address: str, listen: str, name: str, i
     parse_party(party)
     if (path / "node.toml").exists():
         raise HomeTaken(f"{path} holds a node already")
-    for folder in ("keys/authorities", "marks", "blobs"):
+    for folder in ("", "keys", "keys/authorities", "marks", "blobs"):
         (path / folder).mkdir(parents=True, exist_ok=True)
-    (path / "keys").chmod(0o700)
+        (path / folder).chmod(0o700)
     for key in KEYS:
         _write_key(path / "keys" / f"{key}.pem")
     _write_private(path / "keys" / "session.key", os.urandom(48).hex().encode("ascii"))
+    # As long as this list is here, a log that is not in it was never begun (protocol 9.6).
+    _write_private(path / "marks" / "begun", b"")
     home = Home(
         path=path,
         party=parse_party(party),
@@ -116,10 +130,13 @@ def write_settings(home: Home) -> None:
     lines = [f"{key} = {_quoted(value)}" for key, value in told.items()]
     if home.is_demo:
         lines.append("demo = true")
+    if home.ca_file is not None:
+        lines.append(f"ca_file = {_quoted(str(home.ca_file))}")
     if home.routes:
         lines += ["", "[routes]", *(f"{party} = {_quoted(way)}" for party, way in sorted(home.routes.items()))]
     fresh = home.path / "node.toml.new"
-    fresh.write_text("\n".join(lines) + "\n", "utf-8")
+    fresh.unlink(missing_ok=True)
+    _write_private(fresh, ("\n".join(lines) + "\n").encode())
     fresh.replace(home.path / "node.toml")
 
 

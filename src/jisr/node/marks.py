@@ -1,12 +1,19 @@
-"""Marks: the size and root that last left this machine, outside the database (protocol 9.6)."""
+"""Marks: the size and root that last left this machine, outside the database (protocol 9.6).
+
+Beside them stand the list of the logs that were begun in this home, and, while a log is in
+doubt, which peers have been asked about it. None of it is ever in a backup.
+"""
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import orjson
 
-from jisr.base import b64, unb64
+from jisr.base import Instant, b64, unb64
+from jisr.log import EMPTY_ROOT
 from jisr.node.home import Home
 
 
@@ -32,8 +39,61 @@ def write_mark(home: Home, framework: str, mark: Mark) -> None:
     write_durably(home.mark(framework), orjson.dumps({"size": mark.size, "root": b64(mark.root)}))
 
 
+def drop_mark(home: Home, framework: str) -> None:
+    """Do away with a mark that is older than a head that left this machine: it says nothing any more."""
+    home.mark(framework).unlink(missing_ok=True)
+    _sync_folder(home.mark(framework).parent)
+
+
+def begin_log(home: Home, framework: str) -> None:
+    """Note durably that a log begins here, with a mark of nothing; only if it is sure that none did before.
+
+    Where the list is lost, or names the log already, the mark says how far it went; and where
+    that is lost, too, only the peers can say.
+    """
+    if not home.begun.is_file() or framework in home.begun.read_text("ascii").split():
+        return
+    with home.begun.open("ab") as file:
+        # A line that was cut off by a failing machine ends here.
+        file.write(f"\n{framework}\n".encode("ascii"))
+        file.flush()
+        os.fsync(file.fileno())
+    if read_mark(home, framework) is None:
+        write_mark(home, framework, Mark(0, EMPTY_ROOT))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Since when a log is in doubt, and which peers have answered that they have no more than was here."""
+
+    since: Instant
+    size: int
+    parties: frozenset[str]
+
+
+def read_asking(home: Home, framework: str) -> Asking | None:
+    """Read how far the asking about a log has gone; None where nothing was noted."""
+    path = home.asking(framework)
+    if not path.is_file():
+        return None
+    raw: dict[str, Any] = orjson.loads(path.read_bytes())
+    return Asking(Instant(raw["since"]), raw["size"], frozenset(raw["parties"]))
+
+
+def write_asking(home: Home, framework: str, *, since: Instant, size: int, parties: Iterable[str]) -> None:
+    """Write down who was asked about a log, before the next is."""
+    noted = {"since": since, "size": size, "parties": sorted(parties)}
+    write_durably(home.asking(framework), orjson.dumps(noted))
+
+
+def end_asking(home: Home, framework: str) -> None:
+    """Forget who was asked: the log is in doubt no longer."""
+    home.asking(framework).unlink(missing_ok=True)
+
+
 def write_durably(path: Path, content: bytes) -> None:
     """Put a small file in the place of another, whole or not at all, also when the machine fails."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.new")
     with beside.open("wb") as file:
         file.write(content)

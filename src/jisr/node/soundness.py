@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import orjson
 from django.conf import settings
 
 from jisr.base import FrameworkId, Instant, Party
@@ -13,7 +11,15 @@ from jisr.kernel import Tail
 from jisr.log import root_at
 from jisr.node import models
 from jisr.node.home import Home
-from jisr.node.marks import Mark, read_mark, write_durably, write_mark
+from jisr.node.marks import (
+    Mark,
+    drop_mark,
+    end_asking,
+    read_asking,
+    read_mark,
+    write_asking,
+    write_mark,
+)
 from jisr.node.tiles import StoredNodes
 
 
@@ -31,13 +37,34 @@ def log_doubt(own: models.Log, size: int | None = None) -> LogDoubt | None:
     mark = read_mark(home, own.framework_id)
     here = own.size if size is None else size
     if mark is None:
-        return LogDoubt("the mark of this log is missing", is_short=True) if own.head_size else None
+        return LogDoubt(f"{here} entries of this log are here, and no mark says how many had left", is_short=True)
     if mark.size > here:
         return LogDoubt(f"{mark.size} entries of this log had left the machine, {here} are here", is_short=True)
     written = min(mark.size, own.size)
     if mark.size == written and mark.size and root_at(StoredNodes(own.pk), mark.size) != mark.root:
         return LogDoubt("this log is not the one that had left the machine", is_short=False)
     return None
+
+
+def notice_doubt(own: models.Log, now: Instant, size: int | None = None) -> LogDoubt | None:
+    """Say what puts the own log in doubt, if anything does, and keep since when."""
+    home: Home = settings.HOME
+    doubted = log_doubt(own, size)
+    if doubted is not None and read_asking(home, own.framework_id) is None:
+        write_asking(home, own.framework_id, since=now, size=own.size, parties=())
+    return doubted
+
+
+def note_own_head(own: models.Log, size: int) -> None:
+    """Take a head of the own log that came back, verified, into account.
+
+    A mark is written before its head leaves. A head beyond it shows that the mark is an old one,
+    restored; then it says nothing, and all peers are asked as if it were missing.
+    """
+    home: Home = settings.HOME
+    mark = read_mark(home, own.framework_id)
+    if mark is not None and mark.size < size:
+        drop_mark(home, own.framework_id)
 
 
 def clock_doubt(tails: Mapping[Party, Tail], now: Instant) -> str:
@@ -48,7 +75,7 @@ def clock_doubt(tails: Mapping[Party, Tail], now: Instant) -> str:
     return ""
 
 
-def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *, theirs: int) -> bool:
+def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *, theirs: int, now: Instant) -> bool:
     """Note how much of the own log a peer has; once all have been asked the log is as good as it gets.
 
     Called, with the framework held, on a peer's fresh answer to our own request. True if a
@@ -57,21 +84,22 @@ def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *,
     home: Home = settings.HOME
     own = models.Log.objects.get(framework=framework, party=home.party)
     doubt = log_doubt(own)
-    path = home.path / "marks" / f"{framework}.asked"
     if doubt is None:
-        path.unlink(missing_ok=True)
+        end_asking(home, framework)
         return False
     if not doubt.is_short or theirs > own.size:
         return False
-    asked: dict[str, Any] = orjson.loads(path.read_bytes()) if path.is_file() else {"size": own.size, "parties": []}
+    before = read_asking(home, framework)
     # A log that has become shorter since was restored again: everybody is asked anew.
-    parties = {*(asked["parties"] if asked["size"] <= own.size else ()), str(peer)}
-    if not parties.issuperset(map(str, others)):
-        write_durably(path, orjson.dumps({"size": own.size, "parties": sorted(parties)}))
+    kept = before.parties if before is not None and before.size <= own.size else frozenset[str]()
+    asked = {*kept, str(peer)}
+    if not asked.issuperset(map(str, others)):
+        since = now if before is None else before.since
+        write_asking(home, framework, since=since, size=own.size, parties=asked)
         return False
     write_mark(home, framework, Mark(own.size, root_at(StoredNodes(own.pk), own.size)))
-    path.unlink(missing_ok=True)
+    end_asking(home, framework)
     return True
 
 
-__all__ = ["LogDoubt", "clock_doubt", "log_doubt", "note_answer"]
+__all__ = ["LogDoubt", "clock_doubt", "log_doubt", "note_answer", "note_own_head", "notice_doubt"]

@@ -11,9 +11,9 @@ from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.dossiers import LISTED_MAX, lines
+from jisr.node.queries.doubts import Doubt, doubt_of
 from jisr.node.queries.exchanges import exchange_lines
 from jisr.node.queries.reading import Reading, own_party, reading
-from jisr.node.services.acts import doubt
 from jisr.rules import EACH
 
 OPEN_KINDS = ("act", "propose", "concur", "decline", "withdraw")
@@ -227,7 +227,7 @@ def _framework_status(value: Value) -> Value:
     asides = models.Aside.objects.filter(framework=code).order_by("at", "pk")
     return {
         **value,
-        "doubt": doubt(reading(code), CLOCK.now()),
+        "doubt": _doubt(doubt_of(reading(code), CLOCK.now())),
         "logs": [
             {
                 "party": each.party,
@@ -261,6 +261,18 @@ def _framework_status(value: Value) -> Value:
             }
             for each in asides
         ],
+    }
+
+
+def _doubt(found: Doubt | None) -> Value | None:
+    if found is None:
+        return None
+    return {
+        "what": found.what,
+        "because": found.because,
+        "since": _time(found.since),
+        "to_ask": list(found.to_ask),
+        "remedy": found.remedy,
     }
 
 

@@ -37,8 +37,7 @@ from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import Halted, NotPossible, UnknownThing, WrongField, WrongSides
 from jisr.node.home import Home
-from jisr.node.queries.reading import Reading
-from jisr.node.soundness import clock_doubt, log_doubt
+from jisr.node.soundness import clock_doubt, notice_doubt
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
 from jisr.rules import CLOCK_MANDATE
@@ -246,7 +245,7 @@ def _require_fields(held: Writing, entry: Entry) -> None:
 def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
     """Append nothing while the own log is in doubt, only what protects while the clock is (protocol 9.6)."""
     own = held.rows[this_party()]
-    doubted = log_doubt(own, held.tail(this_party()).size)
+    doubted = notice_doubt(own, now, held.tail(this_party()).size)
     if doubted is not None:
         raise Halted(doubted.because)
     if entry.act == ACK:
@@ -254,14 +253,6 @@ def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
     trouble = str(held.row.is_paused) or clock_doubt(held.logs.tails, now)
     if trouble and not _is_protective(held, entry):
         raise Halted(trouble)
-
-
-def doubt(held: Reading, now: Instant) -> str:
-    """Say what keeps this node from appending; empty: nothing."""
-    doubted = log_doubt(held.rows[this_party()])
-    if doubted is not None:
-        return doubted.because
-    return str(held.row.is_paused) or clock_doubt(held.logs.tails, now)
 
 
 def _is_protective(held: Writing, entry: Entry) -> bool:
@@ -273,7 +264,7 @@ def _is_protective(held: Writing, entry: Entry) -> bool:
 def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryId | None:
     """Write the one ack that is owed for what was taken in, if any (protocol 3.4)."""
     with writing(framework) as held:
-        if log_doubt(held.rows[this_party()]) is not None or not owes_ack(held):
+        if notice_doubt(held.rows[this_party()], CLOCK.now()) is not None or not owes_ack(held):
             return None
         by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
         wish = Wish(framework=framework, dossier=None, act=ACK)

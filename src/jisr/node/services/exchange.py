@@ -1,7 +1,7 @@
 """Exchanging with the other nodes: the message, its carriers, and when to try again (protocol 8)."""
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -12,6 +12,7 @@ from jisr.exchange import (
     LogPart,
     MalformedMessage,
     Message,
+    NotSigned,
     TooMuch,
     check_answer,
     check_request,
@@ -26,13 +27,14 @@ from jisr.log import Checkpoint, consistency_proof, origin, root_at, sign_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
-from jisr.node.errors import PeerTrouble, UnknownThing
+from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
 from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.intake import Receipt, note_refused, take_in
-from jisr.node.soundness import log_doubt, note_answer
+from jisr.node.soundness import log_doubt, note_answer, notice_doubt
 from jisr.node.tiles import StoredNodes
+from jisr.node.trust import CertificatesAmiss, trusted
 
 # Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
 PART_BYTES_MAX = 5 * 1024 * 1024
@@ -59,37 +61,58 @@ def own_head(framework: FrameworkId) -> models.Log:
     return log
 
 
+def notice_doubts() -> None:
+    """Keep, for every framework whose own log is in doubt, since when that is known."""
+    home: Home = settings.HOME
+    for own in models.Log.objects.filter(party=home.party):
+        notice_doubt(own, CLOCK.now())
+
+
 def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
     """Make the message for a peer: what it lacks of every log, as far as one message holds."""
-    home: Home = settings.HOME
     own_head(framework)
     logs = models.Log.objects.filter(framework=framework).order_by("party")
-    room = [PART_BYTES_MAX, MESSAGE_ENTRIES_MAX]
-    parts = {}
-    # Our own log first: what waits for an answer is mostly there.
-    for log in sorted(logs, key=lambda each: each.party != home.party):
-        part = _part(log, int(peer.have.get(log.party, 0)), room)
-        if part is not None:
-            parts[log.party] = part
     return Message(
         framework=framework,
         have={log.party: log.size for log in logs},
-        logs=parts,
+        logs=_parts(list(logs), peer),
         files=_files(framework, peer),
     )
 
 
-def _part(log: models.Log, have: int, room: list[int]) -> LogPart | None:
-    if have >= log.head_size or room[1] <= 0 or room[0] <= 0:
-        return None
+def _parts(logs: Sequence[models.Log], peer: models.Peer) -> dict[str, LogPart]:
+    """Give of every log what the peer lacks, each with its share of the room.
+
+    Entries wait for those of other logs that they have seen: if one log filled the message, what
+    it waits for might never come. The log of which least is lacking is first, so that the others
+    have what it leaves.
+    """
+    lacking = [log for log in logs if _lacking(log, peer) > 0]
+    lacking.sort(key=lambda each: _lacking(each, peer))
+    parts, bytes_left, entries_left = {}, PART_BYTES_MAX, MESSAGE_ENTRIES_MAX
+    for at, log in enumerate(lacking):
+        share = len(lacking) - at
+        part = _part(log, peer, bytes_max=bytes_left // share, entries_max=entries_left // share)
+        bytes_left -= sum(map(len, part.entries))
+        entries_left -= len(part.entries)
+        parts[log.party] = part
+    return parts
+
+
+def _lacking(log: models.Log, peer: models.Peer) -> int:
+    return log.head_size - int(peer.have.get(log.party, 0))
+
+
+def _part(log: models.Log, peer: models.Peer, *, bytes_max: int, entries_max: int) -> LogPart:
+    have = int(peer.have.get(log.party, 0))
     rows = models.Entry.objects.filter(log=log, seq__gte=have, seq__lt=log.head_size).order_by("seq")
     entries: list[bytes] = []
-    for (raw,) in rows.values_list("raw")[: room[1]].iterator(chunk_size=500):
-        if entries and room[0] < len(raw):
+    size = 0
+    for (raw,) in rows.values_list("raw")[:entries_max].iterator(chunk_size=500):
+        size += len(raw)
+        if entries and size > bytes_max:
             break
         entries.append(bytes(raw))
-        room[0] -= len(raw)
-        room[1] -= 1
     end = have + len(entries)
     proof = consistency_proof(StoredNodes(log.pk), end, log.head_size)
     return LogPart(start=have, entries=tuple(entries), head=log.head, proof=proof)
@@ -144,7 +167,7 @@ def _note_answer(framework: FrameworkId, party: Party, answer: Message) -> None:
     with transaction.atomic():
         row = models.Framework.objects.select_for_update().get(pk=framework)
         others = [Party(each) for each in row.parties if each != home.party]
-        note_answer(framework, party, others, theirs=answer.have.get(home.party, 0))
+        note_answer(framework, party, others, theirs=answer.have.get(home.party, 0), now=CLOCK.now())
 
 
 def _peer(framework: FrameworkId, party: Party) -> models.Peer:
@@ -179,6 +202,8 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
             headers={**headers, "Content-Type": "application/json"},
             timeout=ANSWER_SECONDS_MAX,
             trust_env=False,
+            # In the clear there is no certificate; what is sent is signed either way.
+            verify=False if address.startswith("http://") else trusted(home),
         )
         if response.status_code != httpx.codes.OK:
             raise PeerTrouble(f"{peer.party} answered {response.status_code}")
@@ -191,10 +216,13 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
             keys=lambda keyid: wire_keys(keyid, expected=f"{framework}/{peer.party}"),
             now=CLOCK.now(),
         )
-    except (httpx.HTTPError, PeerTrouble) as error:
+        parsed = parse_message(answer)
+    except CertificatesAmiss as error:
+        _note_trouble(peer, str(error))
+        raise
+    except (httpx.HTTPError, PeerTrouble, NotSigned, MalformedMessage, TooMuch) as error:
         _note_trouble(peer, str(error))
         raise PeerTrouble(f"{peer.party}: {error}") from error
-    parsed = parse_message(answer)
     return take_in(parsed, sender=Party(peer.party)), parsed
 
 
@@ -218,12 +246,14 @@ def answer_request(
 ) -> tuple[bytes, dict[str, str]]:
     """Take in a peer's request and give the signed answer; raises NotSigned for anyone else."""
     home: Home = settings.HOME
+    own = f"{framework}/{home.party}"
     keyid = check_request(
         method=method,
         path=path,
         body=body,
         headers=headers,
-        keys=lambda each: wire_keys(each) if each.startswith(f"{framework}/") else (),
+        # What we ourselves have signed is nobody's request: a route leads back here.
+        keys=lambda each: wire_keys(each) if each.startswith(f"{framework}/") and each != own else (),
         now=CLOCK.now(),
         is_new=_is_new,
     )
@@ -235,7 +265,7 @@ def answer_request(
         status=200,
         body=answer,
         request=headers,
-        keyid=f"{framework}/{home.party}",
+        keyid=own,
         key=home.key("wire"),
         now=CLOCK.now(),
         nonce=secrets.token_urlsafe(NONCE_BYTES),
@@ -275,6 +305,9 @@ def make_pouch(framework: FrameworkId, party: Party) -> bytes:
 def open_pouch(raw: bytes) -> Receipt:
     """Take in a pouch, and write the ack that it calls for."""
     sender, message = read_pouch(raw, keys=lambda framework, party: wire_keys(f"{framework}/{party}"))
+    home: Home = settings.HOME
+    if sender == home.party:
+        raise PouchOwn(message.framework, latest_manifest(message.framework).parties - {home.party})
     receipt = take_in(message, sender=sender)
     acknowledge(FrameworkId(message.framework))
     return receipt

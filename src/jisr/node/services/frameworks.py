@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from jisr.base import FrameworkId, Json, canonical, digest
@@ -16,6 +17,7 @@ from jisr.manifest import (
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.errors import UnknownThing
+from jisr.node.marks import begin_log
 
 
 def found_framework(note: str, texts: Mapping[str, Json]) -> FrameworkId:
@@ -30,6 +32,8 @@ def found_framework(note: str, texts: Mapping[str, Json]) -> FrameworkId:
             id=manifest.framework, defaults={"parties": sorted(manifest.parties)}
         )
         if made:
+            # Before the database knows of it: what is lost between is at most a log without entries.
+            begin_log(settings.HOME, manifest.framework)
             others = sorted(manifest.parties)
             models.Log.objects.bulk_create(
                 [models.Log(framework=row, party=each, seen={o: 0 for o in others if o != each}) for each in others]

@@ -30,6 +30,7 @@ from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.reading import own_party as this_party
 from jisr.node.services.frameworks import keep_texts, take_in_version
+from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
 
@@ -96,6 +97,8 @@ def _take_in_log(
             head = _checked_head(manifest, framework, party, part)
             if party == own and head.checkpoint.size <= held.tail(own).size:
                 return True  # our own log comes back to us; only after a restore it is longer (protocol 9.6)
+            if party == own:
+                note_own_head(held.rows[own], head.checkpoint.size)
             fresh = _fresh(held, party, part, head)
         except (MalformedNote, HeadForeign, ProofFalse) as error:
             _put_aside(held, receipt, "refused", party, part.start, error.rule, str(error), sender, part.head.encode())

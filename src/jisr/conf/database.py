@@ -1,0 +1,63 @@
+"""Which database: SQLite in the node's home, or PostgreSQL by DATABASE_URL with all that libpq reads in it."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jisr.base import N_, JisrError
+
+SCHEMES = ("postgresql", "postgres")
+# What Django passes on under names of its own; all else goes to libpq as it is.
+NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+
+
+class DatabaseUnknown(JisrError):
+    """DATABASE_URL is not one that a database can be found by."""
+
+    advice = N_(
+        "Write DATABASE_URL as postgresql://USER:PASSWORD@HOST:PORT/NAME?sslmode=verify-full, with the options"
+        " of libpq after the question mark; without DATABASE_URL the node keeps SQLite in its home."
+    )
+
+
+def sqlite(place: Path) -> dict[str, object]:
+    """Give the settings of the SQLite file in the node's home."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": place,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            # What is acknowledged is on the disk: FULL syncs the log at every commit.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA cache_size=-32000;",
+        },
+    }
+
+
+def postgresql(url: str) -> dict[str, object]:
+    """Give the settings of a PostgreSQL database; libpq itself reads the URL."""
+    # A node on SQLite starts sooner without it.
+    from psycopg import ProgrammingError
+    from psycopg.conninfo import conninfo_to_dict
+
+    scheme = urlsplit(url).scheme
+    if scheme not in SCHEMES:
+        raise DatabaseUnknown(f"DATABASE_URL: unknown scheme {scheme!r}")
+    try:
+        found = conninfo_to_dict(url)
+    except ProgrammingError as error:
+        raise DatabaseUnknown(f"DATABASE_URL: {_without_secrets(error)}") from None
+    if not found.get("dbname"):
+        raise DatabaseUnknown("DATABASE_URL names no database")
+    named = {name: str(found.pop(key, "") or "") for key, name in NAMES.items()}
+    return {"ENGINE": "django.db.backends.postgresql", **named, "CONN_MAX_AGE": 60, "OPTIONS": found}
+
+
+def _without_secrets(error: Exception) -> str:
+    """Give libpq's words: it quotes the whole URL, password included, where it is not an option that is amiss."""
+    words = str(error).strip()
+    return words if "query parameter" in words else words.partition(': "')[0]
+
+
+__all__ = ["DatabaseUnknown", "postgresql", "sqlite"]
