@@ -310,7 +310,7 @@ class Run:
         if others and chance.random() < FOLLOWED:
             version, _, _, digest_of_it = chance.choice(others)
             fields = {"version": version, "digest": digest_of_it}
-        by = By(node_authority(party), CLOCK, "node") if chance.random() < FOLLOWED else founder(party)
+        by = By(node_authority(party), CLOCK_MANDATE, "node") if chance.random() < FOLLOWED else founder(party)
         return world.draft(party, "record_manifest", by, **IN_FRAMEWORK, fields=fields)
 
     def _digest_of_the_second(self) -> str:

@@ -83,7 +83,7 @@ def _mandate_fault(deed: Deed, step: Step, dossier: Dossier, framework: Framewor
     held = register.mandates(framework, deed.party, by.authority, deed.seq)
     if by.mandate not in held:
         return "4.mandate"
-    if by.mandate in admitted or (by.mandate == CLOCK and is_node_record(deed)):
+    if by.mandate in admitted or (by.mandate == CLOCK_MANDATE and is_node_record(deed)):
         return None
     # `*` is for officers: what a node writes by itself is named one by one.
     return None if ANY_MANDATE in admitted and by.mandate != CLOCK_MANDATE else "4.mandate"
