@@ -99,7 +99,7 @@ def _take_in_log(
                 return True  # our own log comes back to us; only after a restore it is longer (protocol 9.6)
             if party == own:
                 note_own_head(held.rows[own], head.checkpoint.size)
-            fresh = _fresh(held, party, part, head)
+            fresh = _fresh(held, party, part, head, sender, receipt)
         except (MalformedNote, HeadForeign, ProofFalse) as error:
             _put_aside(held, receipt, "refused", party, part.start, error.rule, str(error), sender, part.head.encode())
             return True
@@ -118,12 +118,14 @@ def _checked_head(manifest: Manifest, framework: str, party: str, part: LogPart)
     return head
 
 
-def _fresh(held: Writing, party: Party, part: LogPart, head: Head) -> tuple[bytes, ...] | None:
+def _fresh(
+    held: Writing, party: Party, part: LogPart, head: Head, sender: Party, receipt: Receipt
+) -> tuple[bytes, ...] | None:
     """Give the entries not yet here, shown to lead to the head; None: something before is missing."""
     size = held.tail(party).size
     checkpoint = head.checkpoint
     if checkpoint.size <= size:
-        _compare(held, party, head)
+        _compare(held, party, head, sender, receipt)
         return ()
     if part.start > size:
         return None
@@ -139,7 +141,7 @@ def _fresh(held: Writing, party: Party, part: LogPart, head: Head) -> tuple[byte
     return fresh
 
 
-def _compare(held: Writing, party: Party, head: Head) -> None:
+def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Receipt) -> None:
     """Hold a head against the log as it is here: another root shows two histories (protocol 2.7)."""
     log, checkpoint = held.rows[party], head.checkpoint
     if root_at(StoredNodes(log.pk), checkpoint.size) == checkpoint.root:
@@ -149,9 +151,8 @@ def _compare(held: Writing, party: Party, head: Head) -> None:
         log.is_cut_off = True
         log.save(update_fields=["is_cut_off"])
         raw = orjson.dumps([evidence.smaller, evidence.larger])
-        receipt = Receipt()
         because = "two heads that cannot be of one log"
-        _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, party, raw)
+        _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw)
         return
     raise ProofFalse(what="head", at=checkpoint.size, size=log.size)
 
@@ -166,7 +167,9 @@ def _evidence(held: Writing, party: Party, head: Head) -> Equivocation | None:
     leaves = tuple(leaf_hash(bytes(raw)) for raw in rows.values_list("raw", flat=True))
     cut = small.checkpoint.size
     found = Equivocation(small.raw, large.raw, leaves[:cut], leaves[cut:])
-    keys = latest_manifest(held.row.pk).log_keys(party, large.checkpoint.size)
+    manifest = latest_manifest(held.row.pk)
+    # A log key may have been replaced between the two; each head bears one that was in force for its size.
+    keys = [key for each in (small, large) for key in manifest.log_keys(party, each.checkpoint.size)]
     return found if shows_equivocation(found, keys) else None
 
 
