@@ -28,7 +28,8 @@ class Post:
 def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandate: str = "") -> Post:
     """Give the first of an officer's posts to which an act is open; of those named, if any are."""
     held = reading(wish.framework)
-    if wish.dossier is not None:
+    # The dossier `framework` is there before its first act (protocol 9.1).
+    if wish.dossier is not None and (wish.dossier != "framework" or held.shelf.docket(wish.dossier) is not None):
         unjudged = dossier_unjudged(held, held.docket(wish.dossier))
         if unjudged is not None:
             raise NotJudged(unjudged.words, unjudged.how)
