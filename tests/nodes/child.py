@@ -38,7 +38,7 @@ child._DO |= {"verify": _verify, "rebuild": _verify, "environment": _environment
 
 def _many(home: Home, order: dict[str, Any]) -> Any:
     """Write many acts in one transaction, each judged as any other."""
-    from jisr.base import DossierId, FrameworkId
+    from jisr.base import DossierId, FrameworkId, Instant
     from jisr.kernel import By
     from jisr.node.clock import CLOCK
     from jisr.node.services.acts import Wish, append
@@ -53,7 +53,8 @@ def _many(home: Home, order: dict[str, Any]) -> Any:
                 act="raise_item",
                 fields=fields,
             )
-            append(held, wish, By(order["authority"], order["mandate"], "o-many"), now=CLOCK.now())
+            by = By(order["authority"], order["mandate"], "o-many")
+            append(held, wish, by, now=Instant(CLOCK.now() + order["ahead"]))
     return {}
 
 

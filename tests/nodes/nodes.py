@@ -83,10 +83,18 @@ class Child(NodeProcess):
         }
         return str(self.ask(do="acts", acts=[order])[0])
 
-    def raise_many(self, dossier: str, count: int) -> None:
-        """Do the plainest of acts so often, in one writing."""
+    def raise_many(self, dossier: str, count: int, *, ahead: int = 0) -> None:
+        """Do the plainest of acts so often, in one writing, by a clock so many seconds ahead."""
         name = f"{self.home.party.lower()}.co_chair"
-        self.ask(do="many", framework=FRAMEWORK, dossier=dossier, authority=name, mandate="co_chair", count=count)
+        self.ask(
+            do="many",
+            framework=FRAMEWORK,
+            dossier=dossier,
+            authority=name,
+            mandate="co_chair",
+            count=count,
+            ahead=ahead,
+        )
 
     def size(self) -> int:
         """Give the length of the own log."""

@@ -87,6 +87,27 @@ def status(home: HomePath = None, as_json: AsJson = False) -> None:
         console.print("No framework yet: see `jisr framework --help`.")
 
 
+@commands.command("confirm")
+def confirm(
+    framework: Annotated[str, typer.Argument(help="The framework in which acts are held up.")],
+    officer: Annotated[str, typer.Option(help="The officer whose word it is.")],
+    reason: Annotated[str, typer.Option(help="Why it is so; kept with the word.")],
+    home: HomePath = None,
+) -> None:
+    """Give an officer's word that the clock is right though later times were stated, or a domestic log whole.
+
+    It is asked for only where `jisr node status` says so. About a log of which other parties have
+    a part only they can say what is missing.
+    """
+    enter(home)
+    from jisr.base import FrameworkId
+    from jisr.node.clock import CLOCK
+    from jisr.node.services.confirming import confirm as keep_word
+
+    word = keep_word(FrameworkId(framework), officer=officer, reason=reason, now=CLOCK.now())
+    console.print(f"Kept as the word of {officer} about the {word.about} of {framework}; acts go on.", soft_wrap=True)
+
+
 STOPPED = {
     "log": "Nothing is written here: this party's own log is in doubt since {since}.",
     "clock": "Only acts that protect are written here: this machine's clock is in doubt; {since} was stated already.",
@@ -107,6 +128,11 @@ def _tell_framework(value: dict[str, Any]) -> None:
     console.print(f"\n[bold]{value['framework']}[/], manifest version {value['version']}, {value['dossiers']} dossiers")
     if value["doubt"]:
         _tell_doubt(value["doubt"])
+    if value["confirmed"]:
+        print_table(
+            ("confirmed", "by", "at", "because"),
+            [(each["about"], each["officer"], each["at"], each["reason"]) for each in value["confirmed"]],
+        )
     print_table(
         ("log", "entries", "signed head at", "latest time"),
         [(each["party"], each["size"], each["head_size"], each["time"]) for each in value["logs"]],

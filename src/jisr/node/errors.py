@@ -7,6 +7,7 @@ JisrError
 ├── NotJudged        a dossier whose text is lacking here: nobody can act in it
 ├── NotYours         the officer has no such posting
 ├── Halted           the node may not append now (protocol 9.6)
+├── NothingToConfirm an officer's word where none is asked for
 ├── NotWritten       the database could not be written; nothing was recorded
 ├── PouchOwn         a pouch that was written here is to be read here
 ├── UnknownThing     no such framework, dossier or entry here
@@ -70,6 +71,12 @@ class Halted(JisrError):
     """The node's log or clock is in doubt: it appends nothing but what protects."""
 
     advice = N_("Let the node reach its peers once (`jisr sync`), or correct the machine's clock.")
+
+
+class NothingToConfirm(JisrError):
+    """An officer's word is asked for by nothing, or others than officers have to say."""
+
+    advice = N_("See `jisr node status`: it says what is in doubt, and what to do.")
 
 
 class NotWritten(JisrError):

@@ -22,6 +22,9 @@ from jisr.node.marks import (
 )
 from jisr.node.tiles import StoredNodes
 
+# What an officer's word may be about.
+CLOCK, LOG = "clock", "log"
+
 
 @dataclass(frozen=True, slots=True)
 class LogDoubt:
@@ -67,12 +70,22 @@ def note_own_head(own: models.Log, size: int) -> None:
         drop_mark(home, own.framework_id)
 
 
-def clock_doubt(tails: Mapping[Party, Tail], now: Instant) -> str:
-    """Say whether the machine's clock stands too far before what was taken in; empty: it does not."""
-    latest = max((tail.time or 0 for tail in tails.values()), default=0)
-    if latest > now + AHEAD_SECONDS_MAX:
-        return f"this machine's clock stands {latest - now} seconds before what was taken in"
-    return ""
+def clock_doubt(framework: str, tails: Mapping[Party, Tail], now: Instant) -> str:
+    """Say whether the machine's clock stands too far before what was taken in; empty: it does not.
+
+    An officer's word that it is right holds for the times that were known when it was given.
+    """
+    latest = latest_time(tails)
+    if latest <= now + AHEAD_SECONDS_MAX:
+        return ""
+    if models.Word.objects.filter(framework=framework, about=CLOCK, until__gte=latest).exists():
+        return ""
+    return f"this machine's clock stands {latest - now} seconds before what was taken in"
+
+
+def latest_time(tails: Mapping[Party, Tail]) -> Instant:
+    """Give the latest time that was stated in any log of a framework."""
+    return Instant(max((tail.time or 0 for tail in tails.values()), default=0))
 
 
 def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *, theirs: int, now: Instant) -> bool:
@@ -102,4 +115,14 @@ def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *,
     return True
 
 
-__all__ = ["LogDoubt", "clock_doubt", "log_doubt", "note_answer", "note_own_head", "notice_doubt"]
+__all__ = [
+    "CLOCK",
+    "LOG",
+    "LogDoubt",
+    "clock_doubt",
+    "latest_time",
+    "log_doubt",
+    "note_answer",
+    "note_own_head",
+    "notice_doubt",
+]

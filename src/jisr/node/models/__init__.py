@@ -12,7 +12,7 @@ from jisr.node.models.ledger import (
     Text,
     Tile,
 )
-from jisr.node.models.officers import Officer, Posting, Pseudonym
+from jisr.node.models.officers import Officer, Posting, Pseudonym, Word
 
 __all__ = [
     "Aside",
@@ -29,4 +29,5 @@ __all__ = [
     "Sight",
     "Text",
     "Tile",
+    "Word",
 ]

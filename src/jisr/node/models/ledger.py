@@ -14,7 +14,6 @@ class Framework(models.Model):
     parties = models.JSONField()
     moves = models.BigIntegerField(default=0)
     register = models.BinaryField(default=b"")
-    is_paused = models.CharField(max_length=200, default="", blank=True)
 
     class Meta:
         db_table = "framework"

@@ -30,6 +30,25 @@ class Posting(models.Model):
         constraints = [models.UniqueConstraint(fields=["officer", "framework", "authority"], name="posting_once")]
 
 
+class Word(models.Model):
+    """An officer's word on what this node cannot know by itself, with its reason (protocol 9.6).
+
+    `about` the `clock`: it is right, though times up to `until` were stated. `about` the `log` of
+    a domestic framework: nothing is missing of its `until` entries.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    about = models.CharField(max_length=5)
+    until = models.BigIntegerField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
+    reason = models.CharField(max_length=1_000)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "word"
+        indexes = [models.Index(fields=["framework", "about", "until"], name="word_until")]
+
+
 class Pseudonym(models.Model):
     """What an officer is called in one dossier; the name behind it never leaves this node."""
 

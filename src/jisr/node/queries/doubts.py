@@ -7,17 +7,21 @@ from django.conf import settings
 from jisr.base import N_, Instant, Party
 from jisr.node.marks import read_asking
 from jisr.node.queries.reading import Reading, own_party
-from jisr.node.soundness import clock_doubt, log_doubt
+from jisr.node.soundness import CLOCK, LOG, LogDoubt, clock_doubt, latest_time, log_doubt
 
 SYNC = N_(
     "Run `jisr sync`, or leave the node running: it asks the parties named, and takes back what they have of this"
     " log. It writes again by itself once all of them have answered or the log is whole."
 )
+ALONE = N_(
+    "Nobody else has this log. Put the newest database in place; if nothing is missing, an officer confirms it with"
+    " a reason: `jisr node confirm`."
+)
 RESTORE = N_(
     "Stop the node and put the right database in place: that whose log ends as the mark says. Until then the"
     " peers hold what left this machine. Nothing else lifts this."
 )
-CLOCK = N_(
+SET = N_(
     "Set this machine's clock right (NTP): the node writes again by itself. If it is right, an officer confirms it"
     " with a reason: `jisr node confirm`."
 )
@@ -44,17 +48,22 @@ def doubt_of(held: Reading, now: Instant) -> Doubt | None:
         answered = asking.parties if asking is not None and asking.size <= own.size else frozenset[str]()
         waiting = sorted(held.framework.parties - {own_party(), *map(Party, answered)})
         return Doubt(
-            what="log",
+            what=LOG,
             because=doubted.because,
             since=None if asking is None else asking.since,
             to_ask=tuple(waiting) if doubted.is_short else (),
-            remedy=SYNC if doubted.is_short else RESTORE,
+            remedy=_remedy(doubted, alone=len(held.framework.parties) == 1),
         )
-    because = clock_doubt(held.logs.tails, now)
+    because = clock_doubt(held.row.pk, held.logs.tails, now)
     if because:
-        latest = max(tail.time or 0 for tail in held.logs.tails.values())
-        return Doubt(what="clock", because=because, since=Instant(latest), to_ask=(), remedy=CLOCK)
+        return Doubt(what=CLOCK, because=because, since=latest_time(held.logs.tails), to_ask=(), remedy=SET)
     return None
+
+
+def _remedy(doubted: LogDoubt, *, alone: bool) -> str:
+    if not doubted.is_short:
+        return RESTORE
+    return ALONE if alone else SYNC
 
 
 __all__ = ["Doubt", "doubt_of"]

@@ -14,6 +14,7 @@ from jisr.node.queries.dossiers import LISTED_MAX, lines
 from jisr.node.queries.doubts import Doubt, doubt_of
 from jisr.node.queries.exchanges import exchange_lines
 from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.soundness import CLOCK as CLOCK_WORD
 from jisr.rules import EACH
 
 OPEN_KINDS = ("act", "propose", "concur", "decline", "withdraw")
@@ -228,6 +229,16 @@ def _framework_status(value: Value) -> Value:
     return {
         **value,
         "doubt": _doubt(doubt_of(reading(code), CLOCK.now())),
+        "confirmed": [
+            {
+                "about": each.about,
+                "until": _time(each.until) if each.about == CLOCK_WORD else each.until,
+                "officer": each.officer.username,
+                "reason": each.reason,
+                "at": _time(each.at),
+            }
+            for each in models.Word.objects.filter(framework=code).select_related("officer").order_by("at", "pk")
+        ],
         "logs": [
             {
                 "party": each.party,

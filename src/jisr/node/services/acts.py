@@ -250,7 +250,7 @@ def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
         raise Halted(doubted.because)
     if entry.act == ACK:
         return
-    trouble = str(held.row.is_paused) or clock_doubt(held.logs.tails, now)
+    trouble = clock_doubt(entry.framework, held.logs.tails, now)
     if trouble and not _is_protective(held, entry):
         raise Halted(trouble)
 
