@@ -5,9 +5,10 @@ written has no dates, line numbers or paths of a machine, so that it changes onl
 Run by `make catalogues`; says what is still to be translated, and ends with 1 if anything is.
 """
 
+import argparse
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -245,8 +246,10 @@ def _counted(message: Message) -> str:
     return found[0] if found else ""
 
 
-def main() -> int:
-    """Write all catalogues, and say what they lack."""
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Write all catalogues, and say what they lack; with `--help` or what is unknown, write nothing."""
+    formatter = argparse.RawDescriptionHelpFormatter
+    argparse.ArgumentParser(prog="catalogues.py", description=__doc__, formatter_class=formatter).parse_args(arguments)
     template = extracted()
     lacking = 0
     for language in PLURALS:

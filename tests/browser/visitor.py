@@ -24,7 +24,8 @@ FOCUS: Final = """() => {
     // A radio button of GOV.UK is drawn by its label.
     const drawn = at.type === 'radio' ? getComputedStyle(at.nextElementSibling, '::before') : style;
     const marked = each => each.outlineStyle !== 'none' && parseFloat(each.outlineWidth) > 0 || each.boxShadow !== 'none';
-    return {what: at.outerHTML.slice(0, 120), name: at.name || '', is_marked: marked(style) || marked(drawn)};
+    const place = {is_main: document.querySelector('main').contains(at)};
+    return {what: at.outerHTML.slice(0, 120), name: at.name || '', is_marked: marked(style) || marked(drawn), ...place};
 }"""
 
 
@@ -104,6 +105,7 @@ class Focus:
     what: str
     name: str
     is_marked: bool
+    is_main: bool
 
 
 def tabbed(page: Page, *, until: str, presses_max: int) -> Iterable[Focus]:

@@ -1,4 +1,4 @@
-"""`jisr procedure`: the procedures that jisr ships or a framework has put in force."""
+"""`jisr procedure`: the procedures that jisr ships; what a framework put in force is told by `jisr framework show`."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -11,7 +11,11 @@ from jisr.cli.output import AsJson, console, escape, print_json, print_table
 if TYPE_CHECKING:
     from jisr.rules import Act, Procedure
 
-commands = typer.Typer(no_args_is_help=True, help="List procedures and read them, in words or as JSON.")
+commands = typer.Typer(
+    no_args_is_help=True,
+    help="List the procedures that this release of jisr ships, and read them, in words or as JSON.\n\n"
+    "Which of them a framework has put in force is told by `jisr framework show`.",
+)
 
 
 class NoSuchProcedure(JisrError):
@@ -20,7 +24,7 @@ class NoSuchProcedure(JisrError):
     def remedy(self) -> str:
         from jisr.procedures import PROCEDURES
 
-        return f"Known are: {', '.join(PROCEDURES)}."
+        return f"jisr ships: {', '.join(PROCEDURES)}. What a framework has in force: `jisr framework show FRAMEWORK`."
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 @commands.command("list")
 def list_procedures(as_json: AsJson = False) -> None:
-    """List the procedures."""
+    """List the procedures that jisr ships: id, what it is, the procedure it lives within, digest."""
     from jisr.procedures import PROCEDURES
     from jisr.rules import procedure_digest
 
@@ -48,7 +52,10 @@ def list_procedures(as_json: AsJson = False) -> None:
 def show(
     name: Annotated[str, typer.Argument(help="The procedure: session, or session/1.")], as_json: AsJson = False
 ) -> None:
-    """Show a procedure: in words, or in the canonical JSON of which the digest is taken (labels apart)."""
+    """Show a procedure: its acts, by whom and when, their fields, periods and guarantees.
+
+    With --json: the canonical JSON of which, without its labels, the digest is taken.
+    """
     from jisr.rules.written import write_procedure
 
     procedure = _find(name)

@@ -66,3 +66,15 @@ def test_a_spoiled_catalogue_is_found(
 
 def test_holes_are_named() -> None:
     assert holes("%(count)s of {all}, 100%%") == ["%(count)s", "{all}"]
+
+
+@pytest.mark.parametrize(("asked", "code"), [("--help", 0), ("fr", 2), ("--check", 2)])
+def test_whoever_asks_what_it_does_changes_nothing(asked: str, code: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Help is told, and what is not understood is refused, before a catalogue is touched."""
+    written: list[Path] = []
+    monkeypatch.setattr(Path, "write_text", lambda path, *_: written.append(path))
+    monkeypatch.setattr(Path, "write_bytes", lambda path, *_: written.append(path))
+    with pytest.raises(SystemExit) as ended:
+        catalogues.main([asked])
+    assert ended.value.code == code
+    assert not written

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jisr.cli.demo.processes import NodeProcess
     from jisr.node.home import Home
 
+# Three nodes stand on ports in a row, of which the last must be one.
+PORT_MAX = 65_535 - 2
 PLACE_DEFAULT = Path("var/demo")
 WATCH_SECONDS = 0.5
 Tell = Callable[[str], None]
@@ -25,7 +27,12 @@ Tell = Callable[[str], None]
 def demo(
     reset: Annotated[bool, typer.Option("--reset", help="Begin afresh: what was done in the demo is removed.")] = False,
     home: Annotated[Path, typer.Option(help="Where the demo's nodes are kept.")] = PLACE_DEFAULT,
-    first_port: Annotated[int, typer.Option(help="Port of the first node; the others follow.")] = 8001,
+    first_port: Annotated[
+        int,
+        typer.Option(
+            min=1, max=PORT_MAX, help="Port of the first node; the others follow. A demo that is there moves to it."
+        ),
+    ] = 8001,
     once: Annotated[bool, typer.Option("--once", help="Stop as soon as all nodes answer (for measuring).")] = False,
 ) -> None:
     """Start three nodes on this machine: Morocco, Spain, the Netherlands, with the real public record.

@@ -99,6 +99,8 @@ class PeriodShown:
     end: Instant | None
     is_over: bool
     is_running: bool
+    # Its end is a date that had passed when it was stated.
+    was_past: bool
     percent: int
     runs_on: str
     due: str
@@ -382,6 +384,8 @@ def said(docket: Docket, deed: Deed, by_key: Mapping[str, Deed], *, as_first: bo
             given = source.entry.fields.get("fields")
             fields = dict(given) if isinstance(given, dict) else {}
             yield Said(label=_("Reason"), value=correction_reason(str(source.entry.fields.get("reason", ""))))
+        case "erase":
+            yield Said(label=_("Legal basis"), value=str(fields.pop("basis", "")))
         case "contest":
             name = str(fields.pop("fact", ""))
             facts = docket.compiled.facts if docket.compiled else {}
@@ -480,6 +484,7 @@ def _periods(docket: Docket, stub: Deed) -> Iterable[PeriodShown]:
                 start=Instant(mark[3]),
                 end=end,
                 is_over=scene.over(period.name),
+                was_past=end <= mark[3],
                 is_running=scene.running(period.name),
                 percent=max(0, min(100, (stub.time - mark[3]) * 100 // length)),
                 runs_on="" if period.runs_on == "all" else str(mark[0]),

@@ -306,7 +306,9 @@ def _said_already(
             return (Sentence(_("This has been proposed and waits for an answer."), ""),), choices
         facts = [docket.compiled.facts[name] for name in act.sets]
         if facts and all(fact.item is None and state.fact(fact.name) for fact in facts):
-            return tuple(Sentence(fact_label(each, holds=True), each.source) for each in facts), choices
+            words = _("This holds already: %(fact)s")
+            held = (words % {"fact": fact_label(each, holds=True)} for each in facts)
+            return tuple(Sentence(text, each.source) for text, each in zip(held, facts, strict=True)), choices
         return (), choices
     named = [name for name in act.sets if docket.compiled.facts[name].item == act.item]
     left = tuple(

@@ -12,9 +12,10 @@ from jisr.node.errors import NotJudged, NotYours, UnknownThing
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.unjudged import dossier_unjudged
-from jisr.node.queries.words import sentences
+from jisr.node.queries.words import sentences, source_said
 from jisr.node.services.acts import Wish, require_sides
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Procedure
+from jisr.rules.say import Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +100,12 @@ def said_reasons(reasons: Sequence[Json], wish: Wish) -> list[str]:
     compiled = _compiled(held, wish.dossier, wish.procedure)
     around = _around(held, wish, compiled)
     said = sentences(reasons, compiled.procedure if compiled else None, around)
-    return [
-        f"{each.text} ({each.source})" if each.source and each.source not in reasons else each.text for each in said
-    ]
+    # A rule is said by its id beside the words already.
+    return [_with_source(each) if each.source not in reasons else each.text for each in said]
+
+
+def _with_source(sentence: Sentence) -> str:
+    return f"{sentence.text} ({source_said(sentence.source)})" if sentence.source else sentence.text
 
 
 def _around(held: Reading, wish: Wish, compiled: Compiled | None) -> Procedure | None:

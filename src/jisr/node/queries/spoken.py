@@ -8,7 +8,7 @@ from jisr.base import Json
 from jisr.kernel import Docket
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.queries.unjudged import Unjudged, dossier_unjudged, why_unjudged
-from jisr.node.queries.words import reasons_said
+from jisr.node.queries.words import reasons_said, source_said
 from jisr.rules.say import Sentence
 
 
@@ -44,4 +44,4 @@ def _lacks(docket: Docket, missing: Sequence[Json]) -> str:
 
 
 def _lines(sentences: Sequence[Sentence]) -> str:
-    return "\n".join(f"{each.text} ({each.source})" if each.source else each.text for each in sentences)
+    return "\n".join(f"{each.text} ({source_said(each.source)})" if each.source else each.text for each in sentences)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from jisr.base import Instant, format_instant
 from jisr.node.queries.people import authority_name, listed, mandate_name, party_name
 from jisr.node.queries.values import day_shown
+from jisr.node.queries.words import source_said
 
 register = template.Library()
 DAY_SECONDS = 86_400
@@ -49,6 +50,16 @@ def mandate(code: str) -> str:
 def roles(codes: Iterable[str]) -> str:
     """Name parties or mandates as one phrase: a contest is answered by one or the other."""
     return listed([party_name(each) if each.isupper() else mandate_name(each) for each in codes])
+
+
+@register.filter
+def source(words: str) -> str:
+    """Say a source; its letters and brackets keep their own direction within the reader's."""
+    return source_said(words, _isolated)
+
+
+def _isolated(words: str) -> str:
+    return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Frameworks, lists and the dossier's page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -142,6 +143,22 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet:
+    """Acts that lack the same, so that it is said once: name and label of each, and what is missing."""
+
+    acts: tuple[tuple[str, str], ...]
+    missing: tuple[Sentence, ...]
+
+
+def _not_yet(lacking: Iterable[tuple[str, str, tuple[Sentence, ...]]]) -> list[NotYet]:
+    """Put acts together that lack the same, in the order of the procedure."""
+    by_missing: dict[tuple[Sentence, ...], list[tuple[str, str]]] = {}
+    for name, label, missing in lacking:
+        by_missing.setdefault(missing, []).append((name, label))
+    return [NotYet(acts=tuple(acts), missing=missing) for missing, acts in by_missing.items()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answering:
     """A proposal with what this officer can do about it."""
 
@@ -165,9 +182,10 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
     mine = cards(officer, held, docket)
     plain = [card for card in mine if card.kind not in ANSWERING]
     possible = [card for card in plain if card.is_open and card.kind != "reopen"]
-    later = [card for card in plain if not card.is_open]
     # What the officer's post does not permit is not offered at all.
     inner = [each for each in openings(held, officer, outer=docket) if each.may] if docket.compiled else []
+    later = [(card.name, card.label, card.missing) for card in plain if not card.is_open]
+    later += [(each.act, each.label, each.missing) for each in inner if each.missing]
     return show(
         request,
         "jisr/dossier.html",
@@ -180,9 +198,8 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         groups=_groups([card for card in possible if not card.protective]),
         protective=[card for card in possible if card.protective],
         reopen=next((card for card in plain if card.kind == "reopen" and card.is_open), None),
-        later=later,
-        later_openings=[each for each in inner if each.missing],
-        later_count=len(later) + sum(bool(each.missing) for each in inner),
+        later=_not_yet(later),
+        later_count=len(later),
         inner_openings=[each for each in inner if not each.missing],
         correctable=correctable(officer, held, docket, [row.entry for row in view.timeline]),
         posts=posts_of(officer, held),
