@@ -15,6 +15,7 @@ from tests.nodes.nodes import ENVIRONMENT
 # The demo is ready within seconds; the machine may be busy with other tests.
 READY_SECONDS_MAX = 60
 STOPPED_SECONDS_MAX = 30
+BETWEEN_SIGNALS_SECONDS = 0.1
 LAST_LINE = "Stop with Ctrl-C"
 # Of somebody's shell; the demo's nodes have databases of their own.
 ELSEWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
@@ -65,10 +66,12 @@ class Demo:
                 self.said += more
         return self.said
 
-    def stop(self, number: int = signal.SIGINT) -> int:
-        """Press Ctrl-C; give the exit code once nothing of it runs any more."""
+    def stop(self, *numbers: int) -> int:
+        """Press Ctrl-C, or send other signals; give the exit code once nothing of it runs any more."""
         nodes = self.nodes
-        os.killpg(self._process.pid, number)
+        for number in numbers or (signal.SIGINT,):
+            os.killpg(self._process.pid, number)
+            time.sleep(BETWEEN_SIGNALS_SECONDS)
         rest, _ = self._process.communicate(timeout=STOPPED_SECONDS_MAX)
         self.said += rest.decode()
         _, alive = psutil.wait_procs(nodes, timeout=STOPPED_SECONDS_MAX)

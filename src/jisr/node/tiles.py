@@ -2,8 +2,17 @@
 
 from collections.abc import Sequence
 
+from django.db import connection
+
 from jisr.log import Frontier, Tiles, tiles_after
 from jisr.node import models
+
+# Read some three times for every act: plain SQL costs a tenth of a query that is put together each time.
+TILE_AT = 'SELECT hashes FROM tile WHERE log_id = %s AND level = %s AND "index" = %s'
+TILE_ROWS = (
+    'INSERT INTO tile (log_id, level, "index", hashes) VALUES (%s, %s, %s, %s)'
+    ' ON CONFLICT (log_id, level, "index") DO UPDATE SET hashes = excluded.hashes'
+)
 
 
 class StoredNodes(Tiles):
@@ -15,16 +24,16 @@ class StoredNodes(Tiles):
 
 def read_tile(log: int, level: int, index: int) -> bytes:
     """Read the hashes of a tile."""
-    row = models.Tile.objects.values_list("hashes").get(log=log, level=level, index=index)
+    with connection.cursor() as cursor:
+        cursor.execute(TILE_AT, (log, level, index))
+        row = cursor.fetchone()
+    if row is None:
+        raise models.Tile.DoesNotExist(f"no tile {level}/{index} of log {log}")
     return bytes(row[0])
 
 
 def write_tiles(log: int, frontier: Frontier, leaves: Sequence[bytes]) -> None:
     """Write the tiles that change when leaves are added."""
     changed = tiles_after(frontier.size, leaves, lambda level, index: read_tile(log, level, index))
-    models.Tile.objects.bulk_create(
-        [models.Tile(log_id=log, level=level, index=at, hashes=raw) for (level, at), raw in changed.items()],
-        update_conflicts=True,
-        unique_fields=["log", "level", "index"],
-        update_fields=["hashes"],
-    )
+    with connection.cursor() as cursor:
+        cursor.executemany(TILE_ROWS, [(log, level, at, raw) for (level, at), raw in changed.items()])

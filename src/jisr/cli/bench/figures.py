@@ -36,6 +36,13 @@ def at_most(name: str, value: float, unit: str, *, reference: float | None = Non
     return _figure(name, value, unit, reference, target, "<=")
 
 
+def beside(name: str, value: float, unit: str, *, reference: float) -> Figure:
+    """Give a figure that has a reference and no target."""
+    return Figure(
+        name=name, value=round(value, 3), unit=unit, reference=round(reference, 3), ratio=round(value / reference, 3)
+    )
+
+
 def _figure(name: str, value: float, unit: str, reference: float | None, target: float, sign: str) -> Figure:
     ratio = None if reference is None else value / reference
     held = value if ratio is None else ratio

@@ -4,18 +4,20 @@ Like is held against like: a first start against a first start, with the databas
 against the server alone.
 """
 
+import resource
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
-from jisr.cli.bench.figures import Figure, at_most
+from jisr.cli.bench.figures import Figure, at_most, beside
 from jisr.cli.bench.ingest import BenchFailed
 
 TIMES = 3
@@ -35,19 +37,50 @@ def start(*, folder: Path | None = None) -> list[Figure]:
         demo = (*JISR, "demo", "--once", "--home", f"{place}/demo", "--first-port", str(port))
         bare_first, bare_again, first, again = [], [], [], []
         for _ in range(TIMES):
-            bare_first.append(bare.started_first())
-            bare_again.append(bare.started_again())
-            first.append(_ready([*demo, "--reset"]))
-            again.append(_ready(demo))
+            bare_first.append(_timed(bare.started_first))
+            bare_again.append(_timed(bare.started_again))
+            first.append(_timed(lambda: _ready([*demo, "--reset"])))
+            again.append(_timed(lambda: _ready(demo)))
     rows = (
         ("demo, started again; bare server", again, bare_again),
         ("demo, first start; bare first start", first, bare_first),
         ("demo, first start; bare server", first, bare_again),
     )
     return [
-        at_most(name, median(values), "s", reference=median(references), target=START_RATIO_MAX)
-        for name, values, references in rows
+        *(_in_seconds(name, values, references) for name, values, references in rows),
+        *(_of_processors(name, values, references) for name, values, references in rows[:2]),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """One start: until it answered, and what its processes used of processors until they had ended."""
+
+    seconds: float
+    processor_seconds: float
+
+
+def _timed(start: Callable[[], float]) -> Timed:
+    before = _processor_seconds()
+    seconds = start()
+    return Timed(seconds, _processor_seconds() - before)
+
+
+def _processor_seconds() -> float:
+    """Give what all processes below this one have used that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _in_seconds(name: str, values: Sequence[Timed], references: Sequence[Timed]) -> Figure:
+    value, reference = (median(each.seconds for each in timed) for timed in (values, references))
+    return at_most(name, value, "s", reference=reference, target=START_RATIO_MAX)
+
+
+def _of_processors(name: str, values: Sequence[Timed], references: Sequence[Timed]) -> Figure:
+    """Give a figure without a target: what a busy machine does not change."""
+    value, reference = (median(each.processor_seconds for each in timed) for timed in (values, references))
+    return beside(f"{name}, of processors", value, "s", reference=reference)
 
 
 def _free_ports(count: int) -> int:
@@ -110,6 +143,7 @@ class Bare:
                 return time.perf_counter() - began
             finally:
                 server.terminate()
+                server.wait()
 
 
 def _wait(address: str, began: float) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PORT_MAX = 65_535 - 2
 PLACE_DEFAULT = Path("var/demo")
 WATCH_SECONDS = 0.5
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 Tell = Callable[[str], None]
 
 
@@ -42,7 +43,7 @@ def demo(
     from jisr.cli.demo.place import hold, is_filled
 
     began = time.monotonic()
-    for each in (signal.SIGTERM, signal.SIGHUP):
+    for each in STOPPING:
         signal.signal(each, _stop)
     place = home.resolve()
     nodes: dict[str, NodeProcess] = {}
@@ -134,7 +135,10 @@ def _fill(place: Path, nodes: dict[str, "NodeProcess"], *, first_port: int, held
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
+    """Stop once: who is impatient, or a `make` that passes signals on, does not break off the stopping."""
     del number, frame
+    for each in STOPPING:
+        signal.signal(each, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
