@@ -2,8 +2,9 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -12,6 +13,9 @@ from rich.table import Table
 from rich.text import Text
 
 from jisr.base import JisrError
+
+if TYPE_CHECKING:
+    from jisr.node.services.rebuilding import Tell
 
 # Not on a terminal nothing is folded: a program or a file reads it.
 console = Console(width=None if sys.stdout.isatty() else 200)
@@ -43,4 +47,24 @@ def complain(error: JisrError) -> None:
         errors.print(escape(remedy), highlight=False, soft_wrap=True)
 
 
-__all__ = ["AsJson", "complain", "console", "errors", "escape", "print_json", "print_table"]
+@contextmanager
+def progress() -> "Iterator[Tell]":
+    """Show on standard error how far long work is, while it lasts."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True) as shown:
+        task = shown.add_task("", total=None)
+
+        def tell(words: str, done: int, total: int) -> None:
+            shown.update(task, description=words, completed=min(done, total), total=total)
+
+        yield tell
+
+
+__all__ = ["AsJson", "complain", "console", "errors", "escape", "print_json", "print_table", "progress"]

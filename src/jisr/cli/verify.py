@@ -1,17 +1,14 @@
 """`jisr verify` and `jisr rebuild`: hold everything kept against the entries, or make it again from them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, errors, print_json, print_table
+from jisr.cli.output import AsJson, console, errors, print_json, print_table, progress
 
 if TYPE_CHECKING:
-    from jisr.node.services.rebuilding import Report, Tell
+    from jisr.node.services.rebuilding import Report
 
 Which = Annotated[str, typer.Argument(help="The framework; without it all.")]
 
@@ -30,7 +27,7 @@ def verify(framework: Which = "", home: HomePath = None, as_json: AsJson = False
     enter(home, migrate=False)
     from jisr.node.services.rebuilding import verify_all
 
-    with _progress() as tell:
+    with progress() as tell:
         report = verify_all(framework, tell=tell)
     _say(report, "violations", as_json)
     if report.violations:
@@ -47,7 +44,7 @@ def rebuild(framework: Which = "", home: HomePath = None, as_json: AsJson = Fals
     enter(home)
     from jisr.node.services.rebuilding import rebuild_all
 
-    with _progress() as tell:
+    with progress() as tell:
         report = rebuild_all(framework, tell=tell)
     _say(report, "differed", as_json)
     if report.damaged:
@@ -69,20 +66,3 @@ def _say(report: "Report", name: str, as_json: bool) -> None:
     print_table(("checked", "how many"), [(what, f"{count:,}") for what, count in report.counts.items()])
     if report.violations:
         print_table(("what differs", "where", "how"), [(v.what, v.where, v.how) for v in report.violations])
-
-
-@contextmanager
-def _progress() -> "Iterator[Tell]":
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=errors, transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def tell(words: str, done: int, total: int) -> None:
-            progress.update(task, description=words, completed=done, total=total)
-
-        yield tell

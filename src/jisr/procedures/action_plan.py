@@ -1,7 +1,7 @@
 """`action_plan`: a sub-committee's sectoral plan, with the commitments that it groups (practice §5)."""
 
 from jisr.base import N_
-from jisr.procedures.words import ANYBODY, LEAD, MANDATES, OWNERS, SUB_COMMITTEES
+from jisr.procedures.words import BY_ALL, BY_LEAD, MANDATES, OWNERS, SUB_COMMITTEES
 from jisr.rules import (
     ALL_SIDES,
     EACH,
@@ -16,9 +16,6 @@ from jisr.rules import (
     Procedure,
     Stage,
 )
-
-BY_LEAD = {EACH: LEAD}
-BY_ALL = {EACH: ANYBODY}
 
 ACTION_PLAN = Procedure(
     name="action_plan",

@@ -5,7 +5,7 @@ first date stays beside the present one; what moves it is counted.
 """
 
 from jisr.base import N_
-from jisr.procedures.words import ANYBODY, DIMENSIONS, LEAD, MANDATES, OWNERS
+from jisr.procedures.words import BY_ALL, BY_LEAD, DIMENSIONS, MANDATES, OWNERS
 from jisr.rules import (
     EACH,
     Act,
@@ -21,9 +21,6 @@ from jisr.rules import (
     Stage,
     Within,
 )
-
-BY_LEAD = {EACH: LEAD}
-BY_ALL = {EACH: ANYBODY}
 
 COMMITMENT = Procedure(
     name="commitment",

@@ -6,7 +6,7 @@ elsewhere: here it is recorded as agreed.
 """
 
 from jisr.base import N_
-from jisr.procedures.words import ANYBODY, DIMENSIONS, LANGUAGES, LEAD, MANDATES, SUB_COMMITTEES
+from jisr.procedures.words import BY_ALL, BY_LEAD, DIMENSIONS, LANGUAGES, LEAD, MANDATES, SUB_COMMITTEES
 from jisr.rules import (
     ALL_SIDES,
     EACH,
@@ -26,8 +26,6 @@ from jisr.rules import (
     Stage,
 )
 
-BY_LEAD = {EACH: LEAD}
-BY_ALL = {EACH: ANYBODY}
 BY_CARRIER = {EACH: (*LEAD, "clock")}
 
 ITEMS = (

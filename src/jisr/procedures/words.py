@@ -1,6 +1,7 @@
 """Words that several procedures share: dimensions, sub-committees, parties' codes."""
 
 from jisr.base import N_
+from jisr.rules import EACH
 
 # The twelve dimensions are those of the labelled corpus of communiqués.
 DIMENSIONS = (
@@ -48,3 +49,6 @@ MANDATES = (
 )
 LEAD = ("co_chair", "secretariat")
 ANYBODY = ("co_chair", "secretariat", "delegate")
+# Every party is a side, and alike.
+BY_LEAD = {EACH: LEAD}
+BY_ALL = {EACH: ANYBODY}

@@ -6,22 +6,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 import orjson
-from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from jisr.base import JisrError, unb64
 from jisr.cli.bench.figures import Figure, at_least, at_most, on_one_core, verifications_per_second
 from jisr.cli.bench.making import ESP, FRAMEWORK, MAR
 from jisr.cli.demo.founding import signed_manifest
 from jisr.cli.entering import enter
-from jisr.cli.output import errors
+from jisr.cli.output import progress
 from jisr.node.home import make_home
 
 KIB = 1024
@@ -93,7 +90,7 @@ def _run(place: Path, entries: int) -> Run:
     note = signed_manifest(FRAMEWORK, homes)
     (place / "note").write_text(note, "utf-8")
     (place / "made").mkdir()
-    with _progress() as tell:
+    with progress() as tell:
         _make(place, entries, tell)
         enter(homes[0].path)
         from jisr.node.services.frameworks import found_framework
@@ -172,20 +169,3 @@ def _act(own: list[bytes]) -> None:
 
 def _memory_mib() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KIB
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f}"),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=errors, transient=True) as progress:
-        task = progress.add_task("", total=None)
-
-        def tell(words: str, done: int, total: int) -> None:
-            progress.update(task, description=words, completed=min(done, total), total=total)
-
-        yield tell
