@@ -4,7 +4,7 @@ import json
 import time
 
 from jisr.base import Instant, format_instant
-from tests.nodes.nodes import FRAMEWORK, Child, Pair
+from tests.nodes.nodes import FRAMEWORK, Child, Pair, exchange
 
 
 def mark_size(pair: Pair) -> int:
@@ -60,6 +60,30 @@ def test_a_restored_node_appends_nothing_until_a_peer_has_answered(pair: Pair) -
         assert node.rows("SELECT kind, rule FROM aside") == [], "nothing is held or refused any more"
     entries = "SELECT party, seq, raw FROM entry JOIN log ON log.id = log_id ORDER BY 1, 2"
     assert pair.mar.rows(entries) == pair.esp.rows(entries)
+
+
+def test_a_node_that_wakes_asks_at_once_however_lately_it_was_heard(pair: Pair) -> None:
+    """Protocol 8.3: else a restored node would write nothing until the next heartbeat."""
+    before = pair.mar.backup()
+    mar, esp = Child(pair.mar.home), Child(pair.esp.home)
+    mar.act(pair.session, "raise_item", {"title": "lost", "dimension": "border"})
+    exchange(mar, esp)
+    mar.stop()
+    esp.stop()
+    # Spain believes that Morocco has everything, and begins nothing by itself.
+    pair.mar.restore(before)
+    mark = mark_size(pair)
+    assert pair.mar.size() < mark
+    servings = [node.serve() for node in (pair.esp, pair.mar)]
+    try:
+        ends = time.monotonic() + 60
+        while pair.mar.size() < mark and time.monotonic() < ends:
+            time.sleep(0.5)
+        assert pair.mar.size() >= mark
+    finally:
+        for serving in servings:
+            serving.stop()
+    pair.mar.raise_item(pair.session, "goes on")
 
 
 def test_a_missing_mark_is_made_again_once_a_peer_has_answered(pair: Pair) -> None:

@@ -50,10 +50,15 @@ def log_doubt(own: models.Log, size: int | None = None) -> LogDoubt | None:
 
 
 def notice_doubt(own: models.Log, now: Instant, size: int | None = None) -> LogDoubt | None:
-    """Say what puts the own log in doubt, if anything does, and keep since when."""
+    """Say what puts the own log in doubt, if anything does, and keep since when.
+
+    Once nothing does, what was asked is forgotten: the answers were about a log of another length.
+    """
     home: Home = settings.HOME
     doubted = log_doubt(own, size)
-    if doubted is not None and read_asking(home, own.framework_id) is None:
+    if doubted is None:
+        end_asking(home, own.framework_id)
+    elif read_asking(home, own.framework_id) is None:
         write_asking(home, own.framework_id, since=now, size=own.size, parties=())
     return doubted
 

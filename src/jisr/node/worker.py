@@ -56,11 +56,16 @@ class Worker:
         self._repeat(look, NEW_PEER_SECONDS)
 
     def _watch_peer(self, framework: str, party: str) -> None:
+        # protocol 8.3: who wakes says at once what is here; after a restore nobody else knows what is not.
+        waking = True
+
         def look() -> None:
+            nonlocal waking
             peer = models.Peer.objects.get(framework=framework, party=party)
             now = CLOCK.now()
-            if may_try(peer, now) and needs_exchange(FrameworkId(framework), peer, now):
+            if may_try(peer, now) and (waking or needs_exchange(FrameworkId(framework), peer, now)):
                 synchronise(FrameworkId(framework), Party(party))
+                waking = False
 
         self._repeat(look, LOOK_SECONDS)
 
