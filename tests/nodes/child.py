@@ -1,6 +1,7 @@
 """A node's process as the demo has it, with more that tests ask of it."""
 
 import os
+import sys
 from typing import Any
 
 # Tests import jisr from the tree they stand in; the child must find them, too.
@@ -24,6 +25,19 @@ def _environment(home: Home, order: dict[str, Any]) -> Any:
     return dict(os.environ)
 
 
+def _modules(home: Home, order: dict[str, Any]) -> Any:
+    """Say which packages are read once all is that serving needs."""
+    import waitress.server  # noqa: F401  # read by serving, as what follows
+    from django.core.wsgi import get_wsgi_application
+    from django.urls import get_resolver
+
+    import jisr.node.worker  # noqa: F401
+
+    get_wsgi_application()
+    assert get_resolver().url_patterns
+    return sorted({name.partition(".")[0] for name in sys.modules})
+
+
 def _synchronous(home: Home, order: dict[str, Any]) -> Any:
     """Say how a commit waits for the disk: 0 not at all, 2 always."""
     from django.db import connection
@@ -31,9 +45,6 @@ def _synchronous(home: Home, order: dict[str, Any]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous")
         return cursor.fetchone()[0]
-
-
-child._DO |= {"verify": _verify, "rebuild": _verify, "environment": _environment, "synchronous": _synchronous}
 
 
 def _many(home: Home, order: dict[str, Any]) -> Any:
@@ -64,8 +75,15 @@ def _size(home: Home, order: dict[str, Any]) -> Any:
     return models.Log.objects.get(framework=order["framework"], party=home.party).size
 
 
-child._DO |= {"verify": _verify, "rebuild": _verify, "environment": _environment, "synchronous": _synchronous}
-child._DO |= {"many": _many, "size": _size}
+child._DO |= {
+    "verify": _verify,
+    "rebuild": _verify,
+    "environment": _environment,
+    "synchronous": _synchronous,
+    "modules": _modules,
+    "many": _many,
+    "size": _size,
+}
 
 if __name__ == "__main__":
     child.main()

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.nodes.nodes import Node, Pair
+from tests.nodes.nodes import Child, Node, Pair
 
 ENTERING = (
     "import sys; from jisr.cli.ready import enter; enter(None); print('django.db.migrations.executor' in sys.modules)"
@@ -26,6 +26,17 @@ def test_a_database_that_lacks_a_migration_gets_it(pair: Pair) -> None:
     assert entered(node)
     assert node.rows("SELECT count(*) FROM django_session") == [(0,)]
     assert not entered(node), "the second time nothing is lacking"
+
+
+def test_a_node_reads_nothing_that_it_does_not_need(pair: Pair) -> None:
+    """No command line, no terminal, no client: each would cost every start of every node."""
+    child = Child(pair.mar.home)
+    try:
+        read = set(child.ask(do="modules"))
+    finally:
+        child.stop()
+    assert {"django", "waitress", "cryptography"} <= read
+    assert not read & {"typer", "rich", "pygments", "pydantic", "httpx", "psycopg"}
 
 
 def test_a_new_database_is_made(pair: Pair) -> None:

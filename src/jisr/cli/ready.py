@@ -3,7 +3,6 @@
 import os
 from pathlib import Path
 
-from jisr.cli.output import errors
 from jisr.node.home import HOME_VARIABLE, Home, load_home
 from jisr.node.privacy import keep_private, tighten
 
@@ -16,6 +15,8 @@ def enter(home: Path | None, *, migrate: bool = True) -> Home:
     found = load_home()
     changed = tighten(found)
     if changed:
+        from jisr.cli.output import errors  # what writes to a terminal is not read by every node
+
         errors.print(
             f"Other accounts of this machine could read {len(changed)} files or folders of {found.path};"
             " now only this node's account can.",
