@@ -1,9 +1,8 @@
 """What a manifest says to the kernel: the texts it names, found by digest (protocol 12.12)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
-from jisr.base import MalformedInstant
 from jisr.kernel import Agreed
 from jisr.manifest.document import Manifest
 from jisr.rules.calendars import Calendar, read_calendar
@@ -18,12 +17,12 @@ def agreed_of(manifest: Manifest, text: Callable[[str], Any | None]) -> Agreed |
     value = manifest.value
     calendars: dict[str, Calendar] = {}
     for name, digest in value["calendars"].items():
-        raw: Mapping[str, Any] | None = text(digest)
+        raw = text(digest)
         if raw is None:
             return None
         try:
             calendars[name] = read_calendar(raw)
-        except (MalformedProcedure, MalformedInstant):
+        except MalformedProcedure:
             return None
     return Agreed(
         version=manifest.version,

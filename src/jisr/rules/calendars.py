@@ -4,20 +4,26 @@ A calendar is data pinned by digest: UTC offsets by date, weekend, holidays. The
 own tables are never asked, so every node counts alike.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
-from jisr.base import Instant, parse_instant
-from jisr.rules.errors import MalformedProcedure
+from jisr.base import Instant, MalformedInstant, parse_instant
+from jisr.rules.errors import MalformedCalendar, MalformedProcedure
 
 DAY_SECONDS: Final = 86_400
 HOUR_SECONDS: Final = 3_600
 EPOCH_ORDINAL: Final = 719_163
 UNITS: Final = ("hours", "days", "working_days", "months")
 LENGTH_MAX: Final = 100_000
+# A thousand years: the ends of longer ones are in no calendar.
+MONTHS_MAX: Final = 12_000
+WEEK_DAYS: Final = 7
+CALENDAR_KEYS: Final = frozenset({"name", "offsets", "weekend", "holidays"})
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,19 +55,49 @@ class Length:
     calendar: str | None = None
 
 
-def read_calendar(raw: Mapping[str, Any]) -> Calendar:
-    """Read a calendar from its JSON (protocol 12.12)."""
+def read_calendar(raw: Any) -> Calendar:
+    """Read a calendar from its JSON (protocol 12.12); what is amiss is named by its field."""
+    _require(isinstance(raw, Mapping) and raw.keys() == CALENDAR_KEYS, "keys", raw)
+    _require(isinstance(raw["name"], str) and bool(raw["name"]), "name", raw["name"])
+    for field in ("offsets", "weekend", "holidays"):
+        _require(isinstance(raw[field], list), field, raw[field])
+    offsets = sorted(map(_read_offset, raw["offsets"]))
+    since = tuple(at for at, _ in offsets)
+    _require(len(set(since)) == len(since), "offsets", "two from one instant")
+    for day in raw["weekend"]:
+        _require(type(day) is int and 0 <= day < WEEK_DAYS, "weekend", day)
+    _require(len(set(raw["weekend"])) < WEEK_DAYS, "weekend", "no working day is left")
+    return Calendar(
+        name=raw["name"],
+        since=since,
+        seconds=tuple(seconds for _, seconds in offsets),
+        weekend=frozenset(raw["weekend"]),
+        holidays=frozenset(map(_read_holiday, raw["holidays"])),
+    )
+
+
+def _require(good: bool, field: str, got: object) -> None:
+    if not good:
+        raise MalformedCalendar(where=field, got=got)
+
+
+def _read_offset(raw: Any) -> tuple[Instant, int]:
+    _require(isinstance(raw, Mapping) and raw.keys() == {"from", "seconds"}, "offsets", raw)
+    seconds = raw["seconds"]
+    _require(type(seconds) is int and abs(seconds) <= DAY_SECONDS, "offsets.seconds", seconds)
+    _require(isinstance(raw["from"], str), "offsets.from", raw["from"])
     try:
-        offsets = sorted((parse_instant(each["from"]), int(each["seconds"])) for each in raw["offsets"])
-        return Calendar(
-            name=raw["name"],
-            since=tuple(at for at, _ in offsets),
-            seconds=tuple(seconds for _, seconds in offsets),
-            weekend=frozenset(raw["weekend"]),
-            holidays=frozenset(date.fromisoformat(each) for each in raw["holidays"]),
-        )
-    except (KeyError, TypeError, ValueError) as error:
-        raise MalformedProcedure(where="calendar", got=error) from error
+        return parse_instant(raw["from"]), seconds
+    except MalformedInstant as error:
+        raise MalformedCalendar(where="offsets.from", got=raw["from"]) from error
+
+
+def _read_holiday(raw: Any) -> date:
+    _require(isinstance(raw, str) and bool(_DATE.match(raw)), "holidays", raw)
+    try:
+        return date.fromisoformat(raw)
+    except ValueError as error:
+        raise MalformedCalendar(where="holidays", got=raw) from error
 
 
 def read_length(raw: Mapping[str, Any]) -> Length:
@@ -70,7 +106,8 @@ def read_length(raw: Mapping[str, Any]) -> Length:
         length = Length(n=raw["n"], unit=raw["unit"], calendar=raw.get("calendar"))
     except (KeyError, TypeError, AttributeError) as error:
         raise MalformedProcedure(where="length", got=raw) from error
-    if type(length.n) is not int or not 0 <= length.n <= LENGTH_MAX or length.unit not in UNITS:
+    most = MONTHS_MAX if length.unit == "months" else LENGTH_MAX
+    if type(length.n) is not int or not 0 <= length.n <= most or length.unit not in UNITS:
         raise MalformedProcedure(where="length", got=raw)
     return length
 

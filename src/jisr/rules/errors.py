@@ -2,6 +2,7 @@
 
 JisrError
 ├── MalformedProcedure   JSON that is no procedure
+│   └── MalformedCalendar   JSON that is no calendar
 └── NotLoadable          findings of the loader, all at once (protocol 4.8)
 """
 
@@ -19,6 +20,16 @@ class MalformedProcedure(JisrError):
     def __init__(self, *, where: str, got: object) -> None:
         self.where = where
         super().__init__(f"procedure: {where}: {str(got)[:200]}")
+
+
+class MalformedCalendar(MalformedProcedure):
+    """JSON that does not have the shape of a calendar (protocol 12.12)."""
+
+    advice = N_("Mend the field %(where)s of the calendar: docs/protocol.md, 12.12.")
+
+    def __init__(self, *, where: str, got: object) -> None:
+        self.where = where
+        JisrError.__init__(self, f"calendar: {where}: {str(got)[:200]}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
