@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jisr.base import Instant, JisrError, b64, unb64
+from jisr.base import Instant, JisrError, b64, canonical, digest, unb64
 from jisr.exchange import check_request, parse_message, sign_request
 from jisr.log import (
     Checkpoint,
@@ -32,9 +32,16 @@ from jisr.log import (
     sign_note,
     signature_line,
 )
-from jisr.manifest import check_successor, manifest_text, parse_manifest, require_signatures
+from jisr.manifest import (
+    TextRefused,
+    check_successor,
+    manifest_text,
+    parse_manifest,
+    read_text,
+    require_signatures,
+)
 from jisr.procedures.framework import FRAMEWORK
-from jisr.rules import Act, Every, Fact, Over, Procedure, check, read_procedure, write_procedure
+from jisr.rules import EACH, Act, Every, Fact, Over, Procedure, check, read_procedure, without_labels, write_procedure
 from tests.laws.acks import owes
 from tests.strategies.desk import desk
 from tests.strategies.procedures import OUTER
@@ -99,6 +106,12 @@ def _manifest(given: Mapping[str, Any]) -> str:
     return "good"
 
 
+def _file(given: Mapping[str, Any]) -> str:
+    if read_text(unb64(given["file"])).digest != given["name"]:
+        raise TextRefused("it has another digest")
+    return "good"
+
+
 def _procedure(given: Mapping[str, Any]) -> str:
     outer = None if given["outer"] is None else read_procedure(given["outer"])
     found = check(read_procedure(given["procedure"]), outer=outer)
@@ -111,7 +124,7 @@ def _ack(given: Mapping[str, Any]) -> str:
 
 KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "head": _head, "proof": _proof, "evidence": _evidence, "message": _message, "wire": _wire,
-    "manifest": _manifest, "procedure": _procedure, "ack": _ack,
+    "manifest": _manifest, "procedure": _procedure, "file": _file, "ack": _ack,
 }  # fmt: skip
 
 
@@ -306,6 +319,32 @@ def _manifests() -> Made:
         yield "9.manifest", title, why, "manifest", {"note": text, "before": before}, expected
 
 
+def _files() -> Made:
+    """Give files as they come in the exchange (protocol 12.15)."""
+    calendar: dict[str, Any] = {
+        "name": "here", "offsets": [{"from": "2020-01-01T00:00:00Z", "seconds": 3600}], "weekend": [5, 6],
+        "holidays": ["2026-07-30"],
+    }  # fmt: skip
+    good = without_labels(write_procedure(desk()))
+    each = desk(each=True)
+    undoing = replace(each, acts=(*each.acts, Act(name="undo", label="undo", by={EACH: ("court",)}, clears=("ready",))))
+    why = "A file has the digest it is called by, and is a calendar, or a procedure that the loader lets pass."
+    for title, value, name, expected in (
+        ("a calendar", calendar, None, "good"),
+        ("a procedure", good, None, "good"),
+        ("another digest", calendar, digest(good), "8.file"),
+        ("a week without a working day", {**calendar, "weekend": list(range(7))}, None, "8.file"),
+        ("an offset of two days", {**calendar, "offsets": [{"from": "2020-01-01T00:00:00Z", "seconds": 172_800}]},
+         None, "8.file"),
+        ("a holiday that is not", {**calendar, "holidays": ["2026-02-30"]}, None, "8.file"),
+        ("neither", {"name": "here"}, None, "8.file"),
+        ("a procedure that does not load", without_labels(write_procedure(undoing)), None, "8.file"),
+        ("a procedure with a key that is not known", {**good, "more": 1}, None, "8.file"),
+    ):  # fmt: skip
+        given = {"name": name or digest(value), "file": b64(canonical(value))}
+        yield "8.file", title, why, "file", given, expected
+
+
 def _procedures() -> Made:
     """Give procedures that the loader refuses for what crosses (protocol 4.8)."""
     good = desk()
@@ -380,7 +419,7 @@ def _acks() -> Made:
 
 def vectors() -> Iterator[tuple[str, str, Json]]:
     """Give each vector with what it is about and its title."""
-    for made in (_heads, _proofs, _histories, _messages, _requests, _manifests, _procedures, _acks):
+    for made in (_heads, _proofs, _histories, _messages, _requests, _manifests, _files, _procedures, _acks):
         for about, title, why, kind, given, expected in made():
             vector = {"about": about, "why": why, "kind": kind, "input": given, "expected": expected}
             found = judged(kind, orjson.loads(orjson.dumps(vector))["input"])

@@ -1,11 +1,11 @@
 """Cases of the form of acts: what is void whatever the state (protocol 12.3, 12.4, 12.5)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from orjson import loads
 
-from jisr.base import DossierId, Party, Seq
+from jisr.base import DossierId, Party, Seq, b64
 from jisr.kernel import By, Entry, write_entry
 from tests.strategies.desk import HASH, Desk
 from tests.strategies.procedures import OUTER
@@ -360,6 +360,39 @@ def long() -> Iterator[Case]:
         )  # fmt: skip
 
 
+def recorded() -> Iterator[Case]:
+    """Give records of a manifest that nobody has, by some parties and by all (protocol 12.12)."""
+    for title, parties, recording, expected in (
+        ("by one of two", 2, ("ESP",), "stands"),
+        ("by two of three", 3, ("ESP", "NLD"), "stands"),
+        ("by one, thrice", 2, ("ESP", "ESP", "ESP"), "stands"),
+        ("by all of two", 2, ("ESP", "MAR"), "unjudged"),
+        ("by all of three", 3, ("ESP", "MAR", "NLD"), "unjudged"),
+    ):
+        yield _recorded(title, Desk(parties=parties), [(each, HASH) for each in recording], expected)
+    yield _recorded("by all, of two texts", Desk(), [("ESP", HASH), ("MAR", b64(b"o" * 32))], "stands")
+
+
+def _recorded(title: str, desk: Desk, records: Sequence[tuple[str, str]], expected: str) -> Case:
+    made = []
+    for party, text in records:
+        # The first by its founder, the others as nodes do by themselves (12.11).
+        by = founder(Party(party)) if not made else desk.by(Party(party), "clock")
+        draft = desk.world.draft(
+            Party(party), "record_manifest", by, dossier="framework", procedure="framework/1",
+            fields={"version": 9_007_199_254_740_991, "digest": text},
+        )  # fmt: skip
+        made.append(desk.world.append(draft))
+        desk.meet()
+    desk.beat()
+    later = desk.act("ESP", "halt")
+    return Case(
+        about="12.12-recorded", title=title, desk=desk,
+        expected={**{str(each): "stands" for each in made}, str(later): expected},
+        why="A manifest is in force once every party has recorded it; fewer leave no dossier unjudged.",
+    )  # fmt: skip
+
+
 def _bare(entry: Entry) -> dict[str, Any]:
     found: dict[str, Any] = loads(write_entry(entry))
     return found
@@ -367,4 +400,5 @@ def _bare(entry: Entry) -> dict[str, Any]:
 
 ALL: Final = (
     dossiers, openings, procedures, sides, parties, acts, mandates, on_behalf, fields, rests, items, within, long,
+    recorded,
 )  # fmt: skip

@@ -16,6 +16,9 @@ HEARTBEAT_SECONDS: Final = 3_600
 WINDOW_HOURS_DEFAULT: Final = 4
 TEXT_CHARACTERS_MAX: Final = 10_000
 CODES_MAX: Final = 64
+TEXT_BYTES_MAX: Final = 512 * 1024
+FILES_BYTES_MAX: Final = 2 * 1024 * 1024
 
 assert ENTRY_BYTES_MAX < MESSAGE_BYTES_MAX, "or an entry could never be sent"
+assert TEXT_BYTES_MAX < FILES_BYTES_MAX < MESSAGE_BYTES_MAX // 2, "or a text could never be sent"
 assert TEXT_CHARACTERS_MAX * 4 < ENTRY_BYTES_MAX, "or a text field could never be written"

@@ -3,13 +3,16 @@
 import json
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from jisr.base import JisrError
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.output import AsJson, console, print_json, print_table
+
+if TYPE_CHECKING:
+    from jisr.manifest import Manifest, Text
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -25,6 +28,12 @@ class FileAmiss(JisrError):
 
     def remedy(self) -> str:
         return "Look at the file: `jisr framework entry` and `draft` write what `draft` and `sign` read."
+
+
+Texts = Annotated[
+    list[Path] | None,
+    typer.Option("--text", "--calendar", help="A procedure or calendar that jisr does not ship. May be repeated."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -49,8 +58,12 @@ def entry(
 def draft(
     framework: Annotated[str, typer.Argument(help="The framework's id, as in mar-esp.")],
     entries: Annotated[list[Path], typer.Argument(help="The entry files of all parties.")],
+    texts: Texts = None,
 ) -> None:
-    """Print the text of version 1, with the procedures and figures that jisr ships, from the parties' entries."""
+    """Print the text of version 1 from the parties' entries: what jisr ships, and further texts, are in force.
+
+    A procedure that the loader refuses is not written into it.
+    """
     from jisr.base import parse_framework, parse_party
     from jisr.node.founding import draft_stock
 
@@ -62,7 +75,7 @@ def draft(
         found[str(parse_party(value["party"]))] = value["entry"]
     if len(found) != len(entries):
         raise FileAmiss("two of the files are of the same party")
-    sys.stdout.write(draft_stock(parse_framework(framework), found))
+    sys.stdout.write(draft_stock(parse_framework(framework), found, _read_texts(texts)))
 
 
 @commands.command("sign")
@@ -87,51 +100,53 @@ def sign(
 @commands.command("found")
 def found(
     note: Annotated[Path, typer.Argument(help="The note: text, empty line, the signature lines of all parties.")],
-    texts: Annotated[
-        list[Path] | None,
-        typer.Option("--text", help="A procedure or calendar that it names and jisr does not ship."),
-    ] = None,
+    texts: Texts = None,
     home: HomePath = None,
 ) -> None:
     """Take version 1 of a framework into this node; every party must have signed it."""
     enter(home)
-    from jisr.base import digest
     from jisr.node.agreements import latest_manifest
     from jisr.node.services.frameworks import found_framework
-    from jisr.rules.written import without_labels
 
-    values = [without_labels(_read_json(path)) for path in texts or ()]
-    framework = found_framework(_read_text(note), {digest(each): each for each in values})
+    framework = found_framework(_read_text(note), _read_texts(texts))
+    manifest = latest_manifest(framework)
     console.print(f"[bold]{framework}[/] is founded here. Read its fingerprint out to the other parties:")
-    console.print(latest_manifest(framework).fingerprint(), soft_wrap=True)
+    console.print(manifest.fingerprint(), soft_wrap=True)
+    _say_lacking(manifest)
 
 
 @commands.command("next")
 def next_version(
     framework: Annotated[str, typer.Argument(help="The framework.")],
-    changes: Annotated[Path, typer.Option(help="JSON: the parts of the manifest that change, whole.")],
+    changes: Annotated[Path | None, typer.Option(help="JSON: the parts of the manifest that change, whole.")] = None,
+    texts: Texts = None,
     home: HomePath = None,
 ) -> None:
     """Print the text of the version after the last, to be signed by whom the change needs."""
     enter(home)
     from jisr.node.services.frameworks import next_manifest
 
-    value = _read_json(changes)
+    value = {} if changes is None else _read_json(changes)
     if not isinstance(value, dict):
         raise FileAmiss(f"{changes} is no JSON object")
-    sys.stdout.write(next_manifest(_known(framework), value))
+    sys.stdout.write(next_manifest(_known(framework), value, _read_texts(texts)))
 
 
 @commands.command("take")
 def take(
     note: Annotated[Path, typer.Argument(help="The signed note of the next version.")],
+    texts: Texts = None,
     home: HomePath = None,
 ) -> None:
-    """Take in a later version; it goes to the others by itself, and holds once `record_manifest` is final."""
-    enter(home)
-    from jisr.node.services.frameworks import take_in_version
+    """Take in a later version; it goes to the others by itself, with the texts that it names.
 
-    manifest = take_in_version(_read_text(note))
+    It holds once every party has recorded it: the founding authority of one does, the other nodes by themselves.
+    """
+    enter(home)
+    from jisr.node.services.frameworks import take_in_by_hand
+
+    manifest = take_in_by_hand(_read_text(note), _read_texts(texts))
+    _say_lacking(manifest)
     console.print(
         f"Version {manifest.version} of {manifest.framework} is here. To put it in force, the founding authority"
         f" records it:\n  jisr act {manifest.framework} framework record_manifest --officer FOUNDER"
@@ -178,6 +193,30 @@ def show(
     print_table(
         ("authority", "mandates"), [(each["code"], ", ".join(each["mandates"])) for each in value["authorities"]]
     )
+
+
+def _read_texts(paths: list[Path] | None) -> "list[Text]":
+    """Read procedures and calendars, labels left out; the file that is amiss is named, and the loader's rule."""
+    from jisr.base import NotCanonical, canonical
+    from jisr.manifest import TextRefused, read_text
+    from jisr.rules import without_labels
+
+    found = []
+    for path in paths or ():
+        try:
+            found.append(read_text(canonical(without_labels(_read_json(path)))))
+        except (TextRefused, NotCanonical) as error:
+            raise TextRefused(f"{path}: {error}") from error
+    return found
+
+
+def _say_lacking(manifest: "Manifest") -> None:
+    from jisr.node.agreements import lacking_texts
+
+    for name in lacking_texts(manifest):
+        console.print(
+            f"[yellow]{name}[/] is named and not here: it comes with the exchange, or by --text FILE.", soft_wrap=True
+        )
 
 
 def _known(framework: str) -> str:

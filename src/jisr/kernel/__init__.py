@@ -12,6 +12,7 @@ from jisr.kernel.docket import Docket
 from jisr.kernel.entry import By, Entry, NotThisLog, Unreadable, read_entry, write_entry
 from jisr.kernel.evaluate import failed, test
 from jisr.kernel.fields import is_of_type, wrong_field
+from jisr.kernel.form import RECORD_MANIFEST
 from jisr.kernel.intake import Logs, Placed, Tail, Waiting, place
 from jisr.kernel.ledger import ACK, WITNESSED, Ledger, MemoryShelf, Shelf
 from jisr.kernel.logs import MemoryLog, MemoryLogs
@@ -22,6 +23,7 @@ from jisr.kernel.state import State, is_open
 __all__ = [
     "ACK",
     "FOUNDING",
+    "RECORD_MANIFEST",
     "STANDS",
     "UNJUDGED",
     "WITNESSED",

@@ -29,7 +29,7 @@ class Register:
                 self.declared.setdefault(deed.party, []).append(row)
             case "retire_authority":
                 self.declared.setdefault(deed.party, []).append([deed.seq, fields["code"], None])
-            case "record_manifest":
+            case "record_manifest":  # RECORD_MANIFEST of form, which knows the register
                 self.versions.append([fields["version"], deed.party, deed.seq, fields["digest"]])
 
     def mandates(self, framework: Framework, party: Party, authority: str, before: int) -> frozenset[str]:

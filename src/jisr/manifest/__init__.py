@@ -11,15 +11,21 @@ from jisr.manifest.document import (
     parse_manifest,
     require_signatures,
 )
-from jisr.manifest.errors import MalformedManifest, ManifestUnsigned
+from jisr.manifest.errors import MalformedManifest, ManifestUnsigned, TextRefused
+from jisr.manifest.texts import Text, read_text, require_loadable, with_texts
 
 __all__ = [
     "MalformedManifest",
     "Manifest",
     "ManifestUnsigned",
+    "Text",
+    "TextRefused",
     "agreed_of",
     "check_successor",
     "manifest_text",
     "parse_manifest",
+    "read_text",
+    "require_loadable",
     "require_signatures",
+    "with_texts",
 ]

@@ -40,6 +40,12 @@ class Manifest:
         """Give the digest by which a `record_manifest` names this version: of its JSON (protocol 12.12)."""
         return digest(self.value)
 
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """Give the procedures and calendars that it names: by digest, what each is called."""
+        named = (*self.value["procedures"].items(), *self.value["calendars"].items())
+        return {pinned: name for name, pinned in named}
+
     def log_keys(self, party: str, size: int) -> tuple[VerifierKey, ...]:
         """Give the log keys that may sign a head of a party at a size (protocol 9.3)."""
         name = origin(self.framework, party)

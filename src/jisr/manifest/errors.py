@@ -1,12 +1,15 @@
 """What can be wrong with a manifest.
 
 JisrError
-└── Malformed
-    └── MalformedManifest      not the shape of protocol 12.12, or no successor (rule 9.manifest)
-        └── ManifestUnsigned   a signature that it needs is lacking (rule 9.manifest)
+├── Malformed
+│   └── MalformedManifest      not the shape of protocol 12.12, or no successor (rule 9.manifest)
+│       └── ManifestUnsigned   a signature that it needs is lacking (rule 9.manifest)
+└── TextRefused                a procedure that does not load, or a file that is none (rule 8.file)
 """
 
-from jisr.base import N_, Malformed
+from typing import ClassVar
+
+from jisr.base import N_, JisrError, Malformed
 
 
 class MalformedManifest(Malformed):
@@ -20,3 +23,13 @@ class ManifestUnsigned(MalformedManifest):
     """A manifest that lacks a signature it needs."""
 
     advice = N_("The parties named must sign this version with their recovery keys.")
+
+
+class TextRefused(JisrError):
+    """A file that a manifest may not put in force; what is wrong with it is named."""
+
+    rule: ClassVar[str] = "8.file"
+    advice = N_(
+        "Who drew up the file mends what is named, and the parties sign a version that names its new digest."
+        " Nothing of it was put in force."
+    )

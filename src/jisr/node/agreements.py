@@ -7,10 +7,10 @@ import orjson
 
 from jisr.base import Party
 from jisr.kernel import Agreed, Compiled, Framework
-from jisr.manifest import Manifest, agreed_of, parse_manifest
+from jisr.manifest import Manifest, TextRefused, agreed_of, parse_manifest, read_text
 from jisr.node import models
 from jisr.procedures import PROCEDURES
-from jisr.rules import MalformedProcedure, NotLoadable, procedure_digest, read_procedure
+from jisr.rules import MalformedCalendar, check, procedure_digest, read_calendar
 
 STOCK = {procedure_digest(each): each for each in PROCEDURES.values()}
 
@@ -31,10 +31,7 @@ def _load(framework: str, parties: tuple[str, ...], versions: tuple[tuple[int, s
     for version, _ in versions:
         manifest = manifest_at(framework, version)
         agreed[version] = agreed_of(manifest, text_value)
-        for digest in manifest.value["procedures"].values():
-            compiled = compiled_of(digest)
-            if compiled is not None:
-                procedures[digest] = compiled
+        procedures |= loadable(manifest)
     return Framework(
         id=framework,  # type: ignore[arg-type]  # the row's key is the framework's id
         parties=frozenset(Party(each) for each in parties),
@@ -43,20 +40,71 @@ def _load(framework: str, parties: tuple[str, ...], versions: tuple[tuple[int, s
     )
 
 
-_COMPILED: dict[str, Compiled] = {}
+def loadable(manifest: Manifest) -> dict[str, Compiled]:
+    """Give the procedures of a manifest that are here and load, each within those around it, by digest."""
+    named = [compiled_of(each) for each in manifest.value["procedures"].values()]
+    here = [each for each in named if each is not None]
+    return {each.digest: each for each in here if all(_loads_within(each.digest, one.digest) for one in here)}
+
+
+# By digest: what was read once is so for ever. None: it does not load, and is as good as lacking (protocol 2.6).
+_COMPILED: dict[str, Compiled | None] = {}
 
 
 def compiled_of(digest: str) -> Compiled | None:
-    """Give the procedure of a digest: our own, with its labels, else one that came as a file."""
-    if digest not in _COMPILED:
-        raw = None if digest in STOCK else text_value(digest)
-        if digest not in STOCK and raw is None:
-            return None
-        try:
-            _COMPILED[digest] = Compiled(STOCK[digest] if raw is None else read_procedure(raw))
-        except (NotLoadable, MalformedProcedure):
-            return None
+    """Give the procedure of a digest: our own, with its labels, else one that came as a file and loads."""
+    if digest in _COMPILED:
+        return _COMPILED[digest]
+    if digest in STOCK:
+        _COMPILED[digest] = Compiled(STOCK[digest])
+        return _COMPILED[digest]
+    row = models.Text.objects.filter(pk=digest).first()
+    if row is None:
+        return None
+    _COMPILED[digest] = _compiled(bytes(row.content), digest)
     return _COMPILED[digest]
+
+
+def _compiled(raw: bytes, digest: str) -> Compiled | None:
+    try:
+        text = read_text(raw)
+    except TextRefused:
+        return None
+    return None if text.procedure is None or text.digest != digest else Compiled(text.procedure)
+
+
+@lru_cache(maxsize=1024)
+def _loads_within(inner: str, outer: str) -> bool:
+    """Say whether a procedure loads within another, if it is to be within such a one (protocol 4.6)."""
+    one, around = _COMPILED[inner], _COMPILED[outer]
+    assert one is not None
+    assert around is not None
+    if one.procedure.within != around.procedure.name or {inner, outer} <= STOCK.keys():
+        return True
+    return not check(one.procedure, outer=around.procedure)
+
+
+def lacking_texts(manifest: Manifest) -> tuple[str, ...]:
+    """Name what this node lacks to judge by a manifest: texts that are not here, or that the loader refuses."""
+    loads = loadable(manifest)
+    lacking = [name for name, pinned in manifest.value["procedures"].items() if pinned not in loads]
+    for name, pinned in manifest.value["calendars"].items():
+        value = text_value(pinned)
+        try:
+            read_calendar(value)
+        except MalformedCalendar:
+            lacking.append(name)
+    return tuple(sorted(lacking))
+
+
+def recordable(framework: str, version: int, digest: str) -> str:
+    """Say what stands against recording a version: the field that is amiss; empty where nothing does (12.12)."""
+    row = models.ManifestVersion.objects.filter(framework=framework, version=version).first()
+    if row is None or version <= 1:
+        return "version"
+    if row.digest != digest:
+        return "digest"
+    return "version" if lacking_texts(parse_manifest(row.note)) else ""
 
 
 def manifest_at(framework: str, version: int) -> Manifest:

@@ -3,6 +3,7 @@
 JisrError
 ├── NotPossible      an act that has no authority now; nothing was written
 ├── WrongField       a field that is amiss, by name
+│   └── NotRecordable   a version of the manifest that is not wholly in this node
 ├── WrongSides       an opening that does not say which party takes which side
 ├── NotJudged        a dossier whose text is lacking here: nobody can act in it
 ├── NotYours         the officer has no such posting
@@ -37,6 +38,19 @@ class WrongField(JisrError):
     def __init__(self, act: str, field: str) -> None:
         self.act, self.field = act, field
         super().__init__(f"{act}: {field}")
+
+
+class NotRecordable(WrongField):
+    """A record of a manifest that is not here as recorded, or of which a text is lacking here."""
+
+    advice = N_(
+        "Version %(version)s is recorded only from a node that has its note with this digest, and every procedure and"
+        " calendar that it names: take them in first, by jisr framework take NOTE --text FILE. Nothing was recorded."
+    )
+
+    def __init__(self, act: str, field: str, *, version: int) -> None:
+        super().__init__(act, field)
+        self.version = version
 
 
 class WrongSides(JisrError):

@@ -4,11 +4,11 @@ Nothing here touches the database: a manifest is drafted and signed on paper's t
 carried by hand.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jisr.base import Json, b64
 from jisr.log import public_bytes, signature_line
-from jisr.manifest import manifest_text
+from jisr.manifest import Text, manifest_text, require_loadable, with_texts
 from jisr.node.home import Home
 from jisr.procedures import PROCEDURES, stock_parameters
 from jisr.rules import procedure_digest
@@ -55,13 +55,18 @@ def sign_manifest(text: str, framework: str, home: Home) -> str:
     return signature_line(text, f"jisr/{framework}/{home.party}/recovery", home.key("recovery"))
 
 
-def draft_stock(framework: str, parties: Mapping[str, Json]) -> str:
-    """Write version 1 with the procedures and figures that jisr ships, all put in force."""
+def draft_stock(framework: str, parties: Mapping[str, Json], texts: Sequence[Text] = ()) -> str:
+    """Write version 1 with the procedures and figures that jisr ships, and further texts, all put in force."""
+    given = {each.name: each.procedure for each in texts if each.procedure is not None}
+    require_loadable([*{**PROCEDURES, **given}.values()])
+    named = with_texts(
+        {"procedures": {each.id: procedure_digest(each) for each in PROCEDURES.values()}, "calendars": {}}, texts
+    )
     return draft_manifest(
         framework,
         parties,
         framework_procedure="framework/1",
-        procedures={each.id: procedure_digest(each) for each in PROCEDURES.values()},
+        procedures=named["procedures"],
         parameters=stock_parameters(),
-        calendars={},
+        calendars=named["calendars"],
     )

@@ -10,7 +10,7 @@ from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.events import note, note_failed
 from jisr.node.services.acts import this_party
-from jisr.node.services.duties import carry_commitments, perform_due
+from jisr.node.services.duties import carry_commitments, perform_due, record_manifests
 from jisr.node.services.exchange import may_try, needs_exchange, synchronise
 
 # Acts reach a connected peer within two seconds (protocol 8.4); we look four times a second.
@@ -75,6 +75,7 @@ class Worker:
         def look() -> None:
             for code, moves in models.Framework.objects.values_list("pk", "moves"):
                 perform_due(FrameworkId(code))
+                record_manifests(FrameworkId(code))
                 if carried.get(code) != moves:
                     carry_commitments(FrameworkId(code))
                     carried[code] = moves

@@ -4,8 +4,9 @@ A term is one object: evaluated, said, written as JSON, read for stability. Valu
 values out; knows no log, no node and no particular procedure.
 """
 
-from jisr.rules.errors import Finding, MalformedProcedure, NotLoadable
-from jisr.rules.load import check, load
+from jisr.rules.calendars import Calendar, read_calendar
+from jisr.rules.errors import Finding, MalformedCalendar, MalformedProcedure, NotLoadable
+from jisr.rules.load import check, check_beside, load
 from jisr.rules.procedure import (
     ALL_SIDES,
     ANY_MANDATE,
@@ -68,6 +69,7 @@ __all__ = [
     "Always",
     "Any",
     "Apart",
+    "Calendar",
     "Compare",
     "Count",
     "DeclaredFact",
@@ -83,6 +85,7 @@ __all__ = [
     "Given",
     "Guarantee",
     "Item",
+    "MalformedCalendar",
     "MalformedProcedure",
     "Mentions",
     "Not",
@@ -100,10 +103,12 @@ __all__ = [
     "Value",
     "Within",
     "check",
+    "check_beside",
     "effects_of",
     "load",
     "mentions",
     "procedure_digest",
+    "read_calendar",
     "read_procedure",
     "read_term",
     "takes_away",

@@ -1,5 +1,6 @@
 """The loader: a declaration is put in force only if nothing is wrong with it (protocol 4.8)."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from jisr.rules import (
@@ -35,6 +36,13 @@ def check(
     known = outer if outer is not None and outer.name == procedure.within else None
     subject = Subject(procedure, withheld, known)
     return tuple(each for rule in CHECKS for each in rule.findings(subject))
+
+
+def check_beside(procedure: Procedure, others: Iterable[Procedure]) -> tuple[Finding, ...]:
+    """Give all that is wrong with a declaration among those that are in force with it: alone, and in each around it."""
+    outers: list[Procedure | None] = [each for each in others if each.name == procedure.within]
+    found = [each for outer in (outers or [None]) for each in check(procedure, outer=outer)]
+    return tuple(dict.fromkeys(found))
 
 
 def load(procedure: Procedure, *, withheld: frozenset[str] = frozenset(), outer: Procedure | None = None) -> Procedure:

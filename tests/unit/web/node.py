@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from jisr.node import models
+from jisr.node.agreements import compiled_of
 from jisr.node.services.acts import Wish, perform_act
 from jisr.node.services.exchange import make_pouch, open_pouch
 from jisr.node.services.frameworks import found_framework
-from tests.unit.web.relay import texts
+from jisr.rules import procedure_digest
+from tests.unit.web.relay import RIDDLE, texts
 
 FRAMEWORK = "mar-esp"
 
@@ -16,6 +18,8 @@ FRAMEWORK = "mar-esp"
 def found(note: str, party: str, officers: Mapping[str, Any]) -> None:
     """Found the framework, and declare an authority for each officer."""
     found_framework(note, texts(party))
+    if party == "MAR":
+        lose(procedure_digest(RIDDLE))
     code = party.lower()
     founder = models.Officer.objects.create(username=f"{code}.founder")
     for name, (authority, mandate) in officers.items():
@@ -26,6 +30,12 @@ def found(note: str, party: str, officers: Mapping[str, Any]) -> None:
         fields = {"code": authority, "mandates": [mandate]}
         wish = Wish(framework=FRAMEWORK, dossier="framework", act="declare_authority", fields=fields)  # type: ignore[arg-type]
         perform_act(wish, officer=founder, authority=f"{code}.founding", mandate="founding")
+
+
+def lose(text: str) -> None:
+    """Lose a text that was read: this process goes on by it, and cannot send it to who lacks it."""
+    assert compiled_of(text) is not None
+    models.Text.objects.filter(pk=text).delete()
 
 
 def act(

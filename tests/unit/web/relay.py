@@ -1,6 +1,7 @@
 """Procedures of these tests: one with named sides, and one that lives within it."""
 
-from jisr.base import Json
+from jisr.base import canonical
+from jisr.manifest import Text, read_text
 from jisr.rules import (
     EACH,
     Act,
@@ -10,7 +11,6 @@ from jisr.rules import (
     Procedure,
     Within,
     load,
-    procedure_digest,
     without_labels,
     write_procedure,
 )
@@ -81,9 +81,9 @@ RIDDLE = Procedure(
 INVENTED = (RELAY, LEG, ONE_TOO_MANY, RIDDLE)
 
 
-def texts(party: str) -> dict[str, Json]:
-    """Give the texts that a party has, by digest, as nodes get them: without labels. Spain lacks the riddle."""
+def texts(party: str) -> list[Text]:
+    """Give the texts that a party has, as nodes get them: without labels. Spain lacks the riddle."""
     for each in INVENTED:
         load(each, outer=RELAY)
     known = [each for each in INVENTED if party != "ESP" or each is not RIDDLE]
-    return {procedure_digest(each): without_labels(write_procedure(each)) for each in known}
+    return [read_text(canonical(without_labels(write_procedure(each)))) for each in known]

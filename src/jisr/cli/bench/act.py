@@ -68,7 +68,7 @@ def _node(place: Path) -> Callable[[], None]:
     from jisr.node.services.acts import Wish, perform_act
     from jisr.node.services.frameworks import found_framework
 
-    found_framework(note, {})
+    found_framework(note)
     officer = models.Officer.objects.create(username="officer")
     wish = Wish(
         framework=FRAMEWORK,

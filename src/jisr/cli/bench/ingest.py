@@ -95,7 +95,7 @@ def _run(place: Path, entries: int) -> Run:
         enter(homes[0].path)
         from jisr.node.services.frameworks import found_framework
 
-        found_framework(note, {})
+        found_framework(note)
         on_one_core()
         return _take_in_all(place / "made", entries, tell)
 

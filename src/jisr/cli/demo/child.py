@@ -89,7 +89,7 @@ def _prepare(home: Home, order: dict[str, Any]) -> Any:
     from jisr.node.services.frameworks import found_framework
 
     hashed = order["hashed"]
-    frameworks = [found_framework(note, {}) for note in order["notes"]]
+    frameworks = [found_framework(note) for note in order["notes"]]
     founder = models.Officer.objects.create(
         username=f"{home.party.lower()}.founder",
         name="Demo officer (founding authority)",

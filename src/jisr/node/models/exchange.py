@@ -11,6 +11,7 @@ class Peer(models.Model):
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
     party = models.CharField(max_length=3)
     have = models.JSONField(default=dict)
+    want = models.JSONField(default=list)
     heard = models.BigIntegerField(null=True)
     tried = models.BigIntegerField(null=True)
     failures = models.IntegerField(default=0)

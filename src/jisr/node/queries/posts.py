@@ -9,6 +9,7 @@ from jisr.base import DossierId, Json
 from jisr.kernel import Compiled, Step
 from jisr.node import models
 from jisr.node.errors import NotJudged, NotYours, UnknownThing
+from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.unjudged import dossier_unjudged
@@ -83,8 +84,10 @@ def _compiled(held: Reading, dossier: str | None, procedure: str | None) -> Comp
         return held.docket(dossier).compiled
     if procedure is None:
         raise UnknownThing("no procedure named for the dossier to open")
-    known = [each for each in held.framework.versions.values() if each is not None]
-    return held.framework.procedures.get(known[-1].procedures.get(procedure, "")) if known else None
+    pinned = agreed_now(held, own_party()).procedures.get(procedure)
+    if pinned is None:
+        raise UnknownThing(f"the procedure {procedure} is not in force in {held.row.pk}")
+    return held.framework.procedures.get(pinned)
 
 
 def field_types(framework: str, dossier: str | None, procedure: str | None, act: str) -> dict[str, str]:

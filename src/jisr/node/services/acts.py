@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from jisr.base import (
+    FRAMEWORK_DOSSIER,
     DossierId,
     EntryId,
     FrameworkId,
@@ -22,6 +23,7 @@ from jisr.base import (
 from jisr.base.limits import ENTRY_BYTES_MAX
 from jisr.kernel import (
     ACK,
+    RECORD_MANIFEST,
     By,
     Entry,
     Placed,
@@ -34,9 +36,11 @@ from jisr.kernel import (
 from jisr.kernel.compiled import Compiled
 from jisr.log import root_at
 from jisr.node import models
+from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
-from jisr.node.errors import Halted, NotPossible, UnknownThing, WrongField, WrongSides
+from jisr.node.errors import Halted, NotPossible, NotRecordable, UnknownThing, WrongField, WrongSides
 from jisr.node.home import Home
+from jisr.node.queries.in_force import agreed_now
 from jisr.node.soundness import clock_doubt, notice_doubt
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
@@ -120,6 +124,7 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
     entry = compose(held, wish, by, now=now)
     _require_sound(held, entry, now)
     _require_fields(held, entry)
+    _require_recordable(entry)
     raw = write_entry(entry)
     if len(raw) > ENTRY_BYTES_MAX:
         raise NotPossible(wish.act, ("2.limit",))
@@ -192,13 +197,8 @@ def _procedure_of(held: Writing, wish: Wish) -> str | None:
     raise UnknownThing(f"no dossier {wish.dossier} that this node can judge")
 
 
-def _in_force(held: Writing) -> Mapping[str, str]:
-    known = [each for each in held.framework.versions.values() if each is not None]
-    return known[-1].procedures if known else {}
-
-
 def _digest_of(held: Writing, wish: Wish) -> str:
-    digest = _in_force(held).get(str(wish.procedure))
+    digest = agreed_now(held, this_party()).procedures.get(str(wish.procedure))
     if digest is None:
         raise UnknownThing(f"the procedure {wish.procedure} is not in force in {wish.framework}")
     return digest
@@ -240,6 +240,16 @@ def _require_fields(held: Writing, entry: Entry) -> None:
     wrong = wrong_field(step.fields, entry.fields, entry.sealed)
     if wrong is not None:
         raise WrongField(entry.act, wrong)
+
+
+def _require_recordable(entry: Entry) -> None:
+    """Record only a manifest that is wholly here: what nobody has puts nothing in force (protocol 12.12)."""
+    if entry.dossier != FRAMEWORK_DOSSIER or entry.act not in (RECORD_MANIFEST, f"propose_{RECORD_MANIFEST}"):
+        return
+    version, digest = entry.fields["version"], entry.fields["digest"]
+    amiss = recordable(entry.framework, version, digest)
+    if amiss:
+        raise NotRecordable(entry.act, amiss, version=version)
 
 
 def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:

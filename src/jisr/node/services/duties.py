@@ -1,14 +1,16 @@
 """What a node writes by itself when its time has come (protocol 4.4), and what it carries on (C02)."""
 
-from jisr.base import DossierId, FrameworkId, Instant
-from jisr.kernel import By, node_authority
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, FrameworkId, Instant
+from jisr.kernel import RECORD_MANIFEST, By, node_authority
 from jisr.node import models
+from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
 from jisr.node.dues import RETRY_SECONDS, dues
 from jisr.node.errors import Halted, NotPossible
 from jisr.node.queries.dossiers import title_of
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.services.acts import Wish, perform_by_node, this_party
+from jisr.node.store import read_register
 from jisr.rules import CLOCK_MANDATE
 
 
@@ -34,6 +36,24 @@ def _perform_due(framework: FrameworkId, code: DossierId, now: Instant) -> list[
             continue
     if not written:
         models.Dossier.objects.filter(framework=framework, code=code).update(due=now + RETRY_SECONDS)
+    return written
+
+
+def record_manifests(framework: FrameworkId, *, now: Instant | None = None) -> list[str]:
+    """Record each version that another party has recorded, if all of it is here and loads (protocol 12.12)."""
+    recorded = read_register(models.Framework.objects.get(pk=framework)).versions
+    mine = max((version for version, party, *_ in recorded if party == this_party()), default=1)
+    others = {(version, digest) for version, _, _, digest in recorded if version > mine}
+    written = []
+    for version, digest in sorted(others):
+        if recordable(framework, version, digest):
+            continue
+        fields = {"version": version, "digest": digest}
+        wish = Wish(framework=framework, dossier=FRAMEWORK_DOSSIER, act=RECORD_MANIFEST, fields=fields)
+        try:
+            written.append(str(perform_by_node(wish, now=now)))
+        except (NotPossible, Halted):
+            break
     return written
 
 
@@ -88,4 +108,4 @@ def _carry_into(held: Reading, framework: FrameworkId, session: DossierId, now: 
     return written
 
 
-__all__ = ["carry_commitments", "perform_due"]
+__all__ = ["carry_commitments", "perform_due", "record_manifests"]

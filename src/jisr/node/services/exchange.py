@@ -30,7 +30,9 @@ from jisr.node.clock import CLOCK
 from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
 from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
+from jisr.node.queries.files import files_for, wanted_files
 from jisr.node.services.acts import acknowledge
+from jisr.node.services.duties import record_manifests
 from jisr.node.services.intake import Receipt, note_refused, take_in
 from jisr.node.soundness import log_doubt, note_answer, notice_doubt
 from jisr.node.tiles import StoredNodes
@@ -72,15 +74,17 @@ def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
     """Make the message for a peer: what it lacks of every log, as far as one message holds."""
     own_head(framework)
     logs = models.Log.objects.filter(framework=framework).order_by("party")
+    files = files_for(framework, peer)
     return Message(
         framework=framework,
         have={log.party: log.size for log in logs},
-        logs=_parts(list(logs), peer),
-        files=_files(framework, peer),
+        logs=_parts(list(logs), peer, bytes_max=PART_BYTES_MAX - sum(map(len, files.values()))),
+        files=files,
+        want=wanted_files(framework),
     )
 
 
-def _parts(logs: Sequence[models.Log], peer: models.Peer) -> dict[str, LogPart]:
+def _parts(logs: Sequence[models.Log], peer: models.Peer, *, bytes_max: int) -> dict[str, LogPart]:
     """Give of every log what the peer lacks, each with its share of the room.
 
     Entries wait for those of other logs that they have seen: if one log filled the message, what
@@ -89,7 +93,7 @@ def _parts(logs: Sequence[models.Log], peer: models.Peer) -> dict[str, LogPart]:
     """
     lacking = [log for log in logs if _lacking(log, peer) > 0]
     lacking.sort(key=lambda each: _lacking(each, peer))
-    parts, bytes_left, entries_left = {}, PART_BYTES_MAX, MESSAGE_ENTRIES_MAX
+    parts, bytes_left, entries_left = {}, bytes_max, MESSAGE_ENTRIES_MAX
     for at, log in enumerate(lacking):
         share = len(lacking) - at
         part = _part(log, peer, bytes_max=bytes_left // share, entries_max=entries_left // share)
@@ -118,12 +122,6 @@ def _part(log: models.Log, peer: models.Peer, *, bytes_max: int, entries_max: in
     return LogPart(start=have, entries=tuple(entries), head=log.head, proof=proof)
 
 
-def _files(framework: FrameworkId, peer: models.Peer) -> dict[str, bytes]:
-    """Send the manifest's versions after the first to a peer that has not been heard since."""
-    rows = models.ManifestVersion.objects.filter(framework=framework, version__gt=1)
-    return {row.digest: row.note.encode() for row in rows}
-
-
 def needs_exchange(framework: FrameworkId, peer: models.Peer, now: Instant) -> bool:
     """Say whether a peer lacks something, or was not heard for a heartbeat."""
     sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
@@ -142,6 +140,7 @@ def may_try(peer: models.Peer, now: Instant) -> bool:
 def synchronise(framework: FrameworkId, party: Party) -> Receipt:
     """Exchange with a peer until neither lacks anything that the other has."""
     total = Receipt()
+    given: set[str] = set()
     for _ in range(ROUNDS_MAX):
         peer = _peer(framework, party)
         sent = make_message(framework, peer)
@@ -150,15 +149,24 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         total.taken_in += receipt.taken_in
         total.held += receipt.held
         total.refused += receipt.refused
-        acknowledge(framework)
+        _answer_owed(framework)
         after = _peer(framework, party)
         sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
         lacks = any(size > int(after.have.get(each, 0)) for each, size in sizes.items() if each != party)
         # Without progress on either side another round would say the same again.
         progress = receipt.taken_in or dict(after.have) != dict(peer.have)
+        given |= sent.files.keys()
+        if not given.issuperset(after.want):
+            continue  # it asks for files that are here
         if not progress or not (lacks or any(answer.have.get(each, 0) > size for each, size in sizes.items())):
             break
     return total
+
+
+def _answer_owed(framework: FrameworkId) -> None:
+    """Write what a node owes for what it took in: its record of a manifest, and the ack."""
+    record_manifests(framework)
+    acknowledge(framework)
 
 
 def _note_answer(framework: FrameworkId, party: Party, answer: Message) -> None:
@@ -259,7 +267,7 @@ def answer_request(
     )
     sender = Party(keyid.partition("/")[2])
     take_in(_message_of(framework, sender, body), sender=sender)
-    acknowledge(FrameworkId(framework))
+    _answer_owed(FrameworkId(framework))
     answer = write_message(make_message(FrameworkId(framework), _peer(FrameworkId(framework), sender)))
     signed = sign_answer(
         status=200,
@@ -309,5 +317,5 @@ def open_pouch(raw: bytes) -> Receipt:
     if sender == home.party:
         raise PouchOwn(message.framework, latest_manifest(message.framework).parties - {home.party})
     receipt = take_in(message, sender=sender)
-    acknowledge(FrameworkId(message.framework))
+    _answer_owed(FrameworkId(message.framework))
     return receipt

@@ -1,32 +1,41 @@
-"""Founding a framework in a node, and taking in its later versions (protocol 9.1, 9.2)."""
+"""Founding a framework in a node, and taking in its later versions and their texts (protocol 9.1, 9.2, 8.1)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
-from jisr.base import FrameworkId, Json, canonical, digest
+from jisr.base import FrameworkId
 from jisr.manifest import (
+    MalformedManifest,
     Manifest,
+    Text,
+    TextRefused,
     check_successor,
     manifest_text,
     parse_manifest,
+    read_text,
+    require_loadable,
     require_signatures,
+    with_texts,
 )
 from jisr.node import models
-from jisr.node.agreements import latest_manifest
+from jisr.node.agreements import compiled_of, latest_manifest
 from jisr.node.errors import UnknownThing
 from jisr.node.marks import begin_log
+from jisr.node.services.rebuilding import rebuild_all
 
 
-def found_framework(note: str, texts: Mapping[str, Json]) -> FrameworkId:
+def found_framework(note: str, texts: Sequence[Text] = ()) -> FrameworkId:
     """Take version 1 into this node: it holds from entry 0 of every log.
 
-    `texts` are the procedures (without labels) and calendars that it names, by digest.
+    `texts` are the procedures and calendars that it names; where the framework is here
+    already, also those that its later versions name.
     """
     manifest = parse_manifest(note)
     require_signatures(manifest, sorted(manifest.parties))
+    _require_fit(texts, [manifest, *_versions(manifest.framework)])
     with transaction.atomic():
         row, made = models.Framework.objects.get_or_create(
             id=manifest.framework, defaults={"parties": sorted(manifest.parties)}
@@ -39,26 +48,21 @@ def found_framework(note: str, texts: Mapping[str, Json]) -> FrameworkId:
                 [models.Log(framework=row, party=each, seen={o: 0 for o in others if o != each}) for each in others]
             )
             models.Peer.objects.bulk_create([models.Peer(framework=row, party=each) for each in others])
-        keep_version(row, manifest)
-        keep_texts(texts)
+        _keep_version(row, manifest)
+        _keep_texts(texts)
+    judge_what_waited(manifest.framework)
     return manifest.framework
 
 
-def keep_texts(texts: Mapping[str, Json]) -> None:
-    """Keep files under their digests; what does not have its digest is no such file."""
-    for name, value in texts.items():
-        if digest(value) != name:
-            raise UnknownThing(f"the file {name} does not have this digest")
-        models.Text.objects.get_or_create(pk=name, defaults={"kind": "json", "content": canonical(value)})
-
-
-def keep_version(row: models.Framework, manifest: Manifest) -> None:
-    """Keep a version's note beside those before it."""
-    models.ManifestVersion.objects.get_or_create(
-        framework=row,
-        version=manifest.version,
-        defaults={"digest": manifest.digest, "note": manifest.raw},
-    )
+def take_in_by_hand(note: str, texts: Sequence[Text] = ()) -> Manifest:
+    """Take in the next version with the texts that it names; nothing of it is kept if one does not load."""
+    manifest = parse_manifest(note)
+    _require_fit(texts, [manifest])
+    with transaction.atomic():
+        take_in_version(note)
+        _keep_texts(texts)
+    judge_what_waited(manifest.framework)
+    return manifest
 
 
 def take_in_version(note: str) -> Manifest:
@@ -69,16 +73,87 @@ def take_in_version(note: str) -> Manifest:
         raise UnknownThing(f"no framework {manifest.framework} in this node")
     old = latest_manifest(row.pk)
     if manifest.version <= old.version:
+        here = models.ManifestVersion.objects.get(framework=row, version=manifest.version)
+        if here.digest != manifest.digest:
+            raise MalformedManifest(what="another text than the one here of version", got=manifest.version)
         return manifest
     require_signatures(manifest, check_successor(old, manifest), keys_of=old)
-    keep_version(row, manifest)
+    _keep_version(row, manifest)
     return manifest
 
 
-def next_manifest(framework: str, changes: Mapping[str, Any]) -> str:
-    """Write the text of the version after the last, with some of its parts changed."""
+def take_in_text(framework: str, name: str, raw: bytes) -> None:
+    """Take in a procedure or calendar that a version here names by its digest; a procedure only if it loads."""
+    naming = [each for each in _versions(framework) if name in each.texts]
+    if not naming:
+        raise TextRefused(f"{name}: no version of the manifest that is here names it")
+    text = read_text(raw)
+    if text.digest != name:
+        raise TextRefused(f"{text.name}: it has the digest {text.digest}, not {name}")
+    for each in naming:
+        _require_loadable(each, [text])
+    _keep_texts([text])
+
+
+def _require_fit(texts: Sequence[Text], manifests: Sequence[Manifest]) -> None:
+    """Hold texts given by hand against the manifests that name them."""
+    for each in texts:
+        if not any(each.digest in manifest.texts for manifest in manifests):
+            raise TextRefused(f"{each.name}: the manifest names no text of the digest {each.digest}")
+    for manifest in manifests:
+        _require_loadable(manifest, texts)
+
+
+def _require_loadable(manifest: Manifest, given: Sequence[Text]) -> None:
+    """Hold the procedures of a version against each other, as far as they are given or here."""
+    fresh = {each.digest: each.procedure for each in given if each.procedure is not None}
+    if not fresh.keys() & manifest.texts.keys():
+        return
+    here = [fresh.get(pinned) or _procedure_of(pinned) for pinned in manifest.value["procedures"].values()]
+    require_loadable([each for each in here if each is not None])
+
+
+def _procedure_of(pinned: str) -> Any:
+    compiled = compiled_of(pinned)
+    return None if compiled is None else compiled.procedure
+
+
+def _versions(framework: str) -> list[Manifest]:
+    rows = models.ManifestVersion.objects.filter(framework=framework).order_by("version")
+    return [parse_manifest(each.note) for each in rows]
+
+
+def _keep_texts(texts: Sequence[Text]) -> None:
+    for each in texts:
+        models.Text.objects.get_or_create(pk=each.digest, defaults={"kind": "json", "content": each.content})
+
+
+def _keep_version(row: models.Framework, manifest: Manifest) -> None:
+    """Keep a version's note beside those before it."""
+    models.ManifestVersion.objects.get_or_create(
+        framework=row,
+        version=manifest.version,
+        defaults={"digest": manifest.digest, "note": manifest.raw},
+    )
+
+
+def judge_what_waited(framework: str) -> None:
+    """Judge again, where acts were unjudged for want of a text that may have come (protocol 2.6)."""
+    if models.Entry.objects.filter(log__framework=framework, standing="unjudged").exists():
+        rebuild_all(framework)
+
+
+def next_manifest(framework: str, changes: Mapping[str, Any], texts: Sequence[Text] = ()) -> str:
+    """Write the text of the version after the last, with some of its parts changed and some texts added."""
     old = latest_manifest(framework)
-    return manifest_text({**old.value, **changes, "version": old.version + 1})
+    return manifest_text(with_texts({**old.value, **changes, "version": old.version + 1}, texts))
 
 
-__all__ = ["found_framework", "keep_texts", "next_manifest", "take_in_version"]
+__all__ = [
+    "found_framework",
+    "judge_what_waited",
+    "next_manifest",
+    "take_in_by_hand",
+    "take_in_text",
+    "take_in_version",
+]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from jisr.base import FrameworkId, JisrError, Party, b64
+from jisr.base import FrameworkId, Party, b64
 from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch
 from jisr.kernel import Placed, Waiting, place
 from jisr.log import (
@@ -23,19 +23,23 @@ from jisr.log import (
     root_at,
     shows_equivocation,
 )
-from jisr.manifest import Manifest
+from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
+from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
-from jisr.node.services.frameworks import keep_texts, take_in_version
+from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
 from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
 
 # Of a message that is refused whole its beginning is kept.
 KEPT_BYTES_MAX = 4_096
+# The longest file that a node would take in: a manifest's note.
+FILE_BYTES_MAX = 1024 * 1024
+NOTE_MARK = b"\n\n"
 
 
 @dataclass(slots=True)
@@ -53,7 +57,7 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
     if not models.Framework.objects.filter(pk=framework).exists():
         raise UnknownThing(f"no framework {framework} in this node")
     receipt = Receipt()
-    _take_in_files(message.files, receipt)
+    _take_in_files(framework, message.files, sender, receipt)
     manifest = latest_manifest(framework)
     waiting = {Party(party): part for party, part in message.logs.items()}
     moved = True
@@ -69,15 +73,57 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
     return receipt
 
 
-def _take_in_files(files: Mapping[str, bytes], receipt: Receipt) -> None:
-    for name, raw in files.items():
+def _take_in_files(framework: FrameworkId, files: Mapping[str, bytes], sender: Party, receipt: Receipt) -> None:
+    """Take in manifests, then the texts that they name; what is refused is kept, and reported."""
+    before = _files_here(framework)
+    # JSON in its one spelling has no line ends: what has an empty line is a note.
+    for name, raw in sorted(files.items(), key=lambda each: NOTE_MARK not in each[1]):
         try:
-            if raw[:1] == b"{" and b"\n\n" not in raw:
-                keep_texts({name: orjson.loads(raw)})
+            if NOTE_MARK in raw:
+                _take_in_note(framework, raw)
             else:
-                take_in_version(raw.decode("utf-8"))
-        except (JisrError, ValueError) as error:
-            receipt.refused.append({"file": name, "because": str(error)})
+                take_in_text(framework, name, raw)
+        except (MalformedManifest, TextRefused) as error:
+            _refuse_file(framework, name, raw, error, sender, receipt)
+    if _files_here(framework) != before:
+        judge_what_waited(framework)
+
+
+def _files_here(framework: FrameworkId) -> tuple[int, int]:
+    return models.ManifestVersion.objects.filter(framework=framework).count(), models.Text.objects.count()
+
+
+def _take_in_note(framework: FrameworkId, raw: bytes) -> None:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise MalformedManifest(what="text", got=str(error)) from error
+    named = parse_manifest(text).framework
+    if named != framework:
+        raise MalformedManifest(what="framework", got=named)
+    take_in_version(text)
+
+
+def _refuse_file(
+    framework: FrameworkId,
+    name: str,
+    raw: bytes,
+    error: MalformedManifest | TextRefused,
+    sender: Party,
+    receipt: Receipt,
+) -> None:
+    """Keep a file that was refused, once, with its bytes as far as a file may be long."""
+    because = f"{name}: {error}"
+    models.Aside.objects.get_or_create(
+        framework_id=framework,
+        kind="refused",
+        party=sender,
+        seq=None,
+        rule=error.rule,
+        digest=b64(hashlib.sha256(raw).digest()),
+        defaults={"because": because, "sender": sender, "raw": raw[:FILE_BYTES_MAX], "at": CLOCK.now()},
+    )
+    receipt.refused.append({"party": sender, "seq": None, "rule": error.rule, "because": because})
 
 
 def _take_in_log(
@@ -253,7 +299,7 @@ def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage 
 
 def _note_peer(framework: FrameworkId, sender: Party, message: Message) -> None:
     models.Peer.objects.filter(framework=framework, party=sender).update(
-        have=dict(message.have), heard=CLOCK.now(), failures=0, trouble=""
+        have=dict(message.have), want=offered(framework, message.want), heard=CLOCK.now(), failures=0, trouble=""
     )
 
 

@@ -1,0 +1,36 @@
+"""The manifest in force for an act that is done now (protocol 12.12)."""
+
+from typing import Protocol
+
+from jisr.base import Party
+from jisr.kernel import Agreed, By, Framework, Register, node_authority
+from jisr.node.clock import CLOCK
+from jisr.node.errors import UnknownThing
+from jisr.node.stubs import Ended, stub
+from jisr.rules import CLOCK_MANDATE
+
+
+class Held(Protocol):
+    """A framework opened for reading or writing."""
+
+    @property
+    def framework(self) -> Framework: ...
+
+    @property
+    def register(self) -> Register: ...
+
+    @property
+    def logs(self) -> Ended: ...
+
+
+def agreed_now(held: Held, party: Party) -> Agreed:
+    """Give what is agreed for an act of a party that has seen all that is here: not what came in last."""
+    by = By(node_authority(party), CLOCK_MANDATE, "node")
+    deed = stub(held.framework.id, held.logs, party, "ack", by, now=CLOCK.now())
+    agreed = held.register.agreed_at(deed, held.framework, held.logs)
+    if agreed is None:
+        raise UnknownThing(f"the manifest in force in {held.framework.id} is not here, or a calendar that it names")
+    return agreed
+
+
+__all__ = ["agreed_now"]
