@@ -18,12 +18,19 @@ from tests.nodes.sender import Sender
 ESP = Party("ESP")
 
 
-def pouch(pair: Pair, entries: list[bytes], key: Ed25519PrivateKey, files: dict[str, bytes] | None = None) -> str:
-    """Write what Spain's wire key signs: these entries under a head by a log key."""
+def pouch(
+    pair: Pair,
+    entries: list[bytes],
+    key: Ed25519PrivateKey,
+    files: dict[str, bytes] | None = None,
+    *,
+    party: Party = ESP,
+) -> str:
+    """Write what Spain's wire key signs: these entries of a party under a head by its log key."""
     frontier = Frontier().grown_by(map(leaf_hash, entries))
-    head = sign_head(Checkpoint(origin(FRAMEWORK, "ESP"), frontier.size, frontier.root()), key)
+    head = sign_head(Checkpoint(origin(FRAMEWORK, party), frontier.size, frontier.root()), key)
     part = LogPart(start=0, entries=tuple(entries), head=head, proof=())
-    message = Message(framework=FrameworkId(FRAMEWORK), have={}, logs={ESP: part}, files=files or {})
+    message = Message(framework=FrameworkId(FRAMEWORK), have={}, logs={party: part}, files=files or {})
     return base64.b64encode(write_pouch(message, party=ESP, key=pair.esp.home.key("wire"))).decode("ascii")
 
 
@@ -67,3 +74,17 @@ def test_two_histories_cut_a_party_off(pair: Pair, back: int, is_replaced: bool)
     assert sizes == [len(other), len(entries)]
     mar.stop()
     assert pair.mar.jisr("node", "status", "--json").value["frameworks"][0]["logs"][0]["cut_off"]
+
+
+def test_another_history_of_ones_own_log_is_told_to_ones_own_people(pair: Pair) -> None:
+    """Who holds a copy of our key, or a second node that we let run, is not passed over in silence."""
+    rows = pair.mar.rows("SELECT raw FROM entry JOIN log ON log.id = log_id WHERE party = 'MAR' ORDER BY seq")
+    entries = [bytes(raw) for (raw,) in rows]
+    mar = Child(pair.mar.home)
+    key, own = pair.mar.home.key("log"), Party("MAR")
+    assert mar.open(pouch(pair, entries, key, party=own))["refused"] == [], "our own log may come back"
+    said = mar.open(pouch(pair, [*entries[:-1], entries[-1] + b" "], key, party=own))
+    assert [(each["party"], each["rule"]) for each in said["refused"]] == [("MAR", "2.equivocation")]
+    mar.stop()
+    kept = pair.mar.jisr("node", "status", "--json").value["frameworks"][0]["aside"]
+    assert [(each["kind"], each["party"], each["sender"]) for each in kept] == [("evidence", "MAR", "ESP")]

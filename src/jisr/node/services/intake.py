@@ -142,7 +142,9 @@ def _take_in_log(
         try:
             head = _checked_head(manifest, framework, party, part)
             if party == own and head.checkpoint.size <= held.tail(own).size:
-                return True  # our own log comes back to us; only after a restore it is longer (protocol 9.6)
+                # Our own log comes back to us; only after a restore it is longer (protocol 9.6).
+                _compare_own(held, part, head, sender, receipt)
+                return True
             if party == own:
                 note_own_head(held.rows[own], head.checkpoint.size)
             fresh = _fresh(held, party, part, head, sender, receipt)
@@ -201,6 +203,15 @@ def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Re
         _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw)
         return
     raise ProofFalse(what="head", at=checkpoint.size, size=log.size)
+
+
+def _compare_own(held: Writing, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> None:
+    """Keep, for this party's own people, that another history of its log is about: others will cut it off."""
+    party, checkpoint = this_party(), head.checkpoint
+    if root_at(StoredNodes(held.rows[party].pk), checkpoint.size) == checkpoint.root:
+        return
+    because, raw = "this party's own key has signed another history of its log", part.head.encode()
+    _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw)
 
 
 def _evidence(held: Writing, party: Party, head: Head) -> Equivocation | None:
