@@ -64,7 +64,7 @@ class Officer:
             self.go("")
         return self._fill_in(act, fields)
 
-    def perform(self, code: str, act: str, **fields: Any) -> str:
+    def perform(self, code: str, act: str, /, **fields: Any) -> str:
         """Do an act in a dossier; give its number."""
         self.open(code)
         return self._fill_in(act, fields)

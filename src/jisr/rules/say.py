@@ -69,6 +69,8 @@ KERNEL_FACTS: Final = {
         N_("It was not done against anything: %(act)s"),
     ),
 }
+# Where the facts of the kernel stand.
+KERNEL_SOURCE: Final = "protocol 12.5"
 OVER: Final = N_("The period has ended: %(period)s")
 NOT_OVER: Final = N_("The period has not ended: %(period)s")
 RUNNING: Final = N_("The period is running: %(period)s")
@@ -228,6 +230,8 @@ class Saying:
     def source(self, term: t.Term) -> str:
         """Give the source of the fact or period that a term speaks of."""
         match term:
+            case t.Fact() if self._is_kernels(term.name):
+                return KERNEL_SOURCE
             case t.Fact():
                 declared: DeclaredFact | Period | None = _named(self.procedure.facts, term.name)
             case t.Over() | t.Running():
@@ -239,6 +243,10 @@ class Saying:
             case _:
                 return ""
         return "" if declared is None else declared.source
+
+    def _is_kernels(self, name: str) -> bool:
+        """Say whether a fact is one that every procedure has."""
+        return name == CLOSED or (_named(self.procedure.facts, name) is None and name.endswith(("_done", "_crossed")))
 
 
 def _named(declared: Iterable[Declared], name: str) -> Declared | None:

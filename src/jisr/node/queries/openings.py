@@ -205,7 +205,7 @@ def _contest(step: Step, posts: Iterable["Post"], docket: Docket) -> Card | None
         protective=True,
         irrevocable=False,
         joint=False,
-        missing=() if choices else (Sentence(_("No fact holds here that could be contested."), ""),),
+        missing=() if choices else (Sentence(_("No fact holds here that could be contested."), "protocol 12.5"),),
         fields=(facts,),
         on_behalf=tuple(sorted(step.on_behalf)),
         items=(),
@@ -303,7 +303,7 @@ def _said_already(
     waiting = {each["item"] for each in state.proposals.values() if each["act"] == act.name and is_open(each)}
     if act.item is None:
         if waiting:
-            return (Sentence(_("This has been proposed and waits for an answer."), ""),), choices
+            return (Sentence(_("This has been proposed and waits for an answer."), act.source),), choices
         facts = [docket.compiled.facts[name] for name in act.sets]
         if facts and all(fact.item is None and state.fact(fact.name) for fact in facts):
             words = _("This holds already: %(fact)s")
@@ -318,7 +318,7 @@ def _said_already(
     )
     if left:
         return (), left
-    return (Sentence(_("This has been said or proposed of all there is."), ""),), left
+    return (Sentence(_("This has been said or proposed of all there is."), act.source),), left
 
 
 CONSEQUENCES = {
@@ -337,10 +337,12 @@ def _consequence(step: Step) -> str:
 
 def _missing(reasons: tuple[Json, ...], items: list[Choice] | None, step: Step, docket: Docket) -> tuple[Sentence, ...]:
     if items is not None and not items and step.kind in ANSWERING:
-        return (Sentence(_("Nothing waits for this answer any more: it has been given, or taken back."), ""),)
+        return (Sentence(_("Nothing waits for this answer any more: it has been given, or taken back."), "4.joint"),)
     if items is not None and not items and step.act is not None and step.act.item:
         kind = next(each for each in docket.compiled.procedure.items if each.name == step.act.item)
-        return (Sentence(_("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label)}, ""),)
+        return (
+            Sentence(_("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label)}, step.act.source),
+        )
     return tuple(reasons_said(reasons, docket))
 
 

@@ -21,7 +21,7 @@ from jisr.node.queries.dossiers import (
     lines,
 )
 from jisr.node.queries.frameworks import parties_of
-from jisr.node.queries.openings import ANSWERING, Card, cards, correctable, missing_around, posts_of
+from jisr.node.queries.openings import ANSWERING, Card, card_for, cards, correctable, missing_around, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import Reading, reading
@@ -194,7 +194,7 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         exchange=list(view.exchange),
         view=view,
         answers=[_answering(each, mine) for each in view.proposals],
-        can_answer_contest=[card for card in mine if card.kind == "answer" and card.is_open],
+        answer=card_for(officer, held, docket, "answer") if view.contests else None,
         groups=_groups([card for card in possible if not card.protective]),
         protective=[card for card in possible if card.protective],
         reopen=next((card for card in plain if card.kind == "reopen" and card.is_open), None),
