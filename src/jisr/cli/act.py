@@ -1,6 +1,7 @@
 """`jisr act`: do an act from the command line, as an officer of this node."""
 
 import json
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -85,23 +86,25 @@ def act(
 def _refuse(error: JisrError, wish: "Wish", as_json: bool) -> None:
     """Say which field is amiss, or which rules and conditions stand against the act, and what to do."""
     from jisr.node.errors import NotPossible, WrongField
-    from jisr.node.queries.posts import kind_around, said_reasons
+    from jisr.node.queries.posts import field_amiss, field_wanted, item_wanted, kind_around, said_reasons
 
     value: dict[str, Any] = {"error": type(error).__name__, "remedy": error.remedy()}
     if isinstance(error, WrongField):
-        value |= {"act": error.act, "field": error.field}
+        value |= {"act": error.act, "field": error.field, "words": [field_amiss(wish, error.field)]}
+        value["remedy"] = "Write it as --field name=value, and send again; nothing was recorded."
     if isinstance(error, NotPossible):
         value |= {"act": error.act, "reasons": list(error.reasons), "words": said_reasons(error.reasons, wish)}
         if "4.within" in error.reasons:
             value["remedy"] = f"Name the dossier around it, of the kind {kind_around(wish)}: --item ESP.12"
+        if "4.item" in error.reasons:
+            value["remedy"] = item_wanted(wish)
+        if "4.field" in error.reasons:
+            value["remedy"] = field_wanted(wish)
     if as_json:
         print_json(value)
         return
-    if "field" in value:
-        errors.print(
-            f"[bold red]{value['act']}[/]: the field [bold]{escape(value['field'])}[/] is amiss", highlight=False
-        )
-    for reason, words in zip(value.get("reasons", ()), value.get("words", ()), strict=True):
+    # A field that is amiss has no rule's id: its words stand alone.
+    for reason, words in zip_longest(value.get("reasons", ()), value.get("words", ())):
         rule = f" (rule {reason})" if isinstance(reason, str) else ""
         errors.print(f"[bold red]{value['act']}[/]: {escape(words)}{rule}", highlight=False, soft_wrap=True)
     errors.print(escape(value["remedy"]), highlight=False, soft_wrap=True)

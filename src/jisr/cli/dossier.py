@@ -32,6 +32,9 @@ def list_dossiers(
     if as_json:
         print_json(values)
         return
+    if not values:
+        console.print("There is no dossier of this kind here.")
+        return
     print_table(
         ("framework", "dossier", "procedure", "stage", "within", "moved", "what"),
         [(v["framework"], v["id"], v["procedure"], v["stage"], v["within"], v["moved"], v["title"]) for v in values],

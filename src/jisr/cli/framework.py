@@ -27,7 +27,7 @@ class FileAmiss(JisrError):
     """A file is not what the command needs."""
 
     def remedy(self) -> str:
-        return "Look at the file: `jisr framework entry` and `draft` write what `draft` and `sign` read."
+        return "Compare its name and content with what `jisr framework --help` says of it; nothing was changed."
 
 
 Texts = Annotated[
@@ -228,12 +228,14 @@ def _known(framework: str) -> str:
 def _read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileAmiss(f"{path}: {error}") from error
+    except OSError as error:
+        raise FileAmiss(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise FileAmiss(f"{path} is no text in UTF-8") from error
 
 
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(_read_text(path))
     except json.JSONDecodeError as error:
-        raise FileAmiss(f"{path}: {error}") from error
+        raise FileAmiss(f"{path} is no JSON: {error}") from error

@@ -35,9 +35,9 @@ class WrongField(JisrError):
 
     advice = N_("Correct the field %(field)s and send again; nothing was recorded.")
 
-    def __init__(self, act: str, field: str) -> None:
+    def __init__(self, act: str, field: str, because: str = "") -> None:
         self.act, self.field = act, field
-        super().__init__(f"{act}: {field}")
+        super().__init__(f"{act}: {field}: {because}" if because else f"{act}: {field}")
 
 
 class NotRecordable(WrongField):
@@ -103,6 +103,15 @@ class UnknownThing(JisrError):
     """There is no such thing in this node."""
 
     advice = N_("Compare the number; what was not exchanged yet is not here.")
+    advice_known = N_("Compare the spelling. There are: %(known)s.")
+
+    def __init__(self, words: str, *, known: Iterable[str] | None = None) -> None:
+        self.known = None if known is None else ", ".join(sorted(known))
+        super().__init__(words)
+
+    def remedy_in(self, translate: Callable[[str], str]) -> str:
+        """Tell what there is, where that can be told."""
+        return translate(self.advice_known) % vars(self) if self.known else super().remedy_in(translate)
 
 
 class PouchOwn(JisrError):

@@ -54,7 +54,7 @@ RULES: Final = {
     "4.field": N_("A field is missing, unknown or of a wrong type."),
     "4.rests": N_("An attestation is missing, or none is asked."),
     "4.acts": N_("The dossier has reached its greatest number of acts."),
-    "4.item": N_("What this refers to did not exist when it was done."),
+    "4.item": N_("What this refers to was not there when it was done, or is of another kind; or it refers to nothing."),
     "4.within": N_("The dossier around it is missing, or has other parties."),
     "4.joint": N_("The proposal is no longer open to this step."),
     "4.bound": N_("Your side is bound by a proposal that is still open. Conclude or withdraw it first."),

@@ -9,6 +9,7 @@ from jisr.base import DossierId, Json
 from jisr.kernel import Compiled, Step
 from jisr.node import models
 from jisr.node.errors import NotJudged, NotYours, UnknownThing
+from jisr.node.queries.dossiers import CORRECTION_REASONS
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
@@ -38,7 +39,7 @@ def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandat
     compiled = _compiled(held, wish.dossier, wish.procedure)
     step = compiled.steps.get(wish.act) if compiled else None
     if step is None:
-        raise UnknownThing(f"no act {wish.act} in {compiled.id if compiled else 'a procedure that is not here'}")
+        raise _unknown_act(wish, compiled)
     if wish.dossier is None and compiled is not None:
         require_sides(compiled, wish.sides, sorted(held.framework.parties))
     for post in posts_of(officer, held):
@@ -49,6 +50,15 @@ def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandat
         if chosen:
             return Post(authority=post.authority, mandate=chosen[0])
     raise NotYours(_not_open(step, held, wish, officer, authority or mandate))
+
+
+def _unknown_act(wish: Wish, compiled: Compiled | None) -> UnknownThing:
+    """Say that there is no such act, and which there are; or that the procedure's text is lacking."""
+    if compiled is None:
+        return UnknownThing(f"the text of the procedure {wish.procedure} is not in this node")
+    opens = wish.dossier is None
+    known = [name for name, step in compiled.steps.items() if bool(step.act and step.act.opens) == opens]
+    return UnknownThing(f"no act {wish.act} in {compiled.id}", known=known)
 
 
 def _not_open(step: Step, held: Reading, wish: Wish, officer: models.Officer, narrowed: str) -> str:
@@ -82,11 +92,12 @@ def _compiled(held: Reading, dossier: str | None, procedure: str | None) -> Comp
         return held.framework.framework_compiled()
     if dossier is not None:
         return held.docket(dossier).compiled
+    in_force = agreed_now(held, own_party()).procedures
     if procedure is None:
-        raise UnknownThing("no procedure named for the dossier to open")
-    pinned = agreed_now(held, own_party()).procedures.get(procedure)
+        raise UnknownThing("no procedure is named for the dossier to open: --procedure", known=in_force)
+    pinned = in_force.get(procedure)
     if pinned is None:
-        raise UnknownThing(f"the procedure {procedure} is not in force in {held.row.pk}")
+        raise UnknownThing(f"the procedure {procedure} is not in force in {held.row.pk}", known=in_force)
     return held.framework.procedures.get(pinned)
 
 
@@ -95,6 +106,66 @@ def field_types(framework: str, dossier: str | None, procedure: str | None, act:
     compiled = _compiled(reading(framework), dossier, procedure)
     step = compiled.steps.get(act) if compiled else None
     return {name: field.type for name, field in step.fields.items()} if step else {}
+
+
+def field_amiss(wish: Wish, name: str) -> str:
+    """Say what is amiss with a field: unknown, missing, or not of its type."""
+    compiled = _compiled(reading(wish.framework), wish.dossier, wish.procedure)
+    step = compiled.steps.get(wish.act) if compiled else None
+    declared = dict(step.fields) if step else {}
+    if name not in declared:
+        return f"there is no field {name}; the fields are: {', '.join(declared) or 'none'}"
+    field = declared[name]
+    is_what = f"one of {', '.join(code for code, _ in field.choices)}" if field.choices else TYPES[field.type]
+    wrong = "is missing" if name not in wish.fields else "is not as it must be"
+    return f"the field {name} ({_(field.label)}) {wrong}: {is_what}"
+
+
+TYPES = {
+    "choice": "one of its choices",
+    "code": "a code of small letters, digits, dots and hyphens",
+    "codes": "codes with a comma between them, as in co_chair,delegate",
+    "date": "a date, as in 2027-03-15",
+    "hash": "a SHA-256 in base64, 44 characters",
+    "integer": "a whole number",
+    "reference": "the number of a dossier or act, as in ESP.12",
+    "text": "a text of 1 to 10,000 characters",
+}
+
+
+def item_wanted(wish: Wish) -> str:
+    """Say what `--item` must name for an act; that it must name nothing where the act has no item."""
+    compiled = _compiled(reading(wish.framework), wish.dossier, wish.procedure)
+    step = compiled.steps.get(wish.act) if compiled else None
+    if step is None or compiled is None:
+        return ""
+    match step.kind:
+        case "concur" | "decline" | "withdraw" | "conclude":
+            return "Name an open proposal of this act by --item: `jisr dossier show` lists the acts."
+        case "correct" | "erase":
+            return "Name the act of your own side that it is about by --item; the opening of a dossier is none."
+        case "answer":
+            return "Name the contest that is answered by --item."
+        case "contest":
+            return "Name the item of the fact by --item, or none where the fact belongs to the dossier."
+    if step.item is None:
+        return f"Leave out --item: {wish.act} is about nothing but the dossier."
+    return f"Name by --item what it is about: the number of the act that added the {step.item}, as in ESP.12."
+
+
+def field_wanted(wish: Wish) -> str:
+    """Say what the fields of the kernel's own acts must be: no procedure declares them."""
+    compiled = _compiled(reading(wish.framework), wish.dossier, wish.procedure)
+    match wish.act:
+        case "contest":
+            facts = ", ".join(sorted(compiled.contestable)) if compiled else ""
+            return f"Write --field fact=NAME; in this procedure can be contested: {facts or 'nothing'}."
+        case "correct":
+            reasons = ", ".join(CORRECTION_REASONS)
+            return f"Write --field fields:=JSON with all fields of the act, and --field reason=, one of {reasons}."
+        case "erase":
+            return "Write --field basis=CODE: the legal basis, in small letters, digits, dots and hyphens."
+    return "Compare the fields with those of `jisr procedure show`."
 
 
 def said_reasons(reasons: Sequence[Json], wish: Wish) -> list[str]:
@@ -130,4 +201,13 @@ def kind_around(wish: Wish) -> str:
     return "" if around is None else _(around.label)
 
 
-__all__ = ["Post", "field_types", "kind_around", "post_for", "said_reasons"]
+__all__ = [
+    "Post",
+    "field_amiss",
+    "field_types",
+    "field_wanted",
+    "item_wanted",
+    "kind_around",
+    "post_for",
+    "said_reasons",
+]

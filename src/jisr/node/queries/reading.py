@@ -44,7 +44,8 @@ def reading(framework: str) -> Reading:
     """Open a framework for reading."""
     row = models.Framework.objects.filter(pk=framework).first()
     if row is None:
-        raise UnknownThing(f"no framework {framework} in this node")
+        known = models.Framework.objects.values_list("pk", flat=True)
+        raise UnknownThing(f"no framework {framework} in this node", known=known)
     view, register = load_framework(row), read_register(row)
     rows = {Party(each.party): each for each in models.Log.objects.filter(framework=row)}
     logs = StoredLogs(rows)

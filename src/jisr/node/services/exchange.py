@@ -181,7 +181,8 @@ def _note_answer(framework: FrameworkId, party: Party, answer: Message) -> None:
 def _peer(framework: FrameworkId, party: Party) -> models.Peer:
     peer = models.Peer.objects.filter(framework=framework, party=party).first()
     if peer is None:
-        raise UnknownThing(f"{party} is no party of {framework}")
+        known = models.Peer.objects.filter(framework=framework).values_list("party", flat=True)
+        raise UnknownThing(f"{party} is no party of {framework}", known=known)
     return peer
 
 

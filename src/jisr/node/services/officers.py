@@ -33,9 +33,11 @@ def post_officer(username: str, *, framework: str, authority: str) -> models.Pos
     """Let an officer act for an authority of this party in a framework."""
     officer = officer_called(username)
     if not models.Framework.objects.filter(pk=framework).exists():
-        raise UnknownThing(f"no framework {framework} in this node")
+        known = models.Framework.objects.values_list("pk", flat=True)
+        raise UnknownThing(f"no framework {framework} in this node", known=known)
     if not is_id(authority) or not authority.startswith(f"{this_party().lower()}."):
-        raise WrongField("posting", "authority")
+        because = f"{authority} is no authority of {this_party()}; its codes begin with {this_party().lower()}."
+        raise WrongField("posting", "authority", because)
     posting, _ = models.Posting.objects.get_or_create(officer=officer, framework_id=framework, authority=authority)
     return posting
 
@@ -44,7 +46,8 @@ def officer_called(username: str) -> models.Officer:
     """Give an officer by name of sign-in."""
     officer = models.Officer.objects.filter(username=username).first()
     if officer is None:
-        raise UnknownThing(f"no officer {username} in this node")
+        known = models.Officer.objects.values_list("username", flat=True)
+        raise UnknownThing(f"no officer {username} in this node", known=known)
     return officer
 
 

@@ -67,7 +67,8 @@ def _frameworks(framework: str) -> list[models.Framework]:
     if framework:
         rows = rows.filter(pk=framework)
         if not rows:
-            raise UnknownThing(f"no framework {framework} in this node")
+            known = models.Framework.objects.values_list("pk", flat=True)
+            raise UnknownThing(f"no framework {framework} in this node", known=known)
     return list(rows)
 
 
