@@ -19,7 +19,7 @@ from jisr.kernel.intake import Logs
 from jisr.kernel.register import Register
 from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.standing import Sets, is_irrevocable_end
-from jisr.kernel.state import State, state_of
+from jisr.kernel.state import State
 
 
 class Docket:
@@ -98,37 +98,60 @@ class Docket:
         return void(*reasons) if reasons else STANDS
 
     def _admit_crossing(self, deed: Deed, agreed: Agreed, covers: bool) -> dict[str, Verdict]:
-        others = self._deeds()
-        touched = deed.protective or any(
-            each.protective and each.authorised and not deed.succeeds(each.party, each.seq)
-            for each in (*others.values(), *self._outer_deeds())
-        )
-        plain = self.is_clean and not self.compiled.stilled and self.outer is None
-        if deed.target is not None and covers and self._covers_outer(deed):
-            return self._admit_correction(deed, agreed, others)
-        if touched or not plain or deed.target is not None:
+        if deed.target is not None:
+            if covers and self._covers_outer(deed):
+                return self._admit_correction(deed, agreed)
             return self._admit_by_sets(deed, agreed, covers)
-        past = [each for each in others.values() if each.authorised and deed.succeeds(each.party, each.seq)]
-        replayed = self._replay(past)
-        deed.verdict = self._judge(deed, replayed, agreed)
+        if self.compiled.stilled or self._is_touched(deed):
+            return self._admit_by_sets(deed, agreed, covers)
+        deed.verdict = self._judge(deed, self._state_before(deed), agreed)
         if deed.authorised:
             self._running().apply(deed)
         self._count_in(deed, covers)
         return {deed.key: deed.verdict}
 
-    def _admit_correction(self, deed: Deed, agreed: Agreed, others: Mapping[str, Deed]) -> dict[str, Verdict]:
+    def _is_touched(self, deed: Deed) -> bool:
+        """Say whether something that protects crosses an act, or has crossed anything before it (5.7)."""
+        if deed.protective:
+            return True
+        around: Docket | None = self
+        while around is not None:
+            if not around.is_clean or any(
+                each.protective and each.authorised and not deed.succeeds(each.party, each.seq)
+                for each in around._deeds().values()
+            ):
+                return True
+            around = around.outer
+        return False
+
+    def _state_before(self, deed: Deed) -> State:
+        """Give the state of an act's past where nothing protective crosses: its acts one by one."""
+        past = [each for each in self._deeds().values() if each.authorised and deed.succeeds(each.party, each.seq)]
+        outer = self.outer
+        if outer is None:
+            return self._replay(past, None)
+        return self._replay(past, outer.state if outer._covers(deed) else outer._state_before(deed))
+
+    def _admit_correction(self, deed: Deed, agreed: Agreed) -> dict[str, Verdict]:
         """Hold a correction that has everything in its past against the state without its target."""
         assert deed.target is not None
         if deed.target.verdict.standing != Standing.STANDS:
             deed.verdict = void("4.item")
         else:
-            sets = self._sets([*others.values()])
-            held = sets.state(sets.without_target(deed, sets.all))
-            deed.verdict = self._judge(deed, self._running(), agreed, held)
+            deed.verdict = self._judge(deed, self._running(), agreed, self._state_without(deed))
         if deed.authorised:
             self._running().apply(deed)
         self._count_in(deed, covers=True)
         return {deed.key: deed.verdict}
+
+    def _state_without(self, deed: Deed) -> State:
+        """Give the state without what a correction corrects, and without its earlier corrections (12.5)."""
+        assert deed.target is not None
+        if not self.is_clean:
+            sets = self._sets([*self._deeds().values()])
+            return sets.state(sets.without_target(deed, sets.all))
+        left = [each for each in self._deeds().values() if each.authorised and deed.target not in (each, each.target)]
+        return self._replay(left, self.outer.state if self.outer else None)
 
     def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool) -> dict[str, Verdict]:
         others = self._deeds()
@@ -331,15 +354,13 @@ class Docket:
         else:
             deed.step = self.compiled.steps[deed.entry.act]
 
-    def _outer_deeds(self) -> Iterable[Deed]:
-        return self.outer._deeds().values() if self.outer else ()
-
-    def _replay(self, deeds: Iterable[Deed]) -> State:
-        ordered = sorted(deeds, key=Deed.listed)
-        outer = self.outer.state if self.outer else None
-        state = state_of(((each, False) for each in ordered), self.compiled, self.sides, outer)
+    def _replay(self, deeds: Iterable[Deed], outer: State | None) -> State:
+        """Give the state that acts which all stand leave, in listed order."""
+        state = State(self.compiled, self.sides, outer)
         if self.id == FRAMEWORK_DOSSIER:
             state.opening = ["", -1, None]
+        for each in sorted(deeds, key=Deed.listed):
+            state.apply(each)
         return state
 
     def _sets(self, deeds: Sequence[Deed]) -> Sets:
