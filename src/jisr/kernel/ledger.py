@@ -52,7 +52,10 @@ class Ledger:
             self.register.note(deed)
         if deed.protective and deed.authorised:
             self._judge_inner(docket, deed, changed)
-        return {_entry_id(key): verdict for key, verdict in changed.items()}
+        own = EntryId(party, Seq(seq))
+        if len(changed) == 1:
+            return {own: deed.verdict}
+        return {own: deed.verdict} | {_entry_id(key): verdict for key, verdict in changed.items()}
 
     def _docket(self, entry: Entry) -> Docket:
         assert entry.dossier is not None

@@ -91,9 +91,10 @@ class StoredShelf:
                 self._touched.setdefault(code, None)
                 yield docket
 
-    def note_deed(self, dossier: DossierId, at: Instant | None) -> None:
-        """Note that a dossier moved at a time."""
+    def note_deed(self, dossier: DossierId, party: Party, at: Instant | None) -> int:
+        """Note that a party's act moved a dossier at a time; give that act's depth."""
         self._touched[dossier] = latest(self._touched.get(dossier), at)
+        return self._dockets[dossier].depth[party]
 
     def _make(self, dossier: str, outer: Docket | None) -> Docket:
         docket = Docket(
