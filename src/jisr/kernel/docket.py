@@ -40,6 +40,10 @@ class Docket:
         self.outer = outer
         self.compiled: Compiled = None  # type: ignore[assignment]  # set by the opening, before any use
         self.sides: dict[str, Party] = {}
+        self.parties: tuple[Party, ...] = ()
+        # Where the opening stands; of `framework`, which no entry opens, it is never asked.
+        party, _, seq = dossier.partition(".")
+        self._opening = (Party(party), int(seq or -1))
         self.state: State | None = None
         self.last: dict[Party, int] = {}
         self.depth: dict[Party, int] = {}
@@ -254,14 +258,14 @@ class Docket:
 
     def _set_up(self, compiled: Compiled, sides: dict[str, Party]) -> None:
         self.compiled, self.sides = compiled, sides
+        self.parties = tuple(sorted(sides.values()))
         self.state = State(compiled, sides, self.outer.state if self.outer else None)
 
     def opening_precedes(self, deed: Deed) -> bool:
         """Say whether an authorised opening precedes an act."""
         if self.id == FRAMEWORK_DOSSIER:
             return True
-        party, seq = self.id.split(".")
-        if not deed.succeeds(Party(party), int(seq)):
+        if not deed.succeeds(*self._opening):
             return False
         state = self._running()
         if state.opening is not None:
@@ -296,7 +300,7 @@ class Docket:
 
     def clocks_of(self, deed: Deed) -> Clocks:
         """Give an act's clocks, over the parties of the dossier."""
-        return Clocks(deed, tuple(sorted(self.sides.values())), self.logs)
+        return Clocks(deed, self.parties, self.logs)
 
     def agreed_at(self, deed: Deed) -> Agreed | None:
         """Give the manifest in force at an act."""
@@ -314,7 +318,10 @@ class Docket:
         return self.state
 
     def _covers(self, deed: Deed) -> bool:
-        return all(party == deed.party or deed.seen.get(party, 0) > seq for party, seq in self.last.items())
+        for party, seq in self.last.items():  # noqa: SIM110  # asked several times of every entry
+            if party != deed.party and deed.seen.get(party, 0) <= seq:
+                return False
+        return True
 
     def _covers_outer(self, deed: Deed) -> bool:
         return self.outer is None or self.outer._covers(deed)
@@ -396,5 +403,6 @@ class Docket:
         if compiled is None:
             return
         self.compiled, self.sides = compiled, dict(sides)
+        self.parties = tuple(sorted(sides.values()))
         outer = self.outer.state if self.outer else None
         self.state = State.from_bytes(state or b"", compiled, self.sides, outer)

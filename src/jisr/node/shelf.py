@@ -161,7 +161,9 @@ def _family(docket: Docket) -> str:
 
 def latest(one: Instant | None, other: Instant | None) -> Instant | None:
     """Give the later of two times, of which either may be unknown."""
-    return max((each for each in (one, other) if each is not None), default=None)
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other)
 
 
 def dossier_row(

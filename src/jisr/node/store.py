@@ -83,9 +83,7 @@ class Writing:
         """Give the end of a log, what was added in this writing included."""
         return self.logs.tails[party]
 
-    def add(
-        self, raw: bytes, placed: Placed, party: Party, *, leaf: bytes | None = None
-    ) -> Mapping[EntryId, Verdict]:
+    def add(self, raw: bytes, placed: Placed, party: Party, *, leaf: bytes | None = None) -> Mapping[EntryId, Verdict]:
         """Give bytes their place and judge them; written when the writing ends. `leaf`: their hash, if known."""
         seq = self.tail(party).size
         self.logs.append(party, placed)
