@@ -47,6 +47,7 @@ class Docket:
         self.state: State | None = None
         self.last: dict[Party, int] = {}
         self.depth: dict[Party, int] = {}
+        self._deepest = 0
         self.count = 0
         # No protective act has yet been concurrent with another act.
         self.is_clean = True
@@ -328,7 +329,7 @@ class Docket:
 
     def _depth_of(self, deed: Deed, covers: bool) -> int:
         if covers:
-            return max(self.depth.values(), default=0) + 1
+            return self._deepest + 1
         past = (each.depth for each in self._deeds().values() if deed.succeeds(each.party, each.seq))
         return max(past, default=0) + 1
 
@@ -339,6 +340,7 @@ class Docket:
         self.count += 1
         self.last[deed.party] = deed.seq
         self.depth[deed.party] = deed.depth
+        self._deepest = max(self._deepest, deed.depth)
         self.is_linear = self.is_linear and covers
 
     def _deeds(self) -> dict[str, Deed]:
@@ -400,6 +402,7 @@ class Docket:
             self.is_linear,
             self.is_unjudged,
         ) = orjson.loads(kept)
+        self._deepest = max(self.depth.values(), default=0)
         if compiled is None:
             return
         self.compiled, self.sides = compiled, dict(sides)
