@@ -57,6 +57,8 @@ class Docket:
         self.is_unjudged = False
         self._fetch = deeds
         self._cache: dict[str, Deed] | None = None
+        # The last past that was replayed, in listed order, and its state.
+        self._replayed: tuple[list[Deed], State | None] = ([], None)
         # Acts admitted before the others were fetched: what fetches may not know them yet.
         self._fresh: dict[str, Deed] = {}
 
@@ -130,12 +132,22 @@ class Docket:
         return False
 
     def _state_before(self, deed: Deed) -> State:
-        """Give the state of an act's past where nothing protective crosses: its acts one by one."""
+        """Give the state of an act's past where nothing protective crosses: its acts one by one.
+
+        What crosses comes in rows: the past of the next act is mostly that of the last and a little more.
+        """
         past = [each for each in self._deeds().values() if each.authorised and deed.succeeds(each.party, each.seq)]
+        past.sort(key=Deed.listed)
+        done, state = self._replayed
+        if state is None or past[: len(done)] != done:
+            done, state = [], self._replay((), None)
+        for each in past[len(done) :]:
+            state.apply(each)
+        self._replayed = (past, state)
         outer = self.outer
-        if outer is None:
-            return self._replay(past, None)
-        return self._replay(past, outer.state if outer._covers(deed) else outer._state_before(deed))
+        if outer is not None:
+            state.outer = outer.state if outer._covers(deed) else outer._state_before(deed)
+        return state
 
     def _admit_correction(self, deed: Deed, agreed: Agreed) -> dict[str, Verdict]:
         """Hold a correction that has everything in its past against the state without its target."""

@@ -21,6 +21,7 @@ PROCEDURE: Final = re.compile(r"[a-z0-9._/-]{1,64}\Z")
 # Fifteen digits are always within 53 bits; what has more is read plainly.
 _NUMBER: Final = "0|[1-9][0-9]{0,14}"
 _TIME: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z"
+_FIELDS: Final = b',"fields":'
 _FLAT: Final = frozenset({str, int, bool, type(None)})
 _OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
@@ -36,12 +37,12 @@ class Spelling:
         self._head = re.compile(
             rf'{{"act":"({id_})","by":{{"authority":"({id_})","mandate":"({id_})","officer":"({id_})",'
             rf'"on_behalf":(?:null|"({id_})")}},"digest":(?:null|"({hash_})"),'
-            rf'"dossier":(?:null|"(framework|{entry})"),"fields":'
+            rf'"dossier":(?:null|"(framework|{entry})")'
         )
         # After `fields` nothing permitted can look like this, so its last place is where they end.
-        self._cut = f'}},"framework":"{framework}",'
+        self._behind = f'}},"framework":"{framework}",'.encode()
         self._tail = re.compile(
-            rf'"framework":"{re.escape(framework)}","item":(?:null|"({entry})"),"opened":\[\],"party":"{party}",'
+            rf',"framework":"{re.escape(framework)}","item":(?:null|"({entry})"),"opened":\[\],"party":"{party}",'
             rf'"procedure":(?:null|"({procedure})"),"rests":(?:null|"({hash_})"),"roots":({{[^{{}}]*}}),'
             rf'"sealed":({{[a-zA-Z0-9._/+=,:"{{}}\[\]-]*}}),"seen":({{{seen}}}),"seq":({_NUMBER}),'
             rf'"sides":(null|{{[^{{}}]*}}),"time":"({_TIME})","unopened":\[\]}}'
@@ -49,13 +50,14 @@ class Spelling:
 
     def parts(self, raw: bytes) -> Parts | None:
         """Give what stands before the fields, the fields, and what stands behind; None: not spelt so."""
-        text = raw.decode("utf-8")
-        head, cut = self._head.match(text), text.rfind(self._cut)
-        if head is None or cut < 0:
+        begin, end = raw.find(_FIELDS), raw.rfind(self._behind) + 1
+        # All but the fields is ASCII; whatever else it is, is a ValueError.
+        head = self._head.fullmatch(raw[:begin].decode("ascii"))
+        tail = self._tail.fullmatch(raw[end:].decode("ascii"))
+        if head is None or tail is None:
             return None
-        tail = self._tail.fullmatch(text, cut + 2)
-        fields = flat_fields(text[head.end() : cut + 1])
-        return None if tail is None or fields is None else (head.groups(), fields, tail.groups())
+        fields = flat_fields(raw[begin + len(_FIELDS) : end])
+        return None if fields is None else (head.groups(), fields, tail.groups())
 
 
 @lru_cache(maxsize=64)
@@ -64,12 +66,12 @@ def spelling_of(framework: FrameworkId, party: Party, parties: frozenset[Party])
     return Spelling(framework, party, parties)
 
 
-def flat_fields(text: str) -> dict[str, Any] | None:
+def flat_fields(raw: bytes) -> dict[str, Any] | None:
     """Read an object whose values are plain and whose names are ids; None: it is not canonically that."""
-    value = orjson.loads(text)
-    if type(value) is not dict or not are_ids(tuple(value)) or "\\u0000" in text:
+    value = orjson.loads(raw)
+    if type(value) is not dict or not are_ids(tuple(value)) or b"\\u0000" in raw:
         return None
-    if not _FLAT.issuperset(map(type, value.values())) or orjson.dumps(value, option=_OPTIONS).decode() != text:
+    if not _FLAT.issuperset(map(type, value.values())) or orjson.dumps(value, option=_OPTIONS) != raw:
         return None
     return value
 
