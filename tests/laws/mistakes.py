@@ -59,7 +59,7 @@ MISTAKES: Final = (
     Mistake(
         name="the framework's parties instead of the dossier's",
         file="kernel/docket.py",
-        right="return Clocks(deed, tuple(sorted(self.sides.values())), self.logs)",
+        right="return Clocks(deed, self.parties, self.logs)",
         wrong="return Clocks(deed, tuple(sorted(self.framework.parties)), self.logs)",
     ),
     Mistake(

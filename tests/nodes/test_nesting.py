@@ -3,6 +3,7 @@
 from typing import Any
 
 import orjson
+import pytest
 
 from jisr.base import canonical
 from tests.nodes.nodes import Child, Pair, exchange
@@ -13,8 +14,12 @@ COMMITMENT = {"what": "meet again", "who": "mar", "dimension": "border", "verb_c
 OPENING: tuple[tuple[str, dict[str, Any]], ...] = (("adopt_agenda", {}), ("open_session", {"date": "2027-03-15"}))
 
 
-def test_a_dossier_named_before_it_was_opened_is_within_its_session_all_the_same(pair: Pair) -> None:
-    """Spain names a dossier, and opens it only afterwards: what is kept follows from the entries."""
+@pytest.mark.parametrize("restarted", [False, True], ids=["going on", "restarted"])
+def test_a_dossier_named_before_it_was_opened_is_within_its_session_all_the_same(pair: Pair, restarted: bool) -> None:
+    """Spain names a dossier, and opens it only afterwards: what is kept follows from the entries.
+
+    A node that was restarted between finds the name in its rows, not in its memory.
+    """
     mar, esp = Child(pair.mar.home), Child(pair.esp.home)
     for act, fields in OPENING:
         proposal = mar.act(pair.session, f"propose_{act}", fields)
@@ -37,6 +42,9 @@ def test_a_dossier_named_before_it_was_opened_is_within_its_session_all_the_same
     serving = pair.mar.serve()
     for size in (number + 1, number + 2):
         assert sender.say(sender.message(logs={"ESP": sender.part(entries[:size])})).status_code == 200
+        if restarted:
+            serving.stop()
+            serving = pair.mar.serve()
     serving.stop()
     assert pair.mar.size("ESP") == number + 2
     assert pair.mar.rows(f"SELECT \"outer\" FROM dossier WHERE code = '{code}'") == [(pair.session,)]

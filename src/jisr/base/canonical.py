@@ -5,13 +5,13 @@ arrays, and objects with ASCII keys. On these orjson writes what RFC 8785 asks;
 `tests/laws` holds it against an independent encoder.
 """
 
-import base64
 import binascii
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 import orjson
+import pybase64
 
 from jisr.base.errors import NotCanonical
 from jisr.base.limits import ENTRY_BYTES_MAX, ENTRY_LEVELS_MAX, INTEGER_MAX
@@ -92,13 +92,13 @@ def _check_no_nul(value: Json) -> None:
 
 def b64(raw: bytes) -> str:
     """Write bytes in standard base64 with padding."""
-    return base64.b64encode(raw).decode("ascii")
+    return pybase64.b64encode_as_string(raw)
 
 
 def unb64(text: str, *, length: int | None = None) -> bytes:
     """Read standard base64 with padding, in its one spelling."""
     try:
-        raw = base64.b64decode(text, validate=True)
+        raw = pybase64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
         raise NotCanonical(what="not base64", got=text) from error
     if b64(raw) != text:

@@ -1,8 +1,7 @@
 """Who and what: parties, frameworks, entries, dossiers (protocol 1, 2.2, 2.3)."""
 
 import re
-from dataclasses import dataclass
-from typing import Final, NewType
+from typing import Final, NamedTuple, NewType
 
 from jisr.base.errors import MalformedId
 
@@ -18,8 +17,7 @@ ENTRY: Final = re.compile(r"([A-Z]{3})\.(0|[1-9][0-9]{0,15})\Z")
 FRAMEWORK_DOSSIER: Final = DossierId("framework")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class EntryId:
+class EntryId(NamedTuple):
     """Where an entry stands: whose log, and which place in it."""
 
     party: Party

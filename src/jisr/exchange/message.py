@@ -105,7 +105,7 @@ def _parse_part(party: str, raw: Any) -> LogPart:
         raise MalformedMessage(what=f"logs.{party}.proof", got="a hash of another length")
     return LogPart(
         start=_count(f"logs.{party}.from", raw.get("from")),
-        entries=tuple(_bytes(f"logs.{party}.entries", each) for each in entries),
+        entries=_all_bytes(f"logs.{party}.entries", entries),
         head=head,
         proof=hashes,
     )
@@ -153,6 +153,10 @@ def _count(what: str, value: Any) -> int:
     if type(value) is not int or not 0 <= value <= INTEGER_MAX:
         raise MalformedMessage(what=what, got=value)
     return value
+
+
+def _all_bytes(what: str, texts: list[Any]) -> tuple[bytes, ...]:
+    return tuple([_bytes(what, each) for each in texts])
 
 
 def _bytes(what: str, text: Any) -> bytes:

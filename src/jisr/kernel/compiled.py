@@ -1,10 +1,12 @@
 """A procedure made ready for judging: its acts with those of the kernel (protocol 12.5)."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
+from jisr.kernel.evaluate import Test, test
+from jisr.kernel.fields import Checker, checker_of
 from jisr.rules import (
     ALL_SIDES,
     ANY_MANDATE,
@@ -68,6 +70,18 @@ class Step:
     gives: Effects
     protective: bool
     mentions: Mentions
+    # Made ready once: whether the needs hold in a scene; whether fields are what they must be.
+    holds: Test = field(init=False, repr=False, compare=False)
+    are_fields: Checker = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "holds", test(self.needs))
+        object.__setattr__(self, "are_fields", checker_of(self.fields))
+
+    @property
+    def opens(self) -> bool:
+        """Say whether this is an act that opens a dossier."""
+        return self.act is not None and self.act.opens
 
     @property
     def is_conclusion_of_two(self) -> bool:
@@ -107,7 +121,10 @@ class Compiled:
         """Give the name by which `by` calls a party's side."""
         if self.each:
             return EACH
-        return next((side for side, each in sides.items() if each == party), None)
+        for side, each in sides.items():
+            if each == party:
+                return side
+        return None
 
     def correcting(self, act: str) -> Step:
         """Give the step `correct`, as it is for one declared act."""

@@ -7,7 +7,7 @@ from jisr.base import Json, Party
 from jisr.kernel.agreed import Agreed
 from jisr.kernel.compiled import Compiled
 from jisr.kernel.deed import Deed
-from jisr.kernel.evaluate import failed, test
+from jisr.kernel.evaluate import failed
 from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.state import PARTY, SEQ, State, is_open
 
@@ -34,13 +34,13 @@ def lacking(deed: Deed, state: State, clocks: Clocks, agreed: Agreed) -> tuple[J
     """
     step = deed.step
     assert step is not None
-    if not (step.act and step.act.opens) and state.opening is None:
+    if state.opening is None and not step.opens:
         return ("4.dossier",)
     rule = item_fault(deed, state) or joint_fault(deed, state)
     if rule:
         return (rule,)
     scene = scene_of(deed, state, clocks, agreed)
-    reasons: list[Json] = [] if test(step.needs)(scene) else failed(step.needs, scene)
+    reasons: list[Json] = [] if step.holds(scene) else failed(step.needs, scene)
     if step.act and step.act.irrevocable and step.kind in ("concur", "conclude"):
         proposal = state.proposals[str(deed.entry.item)]
         if not scene.window_running(proposal):
@@ -61,7 +61,7 @@ def item_fault(deed: Deed, state: State) -> str | None:
         return None if _is_item(item, kind, state) else "4.item"
     if step.kind == "answer":
         return None if item in state.contests else "4.item"
-    if step.kind in ("correct", "erase") or (step.act and step.act.opens):
+    if step.kind in ("correct", "erase") or step.opens:
         return None
     return None if _is_item(item, step.item, state) else "4.item"
 

@@ -19,7 +19,7 @@ from jisr.kernel.intake import Logs
 from jisr.kernel.register import Register
 from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.standing import Sets, is_irrevocable_end
-from jisr.kernel.state import State, state_of
+from jisr.kernel.state import State
 
 
 class Docket:
@@ -40,9 +40,14 @@ class Docket:
         self.outer = outer
         self.compiled: Compiled = None  # type: ignore[assignment]  # set by the opening, before any use
         self.sides: dict[str, Party] = {}
+        self.parties: tuple[Party, ...] = ()
+        # Where the opening stands; of `framework`, which no entry opens, it is never asked.
+        party, _, seq = dossier.partition(".")
+        self._opening = (Party(party), int(seq or -1))
         self.state: State | None = None
         self.last: dict[Party, int] = {}
         self.depth: dict[Party, int] = {}
+        self._deepest = 0
         self.count = 0
         # No protective act has yet been concurrent with another act.
         self.is_clean = True
@@ -52,6 +57,8 @@ class Docket:
         self.is_unjudged = False
         self._fetch = deeds
         self._cache: dict[str, Deed] | None = None
+        # The last past that was replayed, in listed order, and its state.
+        self._replayed: tuple[list[Deed], State | None] = ([], None)
         # Acts admitted before the others were fetched: what fetches may not know them yet.
         self._fresh: dict[str, Deed] = {}
 
@@ -98,37 +105,70 @@ class Docket:
         return void(*reasons) if reasons else STANDS
 
     def _admit_crossing(self, deed: Deed, agreed: Agreed, covers: bool) -> dict[str, Verdict]:
-        others = self._deeds()
-        touched = deed.protective or any(
-            each.protective and each.authorised and not deed.succeeds(each.party, each.seq)
-            for each in (*others.values(), *self._outer_deeds())
-        )
-        plain = self.is_clean and not self.compiled.stilled and self.outer is None
-        if deed.target is not None and covers and self._covers_outer(deed):
-            return self._admit_correction(deed, agreed, others)
-        if touched or not plain or deed.target is not None:
+        if deed.target is not None:
+            if covers and self._covers_outer(deed):
+                return self._admit_correction(deed, agreed)
             return self._admit_by_sets(deed, agreed, covers)
-        past = [each for each in others.values() if each.authorised and deed.succeeds(each.party, each.seq)]
-        replayed = self._replay(past)
-        deed.verdict = self._judge(deed, replayed, agreed)
+        if self.compiled.stilled or self._is_touched(deed):
+            return self._admit_by_sets(deed, agreed, covers)
+        deed.verdict = self._judge(deed, self._state_before(deed), agreed)
         if deed.authorised:
             self._running().apply(deed)
         self._count_in(deed, covers)
         return {deed.key: deed.verdict}
 
-    def _admit_correction(self, deed: Deed, agreed: Agreed, others: Mapping[str, Deed]) -> dict[str, Verdict]:
+    def _is_touched(self, deed: Deed) -> bool:
+        """Say whether something that protects crosses an act, or has crossed anything before it (5.7)."""
+        if deed.protective:
+            return True
+        around: Docket | None = self
+        while around is not None:
+            if not around.is_clean or any(
+                each.protective and each.authorised and not deed.succeeds(each.party, each.seq)
+                for each in around._deeds().values()
+            ):
+                return True
+            around = around.outer
+        return False
+
+    def _state_before(self, deed: Deed) -> State:
+        """Give the state of an act's past where nothing protective crosses: its acts one by one.
+
+        What crosses comes in rows: the past of the next act is mostly that of the last and a little more.
+        """
+        past = [each for each in self._deeds().values() if each.authorised and deed.succeeds(each.party, each.seq)]
+        past.sort(key=Deed.listed)
+        done, state = self._replayed
+        if state is None or past[: len(done)] != done:
+            done, state = [], self._replay((), None)
+        for each in past[len(done) :]:
+            state.apply(each)
+        self._replayed = (past, state)
+        outer = self.outer
+        if outer is not None:
+            state.outer = outer.state if outer._covers(deed) else outer._state_before(deed)
+        return state
+
+    def _admit_correction(self, deed: Deed, agreed: Agreed) -> dict[str, Verdict]:
         """Hold a correction that has everything in its past against the state without its target."""
         assert deed.target is not None
         if deed.target.verdict.standing != Standing.STANDS:
             deed.verdict = void("4.item")
         else:
-            sets = self._sets([*others.values()])
-            held = sets.state(sets.without_target(deed, sets.all))
-            deed.verdict = self._judge(deed, self._running(), agreed, held)
+            deed.verdict = self._judge(deed, self._running(), agreed, self._state_without(deed))
         if deed.authorised:
             self._running().apply(deed)
         self._count_in(deed, covers=True)
         return {deed.key: deed.verdict}
+
+    def _state_without(self, deed: Deed) -> State:
+        """Give the state without what a correction corrects, and without its earlier corrections (12.5)."""
+        assert deed.target is not None
+        if not self.is_clean:
+            sets = self._sets([*self._deeds().values()])
+            return sets.state(sets.without_target(deed, sets.all))
+        left = [each for each in self._deeds().values() if each.authorised and deed.target not in (each, each.target)]
+        return self._replay(left, self.outer.state if self.outer else None)
 
     def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool) -> dict[str, Verdict]:
         others = self._deeds()
@@ -231,14 +271,14 @@ class Docket:
 
     def _set_up(self, compiled: Compiled, sides: dict[str, Party]) -> None:
         self.compiled, self.sides = compiled, sides
+        self.parties = tuple(sorted(sides.values()))
         self.state = State(compiled, sides, self.outer.state if self.outer else None)
 
     def opening_precedes(self, deed: Deed) -> bool:
         """Say whether an authorised opening precedes an act."""
         if self.id == FRAMEWORK_DOSSIER:
             return True
-        party, seq = self.id.split(".")
-        if not deed.succeeds(Party(party), int(seq)):
+        if not deed.succeeds(*self._opening):
             return False
         state = self._running()
         if state.opening is not None:
@@ -273,7 +313,7 @@ class Docket:
 
     def clocks_of(self, deed: Deed) -> Clocks:
         """Give an act's clocks, over the parties of the dossier."""
-        return Clocks(deed, tuple(sorted(self.sides.values())), self.logs)
+        return Clocks(deed, self.parties, self.logs)
 
     def agreed_at(self, deed: Deed) -> Agreed | None:
         """Give the manifest in force at an act."""
@@ -291,14 +331,17 @@ class Docket:
         return self.state
 
     def _covers(self, deed: Deed) -> bool:
-        return all(party == deed.party or deed.seen.get(party, 0) > seq for party, seq in self.last.items())
+        for party, seq in self.last.items():  # noqa: SIM110  # asked several times of every entry
+            if party != deed.party and deed.seen.get(party, 0) <= seq:
+                return False
+        return True
 
     def _covers_outer(self, deed: Deed) -> bool:
         return self.outer is None or self.outer._covers(deed)
 
     def _depth_of(self, deed: Deed, covers: bool) -> int:
         if covers:
-            return max(self.depth.values(), default=0) + 1
+            return self._deepest + 1
         past = (each.depth for each in self._deeds().values() if deed.succeeds(each.party, each.seq))
         return max(past, default=0) + 1
 
@@ -309,6 +352,7 @@ class Docket:
         self.count += 1
         self.last[deed.party] = deed.seq
         self.depth[deed.party] = deed.depth
+        self._deepest = max(self._deepest, deed.depth)
         self.is_linear = self.is_linear and covers
 
     def _deeds(self) -> dict[str, Deed]:
@@ -331,15 +375,13 @@ class Docket:
         else:
             deed.step = self.compiled.steps[deed.entry.act]
 
-    def _outer_deeds(self) -> Iterable[Deed]:
-        return self.outer._deeds().values() if self.outer else ()
-
-    def _replay(self, deeds: Iterable[Deed]) -> State:
-        ordered = sorted(deeds, key=Deed.listed)
-        outer = self.outer.state if self.outer else None
-        state = state_of(((each, False) for each in ordered), self.compiled, self.sides, outer)
+    def _replay(self, deeds: Iterable[Deed], outer: State | None) -> State:
+        """Give the state that acts which all stand leave, in listed order."""
+        state = State(self.compiled, self.sides, outer)
         if self.id == FRAMEWORK_DOSSIER:
             state.opening = ["", -1, None]
+        for each in sorted(deeds, key=Deed.listed):
+            state.apply(each)
         return state
 
     def _sets(self, deeds: Sequence[Deed]) -> Sets:
@@ -372,8 +414,10 @@ class Docket:
             self.is_linear,
             self.is_unjudged,
         ) = orjson.loads(kept)
+        self._deepest = max(self.depth.values(), default=0)
         if compiled is None:
             return
         self.compiled, self.sides = compiled, dict(sides)
+        self.parties = tuple(sorted(sides.values()))
         outer = self.outer.state if self.outer else None
         self.state = State.from_bytes(state or b"", compiled, self.sides, outer)

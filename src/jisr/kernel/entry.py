@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -12,7 +13,6 @@ from jisr.base import (
     EntryId,
     FrameworkId,
     Instant,
-    Json,
     MalformedInstant,
     NotCanonical,
     Party,
@@ -25,15 +25,12 @@ from jisr.base import (
 )
 from jisr.base.ids import ENTRY, PARTY
 from jisr.base.limits import ENTRY_BYTES_MAX, INTEGER_MAX, PARTIES_MAX
+from jisr.kernel.spelling import HASH, PROCEDURE, object_of, spelling_of
 
 KEYS: Final = frozenset(
     "framework party seq seen roots time dossier procedure digest sides act by item fields sealed rests"
     " opened unopened".split()
 )
-HASH: Final = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=\Z")
-PROCEDURE: Final = re.compile(r"[a-z0-9._/-]{1,64}\Z")
-_FLAT: Final = frozenset({str, int, bool, type(None)})
-_OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
 class By(NamedTuple):
@@ -104,7 +101,43 @@ def read_entry(
     if len(raw) > ENTRY_BYTES_MAX:
         return NotThisLog("2.limit", f"{len(raw)} bytes; at most {ENTRY_BYTES_MAX}")
     try:
-        value = _loaded(raw)
+        entry = read_at_a_glance(raw, framework, party, seq, parties)
+    except (ValueError, TypeError, RecursionError):
+        entry = None
+    return entry or read_plainly(raw, framework, party, seq, parties)
+
+
+def read_at_a_glance(
+    raw: bytes, framework: FrameworkId, party: Party, seq: int, parties: frozenset[Party]
+) -> Entry | None:
+    """Read an entry that is spelt as almost all are; None or an error: only `read_plainly` can say what it is."""
+    parts = spelling_of(framework, party, parties).parts(raw)
+    if parts is None:
+        return None
+    (act, authority, mandate, officer, behalf, digest, dossier), fields, behind = parts
+    item, procedure, rests, roots_text, sealed_text, seen, number, sides_text, time = behind
+    if number != str(seq):
+        return None
+    roots = {} if roots_text == "{}" else object_of(roots_text, _are_hashes_by_party)
+    sealed = {} if sealed_text == "{}" else object_of(sealed_text, _are_sealed)
+    sides = None if sides_text == "null" else object_of(sides_text, _are_sides)
+    by = By(authority, mandate, officer, behalf)
+    return Entry(
+        framework, party, Seq(seq), _seen(seen), roots, _time(time), dossier, procedure, digest, sides, act, by,
+        item, fields, sealed, rests, [], [],
+    )  # fmt: skip
+
+
+# The same counts and moments come again and again along a log; what is read once is shared.
+_seen = lru_cache(maxsize=4_096)(orjson.loads)
+
+
+def read_plainly(
+    raw: bytes, framework: FrameworkId, party: Party, seq: int, parties: frozenset[Party]
+) -> Entry | Unreadable | NotThisLog:
+    """Read bytes step by step: this says by which rule they are void or foreign."""
+    try:
+        value = parse_canonical(raw)
     except (NotCanonical, ValueError, TypeError, RecursionError):
         return Unreadable("2.bytes")
     if isinstance(value, dict):
@@ -116,37 +149,11 @@ def read_entry(
     return _typed(value, party, parties)
 
 
-def _loaded(raw: bytes) -> Json:
-    """Give the value of canonical bytes; anything else is an error."""
-    value: Json = orjson.loads(raw)
-    if type(value) is dict and value.keys() == KEYS and _is_flat(value) and b"\\u0000" not in raw:
-        if orjson.dumps(value, option=_OPTIONS) != raw:
-            raise NotCanonical(what="not in canonical spelling", got=raw[:80])
-        return value
-    return parse_canonical(raw)
-
-
-def _is_flat(value: dict[str, Any]) -> bool:
-    """Say whether every place that typing does not look into holds a plain value."""
-    for key, each in value.items():
-        kind = type(each)
-        if kind is dict:
-            for name, part in each.items():
-                if type(part) not in _FLAT or not name.isascii():
-                    return False
-        elif kind is list:
-            if each:
-                return False
-        elif kind not in _FLAT or not key.isascii():
-            return False
-    return True
-
-
 def _typed(value: dict[str, Any], party: Party, parties: frozenset[Party]) -> Entry | Unreadable:
     by = value["by"]
     good = (
         _are_counts(value["seen"], parties - {party})
-        and _are_hashes_by_party(value["roots"], parties)
+        and _are_hashes_by_party(value["roots"])
         and type(value["time"]) is str
         and _is_dossier(value["dossier"])
         and _is_or_none(value["procedure"], PROCEDURE)
@@ -191,6 +198,7 @@ def _typed(value: dict[str, Any], party: Party, parties: frozenset[Party]) -> En
     )
 
 
+@lru_cache(maxsize=4_096)
 def _time(text: str) -> Instant | None:
     try:
         return parse_instant(text)
@@ -214,10 +222,8 @@ def _are_counts(value: object, others: frozenset[Party]) -> bool:
     )
 
 
-def _are_hashes_by_party(value: object, parties: frozenset[Party]) -> bool:
-    if type(value) is not dict:
-        return False
-    return all(each in parties or PARTY.match(each) for each in value) and _are_hashes(list(value.values()))
+def _are_hashes_by_party(value: object) -> bool:
+    return type(value) is dict and all(map(PARTY.match, value)) and _are_hashes(list(value.values()))
 
 
 def _are_hashes(value: object) -> bool:

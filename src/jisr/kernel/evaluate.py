@@ -59,10 +59,10 @@ def _test(term: t.Term) -> Test:
             return lambda view: not inner(view)
         case t.All():
             parts = tuple(map(test, term.terms))
-            return lambda view: all(part(view) for part in parts)
+            return _all(parts)
         case t.Any():
             parts = tuple(map(test, term.terms))
-            return lambda view: any(part(view) for part in parts)
+            return _any(parts)
         case t.Every():
             inner, kind = test(term.term), term.item
             return lambda view: all(_over_items(view, kind, inner))
@@ -86,6 +86,26 @@ def _test(term: t.Term) -> Test:
             inner = test(term.term)
             return lambda view: inner(view.outer())
     assert_never(term)
+
+
+def _all(parts: tuple[Test, ...]) -> Test:
+    def every_part(view: Viewed) -> bool:
+        for part in parts:  # noqa: SIM110  # a generator would cost more than the parts
+            if not part(view):
+                return False
+        return True
+
+    return every_part
+
+
+def _any(parts: tuple[Test, ...]) -> Test:
+    def some_part(view: Viewed) -> bool:
+        for part in parts:  # noqa: SIM110  # as above
+            if part(view):
+                return True
+        return False
+
+    return some_part
 
 
 def _fact(name: str) -> Test:

@@ -8,16 +8,14 @@ from typing import Any, Final
 from jisr.base import is_id
 from jisr.base.ids import ENTRY
 from jisr.base.limits import CODES_MAX, TEXT_CHARACTERS_MAX
-from jisr.kernel.entry import HASH
+from jisr.kernel.spelling import HASH
 from jisr.rules import Field
 
 _DATE: Final = re.compile(r"(19\d\d|2[01]\d\d)-\d\d-\d\d\Z")
 _REFERENCE: Final = re.compile(r"(?:[a-z0-9-]{1,64}/)?([A-Z]{3}\.\d+)\Z")
 
 
-def are_fields(declared: Mapping[str, Field], given: Mapping[str, Any], sealed: Mapping[str, Any]) -> bool:
-    """Say whether an act states what it must, and nothing else."""
-    return wrong_field(declared, given, sealed) is None
+Checker = Callable[[Mapping[str, Any], Mapping[str, Any]], bool]
 
 
 def wrong_field(declared: Mapping[str, Field], given: Mapping[str, Any], sealed: Mapping[str, Any]) -> str | None:
@@ -31,11 +29,37 @@ def wrong_field(declared: Mapping[str, Field], given: Mapping[str, Any], sealed:
     return next((name for name in (*given, *sealed) if name not in declared), None)
 
 
+def checker_of(declared: Mapping[str, Field]) -> Checker:
+    """Give the function that says whether an act states what it must: `wrong_field`, made ready for every entry."""
+    types = {name: type_of(field) for name, field in declared.items() if not field.sealed}
+    needed = [name for name in types if declared[name].required]
+    sealed_names = {name for name in declared if name not in types}
+    sealed_needed = {name for name in sealed_names if declared[name].required}
+
+    def are_right(given: Mapping[str, Any], sealed: Mapping[str, Any]) -> bool:
+        for name, value in given.items():
+            is_right = types.get(name)
+            if is_right is None or not is_right(value):
+                return False
+        for name in needed:
+            if name not in given:
+                return False
+        return sealed_needed <= sealed.keys() <= sealed_names
+
+    return are_right
+
+
 def is_of_type(field: Field, value: Any) -> bool:
     """Say whether a value is one of the field's type."""
+    return type_of(field)(value)
+
+
+def type_of(field: Field) -> Callable[[Any], bool]:
+    """Give the function that says whether a value is one of the field's type."""
     if field.type == "choice":
-        return any(value == code for code, _ in field.choices) and type(value) is str
-    return _TYPES[field.type](value)
+        codes = frozenset(code for code, _ in field.choices)
+        return lambda value: type(value) is str and value in codes
+    return _TYPES[field.type]
 
 
 def is_date(value: Any) -> bool:

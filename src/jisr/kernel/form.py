@@ -7,7 +7,6 @@ from jisr.base.limits import DOSSIER_ACTS_MAX
 from jisr.kernel.agreed import Framework
 from jisr.kernel.compiled import FOUNDING, REASONS, Compiled, Step
 from jisr.kernel.deed import Deed
-from jisr.kernel.fields import wrong_field
 from jisr.kernel.register import Register
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH
 
@@ -21,6 +20,7 @@ class Dossier(Protocol):
     id: str
     compiled: Compiled
     sides: dict[str, Party]
+    count: int
 
     def opening_precedes(self, deed: Deed) -> bool:
         """Say whether an authorised opening precedes an act (or the dossier is `framework`)."""
@@ -53,7 +53,7 @@ def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Reg
             return "4.item"
         deed.target, step = target, compiled.correcting(target.step.act.name)
     deed.step = step
-    if (step.act is not None and step.act.opens and step.kind == "act") != opens:
+    if (step.opens and step.kind == "act") != opens:
         return "4.opening"
     return (
         _mandate_fault(deed, step, dossier, framework, register)
@@ -100,40 +100,35 @@ def _behalf_fault(deed: Deed, step: Step) -> str | None:
 
 
 def _field_fault(deed: Deed, step: Step, compiled: Compiled) -> str | None:
-    return None if field_fault(deed, step, compiled) is None else "4.field"
+    return None if _are_fields(deed, step, compiled) else "4.field"
 
 
-def field_fault(deed: Deed, step: Step, compiled: Compiled) -> str | None:
-    """Give the name of the first field that is amiss."""
+def _are_fields(deed: Deed, step: Step, compiled: Compiled) -> bool:
     entry = deed.entry
     match step.kind:
         case "correct":
-            if entry.fields.keys() != {"fields", "reason"} or type(entry.fields["fields"]) is not dict:
-                return "fields"
-            if entry.fields["reason"] not in REASONS:
-                return "reason"
-            return wrong_field(step.fields, entry.fields["fields"], entry.sealed)
+            return (
+                entry.fields.keys() == {"fields", "reason"}
+                and type(entry.fields["fields"]) is dict
+                and entry.fields["reason"] in REASONS
+                and step.are_fields(entry.fields["fields"], entry.sealed)
+            )
         case "contest":
             good = entry.fields.keys() == {"fact"} and is_id(entry.fields["fact"])
-            good = good and entry.fields["fact"] in compiled.contestable
-            return None if good and not entry.sealed else "fact"
+            return good and entry.fields["fact"] in compiled.contestable and not entry.sealed
         case "erase":
-            good = entry.fields.keys() == {"basis"} and is_id(entry.fields["basis"])
-            return None if good and not entry.sealed else "basis"
-    wrong = wrong_field(step.fields, entry.fields, entry.sealed)
-    if wrong is None and entry.act in FRAMEWORK_ACTS and entry.dossier == FRAMEWORK_DOSSIER:
-        return _declaration_fault(deed)
-    return wrong
+            return entry.fields.keys() == {"basis"} and is_id(entry.fields["basis"]) and not entry.sealed
+    if entry.act in FRAMEWORK_ACTS and entry.dossier == FRAMEWORK_DOSSIER:
+        return step.are_fields(entry.fields, entry.sealed) and _is_declaration(deed)
+    return step.are_fields(entry.fields, entry.sealed)
 
 
-def _declaration_fault(deed: Deed) -> str | None:
+def _is_declaration(deed: Deed) -> bool:
     """Authorities bear their party's name; nobody declares `clock` or `founding` (12.11)."""
     fields = deed.entry.fields
     if "code" in fields and not fields["code"].startswith(f"{deed.party.lower()}."):
-        return "code"
-    if {CLOCK_MANDATE, FOUNDING} & set(fields.get("mandates", ())):
-        return "mandates"
-    return None
+        return False
+    return not {CLOCK_MANDATE, FOUNDING}.intersection(fields.get("mandates", ()))
 
 
 def _rests_fault(deed: Deed, step: Step) -> str | None:
@@ -142,7 +137,7 @@ def _rests_fault(deed: Deed, step: Step) -> str | None:
 
 
 def _limit_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
-    if step.protective:
+    if step.protective or dossier.count < DOSSIER_ACTS_MAX:
         return None
     return "4.acts" if dossier.preceding(deed) >= DOSSIER_ACTS_MAX else None
 
@@ -150,7 +145,7 @@ def _limit_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
 def _null_item_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
     """Hold `item` against what the act takes, as far as no state is needed."""
     item = deed.entry.item
-    if step.kind in ("correct", "contest") or (step.act is not None and step.act.opens):
+    if step.kind in ("correct", "contest") or step.opens:
         return None
     if step.kind == "erase":
         return None if item is None or _is_own_act(deed, dossier.find(item)) else "4.item"
@@ -184,4 +179,4 @@ def sides_fault(deed: Deed, compiled: Compiled, framework: Framework) -> str | N
     return None if good else "4.sides"
 
 
-__all__ = ["RECORD_MANIFEST", "field_fault", "form_fault", "opening_fault", "sides_fault"]
+__all__ = ["RECORD_MANIFEST", "form_fault", "opening_fault", "sides_fault"]

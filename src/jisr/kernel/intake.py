@@ -5,7 +5,7 @@ Taking in is not judging. What is void takes its place like any other entry.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from jisr.base import EntryId, FrameworkId, Instant, Party, b64
 from jisr.base.limits import AHEAD_SECONDS_MAX
@@ -31,8 +31,7 @@ class Logs(Protocol):
         """Give the root of a log at a size not above its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tail:
+class Tail(NamedTuple):
     """The end of a log: what the next entry is held against."""
 
     size: int
@@ -45,8 +44,7 @@ class Tail:
         return cls(0, None, dict.fromkeys(others, 0))
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(NamedTuple):
     """The bytes have their place; `fault` is the rule 2.* by which they are void, if any."""
 
     entry: Entry | None

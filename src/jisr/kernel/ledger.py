@@ -46,19 +46,22 @@ class Ledger:
         if entry.dossier is None:
             return {entry.id: _of_no_dossier(entry)}
         deed = Deed(entry, time=placed.tail.time, seen=placed.tail.seen)
-        docket = self._docket(entry)
+        docket = self._docket(entry, opens=entry.dossier == deed.key)
         changed = docket.admit(deed)
         if docket.id == FRAMEWORK_DOSSIER and deed.authorised:
             self.register.note(deed)
         if deed.protective and deed.authorised:
             self._judge_inner(docket, deed, changed)
-        return {_entry_id(key): verdict for key, verdict in changed.items()}
+        own = EntryId(party, Seq(seq))
+        if len(changed) == 1:
+            return {own: deed.verdict}
+        return {own: deed.verdict} | {_entry_id(key): verdict for key, verdict in changed.items()}
 
-    def _docket(self, entry: Entry) -> Docket:
+    def _docket(self, entry: Entry, *, opens: bool) -> Docket:
         assert entry.dossier is not None
         docket = self.shelf.docket(entry.dossier)
         outer = None
-        if entry.dossier == str(entry.id) and entry.item is not None:
+        if opens and entry.item is not None:
             outer = self.shelf.docket(DossierId(entry.item))
         if docket is None:
             return self.shelf.open(entry.dossier, outer)

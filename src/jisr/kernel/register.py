@@ -18,6 +18,7 @@ class Register:
 
     def __init__(self) -> None:
         self.declared: dict[str, list[list[Any]]] = {}  # party: [seq, code, mandates or None]
+        self._by_code: dict[tuple[str, str], list[tuple[int, frozenset[str]]]] = {}
         self.versions: list[list[Any]] = []  # [version, party, seq, digest]
 
     def note(self, deed: Deed) -> None:
@@ -25,21 +26,24 @@ class Register:
         fields = deed.entry.fields
         match deed.entry.act:
             case "declare_authority":
-                row = [deed.seq, fields["code"], list(fields["mandates"])]
-                self.declared.setdefault(deed.party, []).append(row)
+                self._declare(deed.party, deed.seq, fields["code"], list(fields["mandates"]))
             case "retire_authority":
-                self.declared.setdefault(deed.party, []).append([deed.seq, fields["code"], None])
+                self._declare(deed.party, deed.seq, fields["code"], None)
             case "record_manifest":  # RECORD_MANIFEST of form, which knows the register
                 self.versions.append([fields["version"], deed.party, deed.seq, fields["digest"]])
+
+    def _declare(self, party: str, seq: int, code: str, mandates: list[str] | None) -> None:
+        self.declared.setdefault(party, []).append([seq, code, mandates])
+        self._by_code.setdefault((party, code), []).append((seq, frozenset(mandates or ())))
 
     def mandates(self, framework: Framework, party: Party, authority: str, before: int) -> frozenset[str]:
         """Give the mandates that an authority of a party holds before a place in its own log."""
         if authority == node_authority(party):
             return frozenset({CLOCK_MANDATE})
         held: frozenset[str] = frozenset()
-        for seq, code, mandates in self.declared.get(party, ()):
-            if seq < before and code == authority:
-                held = frozenset(mandates or ())
+        for seq, mandates in self._by_code.get((party, authority), ()):
+            if seq < before:
+                held = mandates
         return held | {FOUNDING} if authority == framework.founding(party) else held
 
     def agreed_at(self, deed: Deed, framework: Framework, logs: Logs) -> Agreed | None:
@@ -76,5 +80,8 @@ class Register:
     def from_bytes(cls, raw: bytes) -> "Register":
         """Read the register back."""
         register = cls()
-        register.declared, register.versions = orjson.loads(raw)
+        declared, register.versions = orjson.loads(raw)
+        for party, rows in declared.items():
+            for seq, code, mandates in rows:
+                register._declare(party, seq, code, mandates)
         return register

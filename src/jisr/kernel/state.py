@@ -4,7 +4,7 @@ Acts are applied in listed order. For each fact, figure and period only those ma
 kept that no later act succeeds, so the state of any set is what its standing acts leave.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -327,16 +327,3 @@ def is_answered(contest: Mapping[str, Any]) -> bool:
 def is_open(proposal: Mapping[str, Any]) -> bool:
     """Say whether a proposal is neither concluded, declined, withdrawn nor lapsed."""
     return not (proposal["concluded"] or proposal["declined"] or proposal["withdrawn"] or proposal["lapsed"])
-
-
-def state_of(
-    deeds: Iterable[tuple[Deed, bool]],
-    compiled: Compiled,
-    sides: Mapping[str, Party],
-    outer: State | None = None,
-) -> State:
-    """Give the state of standing acts, in listed order; True beside a crossed one."""
-    state = State(compiled, sides, outer)
-    for deed, crossed in deeds:
-        state.apply(deed, crossed=crossed)
-    return state

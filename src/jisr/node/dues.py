@@ -68,9 +68,19 @@ def first_due(docket: Docket, scene: Scene | None, own: Party) -> Instant | None
     return min((each.at for each in dues(docket, scene, own)), default=None)
 
 
+def _may_owe(docket: Docket, own: Party) -> bool:
+    """Say whether anything is begun by which this party's node could owe something; most dossiers need no more."""
+    state = docket.state
+    if state is None:
+        return False
+    if any(proposal["party"] == own and is_open(proposal) for proposal in state.proposals.values()):
+        return True
+    return any(period.due and period.name in state.starts for period in docket.compiled.procedure.periods)
+
+
 def due_of(docket: Docket, framework: FrameworkId, logs: Ended, own: Party, at: Instant | None) -> Instant | None:
     """Give the moment of the first due act of a dossier that last moved at a time; None: nothing is owed."""
-    if docket.state is None or not (docket.state.starts or docket.state.proposals):
+    if not _may_owe(docket, own):
         return None
     probe = stub(framework, logs, own, "reopen", By(node_authority(own), CLOCK_MANDATE, "node"), now=at or Instant(0))
     return first_due(docket, docket.scene(probe), own)

@@ -42,6 +42,8 @@ DEEDS_OF = (
 )
 # Dockets are kept from one writing to the next with their acts; a dossier has some twenty.
 KEPT_DOCKETS_MAX = 2_000
+# With more unopened dossiers than these, rows are asked for one by one.
+NAMED_MAX = 1_000
 
 
 class StoredShelf:
@@ -51,6 +53,9 @@ class StoredShelf:
         self._framework, self._register, self._logs = framework, register, logs
         self._own: Party = settings.HOME.party
         self._dockets: dict[str, Docket] = {}
+        # The sizes of the logs as written, and the dossiers that acts named before any was opened there.
+        self._sizes = _sizes(logs)
+        self._named: frozenset[str] | None = None
         self._touched: dict[str, Instant | None] = {}
         self._outer: dict[str, str] = {}
         self._moved: dict[str, Instant | None] = {}
@@ -62,10 +67,27 @@ class StoredShelf:
         found = self._dockets.get(dossier)
         if found is not None:
             return found
+        if self._is_fresh(dossier) and not self._is_named(dossier):
+            return None
         with connection.cursor() as cursor:
             cursor.execute(DOSSIER_AT, (self._framework.id, dossier))
             row = cursor.fetchone()
         return None if row is None else self._restore(*row)
+
+    def _is_fresh(self, dossier: DossierId) -> bool:
+        """Say whether the entry by which a dossier is called was not yet here when all was last written."""
+        party, _, seq = dossier.partition(".")
+        return bool(seq) and int(seq) >= self._sizes.get(Party(party), 0)
+
+    def _is_named(self, dossier: DossierId) -> bool:
+        """Say whether a row of a fresh dossier is possible: somebody must have named it before it was opened.
+
+        A message may open hundreds of dossiers; what few were named before is read once a writing.
+        """
+        if self._named is None:
+            rows = models.Dossier.objects.filter(framework=self._framework.id, procedure="")
+            self._named = frozenset(rows.values_list("code", flat=True)[: NAMED_MAX + 1])
+        return len(self._named) > NAMED_MAX or dossier in self._named
 
     def open(self, dossier: DossierId, outer: Docket | None) -> Docket:
         """Make the docket of a dossier of which this is the first act."""
@@ -91,9 +113,10 @@ class StoredShelf:
                 self._touched.setdefault(code, None)
                 yield docket
 
-    def note_deed(self, dossier: DossierId, at: Instant | None) -> None:
-        """Note that a dossier moved at a time."""
+    def note_deed(self, dossier: DossierId, party: Party, at: Instant | None) -> int:
+        """Note that a party's act moved a dossier at a time; give that act's depth."""
         self._touched[dossier] = latest(self._touched.get(dossier), at)
+        return self._dockets[dossier].depth[party]
 
     def _make(self, dossier: str, outer: Docket | None) -> Docket:
         docket = Docket(
@@ -129,6 +152,7 @@ class StoredShelf:
         for code in self._touched:
             self._families.move_to_end(_family(self._dockets[code]))
         self._touched.clear()
+        self._sizes, self._named = _sizes(self._logs), None
         while len(self._dockets) > KEPT_DOCKETS_MAX:
             _, codes = self._families.popitem(last=False)
             for code in codes:
@@ -151,6 +175,10 @@ class StoredShelf:
         return dossier_row(framework, code, docket, moved=moved, due=due)
 
 
+def _sizes(logs: StoredLogs) -> dict[Party, int]:
+    return {party: tail.size for party, tail in logs.tails.items()}
+
+
 def _family(docket: Docket) -> str:
     """Give the outermost dossier around a docket."""
     while docket.outer is not None:
@@ -160,7 +188,9 @@ def _family(docket: Docket) -> str:
 
 def latest(one: Instant | None, other: Instant | None) -> Instant | None:
     """Give the later of two times, of which either may be unknown."""
-    return max((each for each in (one, other) if each is not None), default=None)
+    if one is None or other is None:
+        return other if one is None else one
+    return max(one, other)
 
 
 def dossier_row(

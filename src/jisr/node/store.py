@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.db import OperationalError, connection, transaction
 
-from jisr.base import DossierId, EntryId, FrameworkId, Json, Party, canonical
+from jisr.base import EntryId, FrameworkId, Json, Party, canonical
 from jisr.kernel import Framework, Ledger, Placed, Register, Tail, Verdict
 from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
 from jisr.node import models
@@ -76,24 +76,28 @@ class Writing:
         self._sights: list[tuple[Any, ...]] = []
         self._changed: dict[EntryId, Verdict] = {}
         self._leaves: dict[Party, list[bytes]] = {}
+        self._foreseen: dict[Party, Frontier] = {}
+        self._log_ids = {party: each.pk for party, each in self.rows.items()}
 
     def tail(self, party: Party) -> Tail:
         """Give the end of a log, what was added in this writing included."""
         return self.logs.tails[party]
 
-    def add(self, raw: bytes, placed: Placed, party: Party) -> Mapping[EntryId, Verdict]:
-        """Give bytes their place and judge them; written when the writing ends."""
+    def add(self, raw: bytes, placed: Placed, party: Party, *, leaf: bytes | None = None) -> Mapping[EntryId, Verdict]:
+        """Give bytes their place and judge them; written when the writing ends. `leaf`: their hash, if known."""
         seq = self.tail(party).size
         self.logs.append(party, placed)
-        log = self.rows[party]
+        log = self._log_ids[party]
         entry = placed.entry
         for each in placed.grown:
-            self._sights.append((log.pk, each, placed.tail.seen[each], seq))
+            self._sights.append((log, each, placed.tail.seen[each], seq))
         changed = self.ledger.judge(placed, party, seq)
         own = next(iter(changed))
-        depth = self._depth(entry.dossier, own) if entry is not None and entry.dossier else 0
+        depth = 0
+        if entry is not None and entry.dossier is not None:
+            depth = self.shelf.note_deed(entry.dossier, party, placed.tail.time)
         self._entries[own] = [
-            log.pk,
+            log,
             seq,
             raw,
             placed.tail.time,
@@ -103,16 +107,13 @@ class Writing:
             "",
             "",
         ]
-        self._changed |= changed
-        self._leaves.setdefault(party, []).append(leaf_hash(raw))
-        if entry is not None and entry.dossier is not None:
-            self.shelf.note_deed(entry.dossier, placed.tail.time)
+        self._changed.update(changed)
+        self._leaves.setdefault(party, []).append(leaf_hash(raw) if leaf is None else leaf)
         return changed
 
-    def _depth(self, dossier: DossierId, entry: EntryId) -> int:
-        docket = self.shelf.docket(dossier)
-        assert docket is not None, "an act was just admitted to it"
-        return docket.depth.get(entry.party, 0)
+    def foresee(self, party: Party, frontier: Frontier) -> None:
+        """Say what the frontier of a log's tree is after all that was added, where it was computed to check it."""
+        self._foreseen[party] = frontier
 
     def root(self, party: Party) -> bytes:
         """Give the root of a log with what this writing adds."""
@@ -155,7 +156,10 @@ class Writing:
     def _grow(self, party: Party, leaves: list[bytes]) -> None:
         log, tail = self.rows[party], self.tail(party)
         write_tiles(log.pk, self.frontiers[party], leaves)
-        frontier = self.frontiers[party] = self.frontiers[party].grown_by(leaves)
+        frontier = self._foreseen.get(party)
+        if frontier is None or frontier.size != tail.size:
+            frontier = self.frontiers[party].grown_by(leaves)
+        self.frontiers[party] = frontier
         assert frontier.size == tail.size, "a tree has one leaf an entry"
         log.size, log.time, log.seen = tail.size, tail.time, dict(tail.seen)
         log.frontier = frontier.to_bytes()

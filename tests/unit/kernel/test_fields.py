@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from jisr.kernel import is_of_type, wrong_field
+from jisr.kernel.fields import checker_of
 from jisr.rules import Field
 from tests.strategies.desk import HASH
 
@@ -52,3 +53,22 @@ def test_the_field_that_is_amiss_is_named() -> None:
     assert wrong_field({"f": open_one}, {"f": 1}, {"h": seal}) == "h"
     assert wrong_field({"f": sealed}, {}, {"f": seal}) is None
     assert wrong_field({"f": sealed}, {"f": "x"}, {}) == "f"
+
+
+FIELDS = {
+    "open_one": field("integer"),
+    "may": field("choice", required=False),
+    "shut": field("text", sealed=True),
+    "shut_may": field("text", sealed=True, required=False),
+}
+GIVEN = ({}, {"open_one": 1}, {"open_one": "1"}, {"open_one": 1, "may": "red"}, {"open_one": 1, "may": "blue"}, {"may": "red"},
+         {"open_one": 1, "shut": "x"}, {"open_one": 1, "other": 1})  # fmt: skip
+SEALED = ({}, {"shut": {}}, {"shut": {}, "shut_may": {}}, {"shut_may": {}}, {"shut": {}, "open_one": {}},
+          {"shut": {}, "other": {}})  # fmt: skip
+
+
+@pytest.mark.parametrize("given", GIVEN, ids=str)
+@pytest.mark.parametrize("sealed", SEALED, ids=str)
+def test_what_is_made_ready_says_what_is_read_field_by_field(given: dict[str, Any], sealed: dict[str, Any]) -> None:
+    """One rule, two readers: `checker_of` for every entry, `wrong_field` for people."""
+    assert checker_of(FIELDS)(given, sealed) == (wrong_field(FIELDS, given, sealed) is None)

@@ -12,6 +12,7 @@ from jisr.kernel import Placed, Waiting, place
 from jisr.log import (
     Checkpoint,
     Equivocation,
+    Frontier,
     Head,
     HeadForeign,
     MalformedNote,
@@ -166,19 +167,27 @@ def _checked_head(manifest: Manifest, framework: str, party: str, part: LogPart)
     return head
 
 
-def _fresh(
-    held: Writing, party: Party, part: LogPart, head: Head, sender: Party, receipt: Receipt
-) -> tuple[bytes, ...] | None:
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """Entries not yet here, their hashes as leaves, and the frontier of the tree with them."""
+
+    entries: tuple[bytes, ...]
+    leaves: tuple[bytes, ...]
+    frontier: Frontier
+
+
+def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> Fresh | None:
     """Give the entries not yet here, shown to lead to the head; None: something before is missing."""
     size = held.tail(party).size
     checkpoint = head.checkpoint
     if checkpoint.size <= size:
         _compare(held, party, head, sender, receipt)
-        return ()
+        return Fresh((), (), held.frontiers[party])
     if part.start > size:
         return None
-    fresh = part.entries[size - part.start :]
-    frontier = held.frontiers[party].grown_by(map(leaf_hash, fresh))
+    entries = part.entries[size - part.start :]
+    leaves = tuple(map(leaf_hash, entries))
+    frontier = held.frontiers[party].grown_by(leaves)
     check_consistency(
         old_size=frontier.size,
         old_root=frontier.root(),
@@ -186,7 +195,7 @@ def _fresh(
         new_root=checkpoint.root,
         proof=part.proof,
     )
-    return fresh
+    return Fresh(entries, leaves, frontier)
 
 
 def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Receipt) -> None:
@@ -230,11 +239,9 @@ def _evidence(held: Writing, party: Party, head: Head) -> Equivocation | None:
     return found if shows_equivocation(found, keys) else None
 
 
-def _add_all(
-    held: Writing, party: Party, fresh: tuple[bytes, ...], head: Head, sender: Party, receipt: Receipt
-) -> bool:
+def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Party, receipt: Receipt) -> bool:
     now = CLOCK.now()
-    for raw in fresh:
+    for raw, leaf in zip(fresh.entries, fresh.leaves, strict=True):
         tail = held.tail(party)
         placed = place(
             raw,
@@ -250,8 +257,9 @@ def _add_all(
             _put_aside(held, receipt, kind, party, tail.size, placed.rule, placed.because, sender, raw)
             _note_head(held, party, head)
             return kind == "refused"
-        held.add(raw, placed, party)
+        held.add(raw, placed, party, leaf=leaf)
         receipt.taken_in += 1
+    held.foresee(party, fresh.frontier)
     _note_head(held, party, head)
     return True
 
