@@ -4,6 +4,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -179,3 +180,20 @@ class TestByCommand:
         done = command("run", "--procedure", "leg/1", "-f", "title=x", *options)
         assert done.returncode == 1
         assert "In the dossier around this one: Not so: welcomed (Invented, 1)" in done.stderr
+
+
+def test_only_what_is_in_force_is_offered(chair: Any) -> None:
+    """A procedure that an older version of the manifest named is known here still, and opens nothing."""
+    from jisr.base import Party
+    from jisr.kernel import Compiled
+    from jisr.node.queries.in_force import procedures_now
+    from jisr.node.queries.reading import reading
+    from tests.unit.web.node import FRAMEWORK
+    from tests.unit.web.relay import RELAY
+
+    held = reading(FRAMEWORK)
+    older = Compiled(replace(RELAY, version=7))
+    held.framework = replace(held.framework, procedures={**held.framework.procedures, "older": older})
+    offered = [each.id for each in procedures_now(held, Party("ESP"))]
+    assert "relay/1" in offered
+    assert "relay/7" not in offered

@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from jisr.base import Party
-from jisr.kernel import Agreed, By, Framework, Register, node_authority
+from jisr.kernel import Agreed, By, Compiled, Framework, Register, node_authority
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
 from jisr.node.stubs import Ended, stub
@@ -25,12 +25,23 @@ class Held(Protocol):
 
 def agreed_now(held: Held, party: Party) -> Agreed:
     """Give what is agreed for an act of a party that has seen all that is here: not what came in last."""
-    by = By(node_authority(party), CLOCK_MANDATE, "node")
-    deed = stub(held.framework.id, held.logs, party, "ack", by, now=CLOCK.now())
-    agreed = held.register.agreed_at(deed, held.framework, held.logs)
+    agreed = _agreed(held, party)
     if agreed is None:
         raise UnknownThing(f"the manifest in force in {held.framework.id} is not here, or a calendar that it names")
     return agreed
 
 
-__all__ = ["agreed_now"]
+def procedures_now(held: Held, party: Party) -> list[Compiled]:
+    """Give the procedures by which a party can open a dossier now: agreed, and their text is here."""
+    agreed = _agreed(held, party)
+    pinned = [] if agreed is None else [agreed.procedures[each] for each in sorted(agreed.procedures)]
+    return [held.framework.procedures[each] for each in pinned if each in held.framework.procedures]
+
+
+def _agreed(held: Held, party: Party) -> Agreed | None:
+    by = By(node_authority(party), CLOCK_MANDATE, "node")
+    deed = stub(held.framework.id, held.logs, party, "ack", by, now=CLOCK.now())
+    return held.register.agreed_at(deed, held.framework, held.logs)
+
+
+__all__ = ["agreed_now", "procedures_now"]

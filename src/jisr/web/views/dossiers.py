@@ -21,10 +21,11 @@ from jisr.node.queries.dossiers import (
     lines,
 )
 from jisr.node.queries.frameworks import parties_of
+from jisr.node.queries.in_force import procedures_now
 from jisr.node.queries.openings import ANSWERING, Card, card_for, cards, correctable, missing_around, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
-from jisr.node.queries.reading import Reading, reading
+from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.sides import seating_of
 from jisr.node.queries.words import group_label
 from jisr.rules.say import Sentence
@@ -59,7 +60,7 @@ def openings(held: Reading, officer: models.Officer, *, outer: Docket | None = N
     within = outer.compiled.procedure.name if outer is not None and outer.compiled else None
     posts = posts_of(officer, held)
     found = []
-    for compiled in held.framework.procedures.values():
+    for compiled in procedures_now(held, own_party()):
         opens = next((act for act in compiled.procedure.acts if act.opens), None)
         if opens is None or compiled.procedure.within != within:
             continue
@@ -113,8 +114,10 @@ def dossier_list(request: HttpRequest, framework: str) -> HttpResponse:
     """List a framework's dossiers, fifty a page, by procedure if asked."""
     held = entitled(request, framework)
     procedure = request.GET.get("procedure", "")
-    known = [each.procedure for each in held.framework.procedures.values() if each.procedure.name != "framework"]
-    if procedure not in {each.name for each in known}:
+    # By name: dossiers of an older version of a procedure are listed with it.
+    known = {each.procedure.name: each.procedure for each in held.framework.procedures.values()}
+    known.pop("framework", None)
+    if procedure not in known:
         procedure = ""
     count = count_of(held, procedure)
     pages = max(1, (count + LISTED_MAX - 1) // LISTED_MAX)
@@ -129,7 +132,7 @@ def dossier_list(request: HttpRequest, framework: str) -> HttpResponse:
         page=page,
         pages=pages,
         procedure=procedure,
-        procedures=[Kind(name=each.name, label=_(each.label)) for each in known],
+        procedures=[Kind(name=each.name, label=_(each.label)) for each in known.values()],
         today=format_instant(CLOCK.now())[:10],
     )
 
