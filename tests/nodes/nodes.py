@@ -124,10 +124,17 @@ class Node:
     def environment(self) -> dict[str, str]:
         return {**ENVIRONMENT, HOME_VARIABLE: str(self.home.path), "DATABASE_URL": self.database_url}
 
-    def jisr(self, *arguments: str, code: int | None = 0, env: dict[str, str] | None = None, given: str = "") -> Said:
+    def jisr(
+        self,
+        *arguments: str,
+        code: int | None = 0,
+        env: dict[str, str] | None = None,
+        given: str = "",
+        program: str = "from jisr.cli import main; main()",
+    ) -> Said:
         """Run a command; hold its exit code against the one expected."""
         done = subprocess.run(
-            [sys.executable, "-c", "from jisr.cli import main; main()", *arguments],
+            [sys.executable, "-c", program, *arguments],
             env={**self.environment, **(env or {})},
             input=given,
             capture_output=True,

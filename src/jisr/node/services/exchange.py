@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from jisr.base import FrameworkId, Instant, Party
-from jisr.base.limits import HEARTBEAT_SECONDS, MESSAGE_ENTRIES_MAX
+from jisr.base.limits import HEARTBEAT_SECONDS, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX
 from jisr.exchange import (
     LogPart,
     MalformedMessage,
@@ -41,6 +41,8 @@ from jisr.node.trust import CertificatesAmiss, trusted
 # Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
 PART_BYTES_MAX = 5 * 1024 * 1024
 ANSWER_SECONDS_MAX = 30.0
+# A whole answer over a slow line; who sends a byte now and then is not waited for any longer.
+WHOLE_ANSWER_SECONDS_MAX = 600
 ROUNDS_MAX = 10_000
 BACKOFF_FIRST_SECONDS = 1
 NONCE_BYTES = 18
@@ -205,18 +207,20 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
     address = home.routes.get(peer.party) or manifest.address(peer.party)
     models.Peer.objects.filter(pk=peer.pk).update(tried=now)
     try:
-        response = httpx.post(
+        with httpx.stream(
+            "POST",
             address + path,
             content=body,
-            headers={**headers, "Content-Type": "application/json"},
+            # An answer is never packed: what it unpacks to could not be known before it is unpacked.
+            headers={**headers, "Content-Type": "application/json", "Accept-Encoding": "identity"},
             timeout=ANSWER_SECONDS_MAX,
             trust_env=False,
             # In the clear there is no certificate; what is sent is signed either way.
             verify=False if address.startswith("http://") else trusted(home),
-        )
-        if response.status_code != httpx.codes.OK:
-            raise PeerTrouble(f"{peer.party} answered {response.status_code}")
-        answer = response.content
+        ) as response:
+            if response.status_code != httpx.codes.OK:
+                raise PeerTrouble(f"{peer.party} answered {response.status_code}")
+            answer = _read_answer(response.iter_raw(), until=CLOCK.now() + WHOLE_ANSWER_SECONDS_MAX)
         check_answer(
             status=response.status_code,
             body=answer,
@@ -233,6 +237,18 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
         _note_trouble(peer, str(error))
         raise PeerTrouble(f"{peer.party}: {error}") from error
     return take_in(parsed, sender=Party(peer.party)), parsed
+
+
+def _read_answer(pieces: Iterable[bytes], *, until: int) -> bytes:
+    """Read an answer as it comes, never beyond the limit of a message (protocol 8.4), and not for ever."""
+    answer = bytearray()
+    for piece in pieces:
+        answer += piece
+        if len(answer) > MESSAGE_BYTES_MAX:
+            raise TooMuch(f"an answer of more than {MESSAGE_BYTES_MAX} bytes")
+        if CLOCK.now() > until:
+            raise PeerTrouble(f"an answer that was not whole after {WHOLE_ANSWER_SECONDS_MAX} seconds")
+    return bytes(answer)
 
 
 def _note_trouble(peer: models.Peer, trouble: str) -> None:
