@@ -91,7 +91,8 @@ def _refuse(error: JisrError, wish: "Wish", as_json: bool) -> None:
     value: dict[str, Any] = {"error": type(error).__name__, "remedy": error.remedy()}
     if isinstance(error, WrongField):
         value |= {"act": error.act, "field": error.field, "words": [field_amiss(wish, error.field)]}
-        value["remedy"] = "Write it as --field name=value, and send again; nothing was recorded."
+        if type(error) is WrongField:  # a record of a manifest has a remedy of its own
+            value["remedy"] = "Write it as --field name=value, and send again; nothing was recorded."
     if isinstance(error, NotPossible):
         value |= {"act": error.act, "reasons": list(error.reasons), "words": said_reasons(error.reasons, wish)}
         if "4.within" in error.reasons:
