@@ -83,7 +83,7 @@ def test_an_act_that_is_amiss(
             "mar.x is no authority of ESP; its codes begin with",
             "esp.",
         ),
-        (("pouch", "write", FRAMEWORK, "FRA", "x.pouch"), "FRA is no party of mar-esp", "There are: ESP, MAR."),
+        (("pouch", "write", FRAMEWORK, "FRA", "x.pouch"), "FRA is no other party of mar-esp", "There are: ESP, MAR."),
         (("framework", "found", "nowhere"), "nowhere: No such file or directory", "Compare its name and content"),
         (("verify", "mar-epp"), "no framework mar-epp in this node", "There are: mar-esp."),
     ],

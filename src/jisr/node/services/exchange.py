@@ -184,7 +184,7 @@ def _peer(framework: FrameworkId, party: Party) -> models.Peer:
     peer = models.Peer.objects.filter(framework=framework, party=party).first()
     if peer is None:
         known = models.Peer.objects.filter(framework=framework).values_list("party", flat=True)
-        raise UnknownThing(f"{party} is not another party of {framework}", known=known)
+        raise UnknownThing(f"{party} is no other party of {framework}", known=known)
     return peer
 
 
