@@ -17,12 +17,16 @@ def main() -> None:
 
 def _run() -> None:
     # A node's own process is found in this package, too, and needs no command line.
+    from jisr.cli.language import speak
+
+    # Typer looks for its own words while it is read.
+    speak()
     from jisr.cli.application import build
     from jisr.cli.output import complain
 
-    app = build()
+    command = build()
     try:
-        app()
+        command()
     except JisrError as error:
         complain(error)
         sys.exit(1)

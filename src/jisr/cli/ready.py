@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from jisr.cli.language import ENGLISH, language, ngettext
 from jisr.node.home import HOME_VARIABLE, Home, load_home
 from jisr.node.privacy import keep_private, tighten
 
@@ -17,19 +18,30 @@ def enter(home: Path | None, *, migrate: bool = True) -> Home:
     if changed:
         from jisr.cli.output import errors  # what writes to a terminal is not read by every node
 
-        errors.print(
-            f"Other accounts of this machine could read {len(changed)} files or folders of {found.path};"
+        words = ngettext(
+            "Other accounts of this machine could read %(count)s file or folder of %(home)s;"
             " now only this node's account can.",
-            soft_wrap=True,
-            highlight=False,
+            "Other accounts of this machine could read %(count)s files or folders of %(home)s;"
+            " now only this node's account can.",
+            len(changed),
         )
+        errors.print(words % {"count": len(changed), "home": found.path}, soft_wrap=True, highlight=False, markup=False)
     os.environ["DJANGO_SETTINGS_MODULE"] = "jisr.conf.settings"
     import django
 
     django.setup()
+    _speak()
     if migrate:
         bring_up_to_date()
     return found
+
+
+def _speak() -> None:
+    """Let what the node's queries say be in the language of the command line."""
+    if language() != ENGLISH:
+        from django.utils import translation
+
+        translation.activate(language())
 
 
 def bring_up_to_date() -> None:

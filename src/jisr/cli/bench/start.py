@@ -4,6 +4,7 @@ Like is held against like: a first start against a first start, with the databas
 against the server alone.
 """
 
+import os
 import resource
 import socket
 import subprocess
@@ -19,6 +20,7 @@ from urllib.request import ProxyHandler, build_opener
 
 from jisr.cli.bench.figures import Figure, at_most, beside
 from jisr.cli.bench.ingest import BenchFailed
+from jisr.cli.language import ENGLISH
 
 TIMES = 3
 START_RATIO_MAX = 5.0
@@ -108,7 +110,7 @@ def _run(command: Sequence[str]) -> float:
 def _ready(command: Sequence[str]) -> float:
     """Run the demo; give how long it took until it said that all its nodes answer."""
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "LANGUAGE": ENGLISH}) as demo:
         assert demo.stdout is not None
         for line in demo.stdout:
             if line.startswith(READY):
