@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from jisr.base import JisrError
+from jisr.base import N_, JisrError
 
 
 def main() -> None:
@@ -42,7 +42,7 @@ def _of_storage(error: Exception) -> JisrError:
     from jisr.node.errors import NotWritten
 
     if isinstance(error, (OperationalError, OSError)):
-        return NotWritten(f"the database could not be used: {error}")
+        return NotWritten(N_("the database could not be used: %(because)s"), because=error)
     raise error
 
 

@@ -72,7 +72,7 @@ class NotJudged(JisrError):
 
     def remedy_in(self, translate: Callable[[str], str]) -> str:
         """Tell an operator the command; the words say what is lacking."""
-        return self.how
+        return translate(self.how)
 
 
 class NotYours(JisrError):

@@ -18,6 +18,7 @@ from statistics import median
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
+from jisr.base import N_
 from jisr.cli.bench.figures import Figure, at_most, beside
 from jisr.cli.bench.ingest import BenchFailed
 from jisr.cli.language import ENGLISH
@@ -95,7 +96,7 @@ def _free_ports(count: int) -> int:
         except OSError:
             continue
         return first
-    raise BenchFailed("no free ports on this machine")
+    raise BenchFailed(N_("no free ports on this machine"))
 
 
 def _run(command: Sequence[str]) -> float:
@@ -117,7 +118,7 @@ def _ready(command: Sequence[str]) -> float:
                 seconds = time.perf_counter() - began
                 demo.stdout.read()
                 return seconds
-    raise BenchFailed("the demo did not start; see above")
+    raise BenchFailed(N_("the demo did not start; see above"))
 
 
 class Bare:
@@ -159,4 +160,4 @@ def _wait(address: str, began: float) -> None:
             time.sleep(LOOK_SECONDS)
         else:
             return
-    raise BenchFailed(f"{address} does not answer")
+    raise BenchFailed(N_("%(address)s does not answer"), address=address)

@@ -280,7 +280,7 @@ def _doubt(found: Doubt | None) -> Value | None:
         return None
     return {
         "what": found.what,
-        "because": found.because,
+        "because": str(found.because),
         "since": _time(found.since),
         "to_ask": list(found.to_ask),
         "remedy": found.remedy,

@@ -257,12 +257,12 @@ def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
     own = held.rows[this_party()]
     doubted = notice_doubt(own, now, held.tail(this_party()).size)
     if doubted is not None:
-        raise Halted(doubted.because)
+        raise Halted("%(because)s", because=doubted.because)
     if entry.act == ACK:
         return
     trouble = clock_doubt(entry.framework, held.logs.tails, now)
     if trouble and not _is_protective(held, entry):
-        raise Halted(trouble)
+        raise Halted("%(because)s", because=trouble)
 
 
 def _is_protective(held: Writing, entry: Entry) -> bool:
