@@ -59,6 +59,7 @@ def test_what_programs_read_is_the_same_in_every_language(command: tuple[str, ..
 def test_a_refused_act_says_why_in_the_language_of_the_environment(pair: Pair) -> None:
     act = ("act", FRAMEWORK, pair.session, "raise_item", "--officer", "mar.co_chair", "-f", "title=x")
     said = pair.mar.jisr(*act, code=1, env={"LANGUAGE": "fr"}).err
+    assert "raise_item: le champ dimension (Dimension) manque : l’un de operational, border" in said
     assert "Écrivez-le sous la forme --field name=value" in said
     one, other = (pair.mar.jisr(*act, "--json", code=1, env={"LANGUAGE": each}).value for each in ("en", "fr"))
     assert one == other and one["remedy"].startswith("Write it as")
@@ -68,3 +69,11 @@ def test_tables_and_sentences_are_in_the_language_of_the_environment(pair: Pair)
     assert "كل شيء سليم." in pair.mar.jisr("verify", env={"LANGUAGE": "ar"}).out
     assert "échange avec" in pair.mar.jisr("node", "status", env={"LANGUAGE": "fr"}).out
     assert "signed head at" in pair.mar.jisr("node", "status").out
+
+
+def test_an_error_is_said_in_the_language_of_the_environment_and_named_as_ever(pair: Pair) -> None:
+    said = pair.mar.jisr("dossier", "show", "ESP.999", code=1, env={"LANGUAGE": "fr"}).err
+    assert "UnknownThing: aucun dossier ESP.999 dans ce nœud" in said
+    act = ("act", FRAMEWORK, pair.session, "close", "--officer", "nobody")
+    assert "لا يوجد موظف nobody في هذه العقدة" in pair.mar.jisr(*act, code=1, env={"LANGUAGE": "ar"}).err
+    assert "UnknownThing: no officer nobody in this node" in pair.mar.jisr(*act, code=1).err

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from jisr.base import FrameworkId, Instant, Party
+from jisr.base import N_, FrameworkId, Instant, Party
 from jisr.base.limits import HEARTBEAT_SECONDS, MESSAGE_ENTRIES_MAX
 from jisr.exchange import (
     LogPart,
@@ -182,7 +182,9 @@ def _peer(framework: FrameworkId, party: Party) -> models.Peer:
     peer = models.Peer.objects.filter(framework=framework, party=party).first()
     if peer is None:
         known = models.Peer.objects.filter(framework=framework).values_list("party", flat=True)
-        raise UnknownThing(f"{party} is not another party of {framework}", known=known)
+        raise UnknownThing(
+            N_("%(party)s is not another party of %(framework)s"), known=known, party=party, framework=framework
+        )
     return peer
 
 
@@ -215,7 +217,7 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
             verify=False if address.startswith("http://") else trusted(home),
         )
         if response.status_code != httpx.codes.OK:
-            raise PeerTrouble(f"{peer.party} answered {response.status_code}")
+            raise PeerTrouble(N_("%(party)s answered %(status)s"), party=peer.party, status=response.status_code)
         answer = response.content
         check_answer(
             status=response.status_code,
@@ -231,7 +233,7 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
         raise
     except (httpx.HTTPError, PeerTrouble, NotSigned, MalformedMessage, TooMuch) as error:
         _note_trouble(peer, str(error))
-        raise PeerTrouble(f"{peer.party}: {error}") from error
+        raise PeerTrouble("%(party)s: %(because)s", party=peer.party, because=error) from error
     return take_in(parsed, sender=Party(peer.party)), parsed
 
 

@@ -68,7 +68,7 @@ def _frameworks(framework: str) -> list[models.Framework]:
         rows = rows.filter(pk=framework)
         if not rows:
             known = models.Framework.objects.values_list("pk", flat=True)
-            raise UnknownThing(f"no framework {framework} in this node", known=known)
+            raise UnknownThing(N_("no framework %(framework)s in this node"), framework=framework, known=known)
     return list(rows)
 
 
