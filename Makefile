@@ -5,6 +5,9 @@ SHELL := /bin/bash
 # They work in an empty environment too.
 export PATH := $(if $(PATH),$(PATH):)/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 export HOME := $(if $(HOME),$(HOME),$(CURDIR)/var/home)
+# The demo speaks the language of who starts it; what tests read is English.
+SPOKEN := $(or $(LANGUAGE),$(LC_ALL),$(LC_MESSAGES),$(LANG))
+demo: export LANGUAGE := $(SPOKEN)
 export LANG := C.UTF-8
 export LC_ALL := C.UTF-8
 # uv trusts the certificates that this machine trusts.

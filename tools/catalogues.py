@@ -1,8 +1,9 @@
 """Catalogues: find every string that a person reads, keep its translations, compile them.
 
-Babel reads Python; Django's templates are turned into Python by Django itself first. What is
-written has no dates, line numbers or paths of a machine, so that it changes only with a string.
-Run by `make catalogues`; says what is still to be translated, and ends with 1 if anything is.
+Babel reads Python; Django's templates are turned into Python by Django itself first; help is taken
+from the commands themselves. What is written has no dates, line numbers or paths of a machine, so
+that it changes only with a string. Run by `make catalogues`; says what is still to be translated,
+and ends with 1 if anything is.
 """
 
 import argparse
@@ -18,6 +19,8 @@ from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils.translation.template import templatize
+
+from jisr.cli.application import help_strings
 
 SOURCES: Final = Path(__file__).resolve().parents[1] / "src" / "jisr"
 # English is the source; each of the others has its plural rule, the same as in Django's catalogues.
@@ -78,6 +81,9 @@ def extracted(root: Path = SOURCES) -> Catalog:
             first = words[0] if isinstance(words, tuple) else words
             if first:
                 catalogue.add(words, None, [(place, None)], auto_comments=notes, context=context)
+    # Help has no mark in the source: it stands in docstrings and options.
+    for path, words in help_strings():
+        catalogue.add(words, None, [(path.relative_to(SOURCES).as_posix(), None)])
     return catalogue
 
 

@@ -11,6 +11,7 @@ from jisr.base.errors import (
     MalformedId,
     MalformedInstant,
     NotCanonical,
+    Phrase,
     Refused,
 )
 from jisr.base.ids import (
@@ -42,6 +43,7 @@ __all__ = [
     "MalformedInstant",
     "NotCanonical",
     "Party",
+    "Phrase",
     "Refused",
     "Seq",
     "b64",

@@ -17,11 +17,43 @@ def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a m
     return text
 
 
+class Phrase:
+    """Words in English, marked for the catalogues, with what fills their named holes.
+
+    `str` gives them in English, for logs and programs. A hole may be a phrase or an error itself.
+    """
+
+    __slots__ = ("holes", "words")
+
+    def __init__(self, words: str, /, **holes: object) -> None:
+        self.words, self.holes = words, holes
+
+    def __str__(self) -> str:
+        return self.said_in(str)
+
+    def said_in(self, translate: Callable[[str], str]) -> str:
+        """Say it in the reader's language."""
+        words = translate(self.words) if self.words else ""
+        return words % {name: _said(each, translate) for name, each in self.holes.items()} if self.holes else words
+
+
+def _said(value: object, translate: Callable[[str], str]) -> object:
+    return value.said_in(translate) if isinstance(value, Phrase | JisrError) else value
+
+
 class JisrError(Exception):
     """Anything that jisr refuses to do, said so that a person can act on it."""
 
-    # A template in English, marked for the catalogues: its holes are the error's own attributes.
+    # A template in English, marked for the catalogues: its holes are those of the words and the error's attributes.
     advice: ClassVar[str] = ""
+
+    def __init__(self, words: str = "", /, **holes: object) -> None:
+        self.phrase = Phrase(words, **holes)
+        super().__init__(str(self.phrase))
+
+    def said_in(self, translate: Callable[[str], str]) -> str:
+        """Say in the reader's language what happened; `str` says it in English, for logs and programs."""
+        return self.phrase.said_in(translate)
 
     def remedy(self) -> str:
         """Tell a person what to do next; empty where nothing can be done."""
@@ -29,7 +61,7 @@ class JisrError(Exception):
 
     def remedy_in(self, translate: Callable[[str], str]) -> str:
         """Tell it in the reader's language."""
-        return translate(self.advice) % vars(self) if self.advice else ""
+        return translate(self.advice) % {**self.phrase.holes, **vars(self)} if self.advice else ""
 
 
 class Malformed(JisrError):
@@ -37,9 +69,10 @@ class Malformed(JisrError):
 
     rule: ClassVar[str] = "2.bytes"
 
-    def __init__(self, *, what: str, got: object) -> None:
-        self.what, self.got = what, got
-        super().__init__(f"{what}: {str(got)[:120]!r}")
+    def __init__(self, *, what: str, got: object, **holes: object) -> None:
+        """`what`: the place in what was received, or marked words with holes; `got`: what stands there."""
+        self.what, self.got = str(Phrase(what, **holes)), got
+        super().__init__("%(what)s: %(got)s", what=Phrase(what, **holes), got=repr(str(got)[:120]))
 
 
 class NotCanonical(Malformed):

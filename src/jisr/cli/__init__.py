@@ -3,7 +3,7 @@
 import signal
 import sys
 
-from jisr.base import JisrError
+from jisr.base import N_, JisrError
 
 
 def main() -> None:
@@ -17,12 +17,16 @@ def main() -> None:
 
 def _run() -> None:
     # A node's own process is found in this package, too, and needs no command line.
+    from jisr.cli.language import speak
+
+    # Typer looks for its own words while it is read.
+    speak()
     from jisr.cli.application import build
     from jisr.cli.output import complain
 
-    app = build()
+    command = build()
     try:
-        app()
+        command()
     except JisrError as error:
         complain(error)
         sys.exit(1)
@@ -38,7 +42,7 @@ def _of_storage(error: Exception) -> JisrError:
     from jisr.node.errors import NotWritten
 
     if isinstance(error, (OperationalError, OSError)):
-        return NotWritten(f"the database could not be used: {error}")
+        return NotWritten(N_("the database could not be used: %(because)s"), because=error)
     raise error
 
 

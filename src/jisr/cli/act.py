@@ -1,24 +1,29 @@
 """`jisr act`: do an act from the command line, as an officer of this node."""
 
 import json
+from collections.abc import Callable
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jisr.base import JisrError
+from jisr.base import N_, JisrError
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, errors, escape, print_json
+from jisr.cli.language import gettext as _
+from jisr.cli.output import AsJson, print_json, say, warn
 
 if TYPE_CHECKING:
     from jisr.node.services.acts import Wish
 
 
+AGAIN = N_("Write it as --field name=value, and send again; nothing was recorded.")
+AROUND = N_("Name the dossier around it, of the kind %(kind)s: --item ESP.12")
+
+
 class FieldAmiss(JisrError):
     """A field of the command line is not written name=value."""
 
-    def remedy(self) -> str:
-        return "Write --field name=value, or --field name:=JSON for a value that is not a text."
+    advice = N_("Write --field name=value, or --field name:=JSON for a value that is not a text.")
 
 
 def register(app: typer.Typer) -> None:
@@ -52,7 +57,7 @@ def act(
     An act that would have no effect is not written; what it lacks is said. The operator of this
     machine answers for the officer being the one who acts. Exit code 0 only if it was recorded.
     """
-    enter(home, migrate=False)
+    enter(home, migrate=False, as_json=as_json)
     from jisr.node.errors import NotPossible, WrongField
     from jisr.node.queries.posts import field_types, post_for
     from jisr.node.services.acts import Wish, perform_act
@@ -80,35 +85,42 @@ def act(
     if as_json:
         print_json({"framework": framework, "dossier": str(number) if opens else dossier, "entry": str(number)})
         return
-    console.print(f"Recorded as [bold]{number}[/] for {post.authority} ({post.mandate}).")
+    words = _("Recorded as %(number)s for %(authority)s (%(mandate)s).")
+    say(words, number=number, authority=post.authority, mandate=post.mandate)
 
 
 def _refuse(error: JisrError, wish: "Wish", as_json: bool) -> None:
     """Say which field is amiss, or which rules and conditions stand against the act, and what to do."""
+    if as_json:
+        print_json(_refusal(error, wish, str))
+        return
+    value = _refusal(error, wish, _)
+    # A field that is amiss has no rule's id: its words stand alone.
+    for reason, words in zip_longest(value.get("reasons", ()), value.get("words", ())):
+        template = _("%(act)s: %(words)s (rule %(rule)s)") if isinstance(reason, str) else "%(act)s: %(words)s"
+        warn(template, act=value["act"], words=words, rule=reason)
+    warn("%(remedy)s", remedy=value["remedy"])
+
+
+def _refusal(error: JisrError, wish: "Wish", translate: Callable[[str], str]) -> dict[str, Any]:
+    """Give what is told of a refused act."""
     from jisr.node.errors import NotPossible, WrongField
     from jisr.node.queries.posts import field_amiss, field_wanted, item_wanted, kind_around, said_reasons
 
-    value: dict[str, Any] = {"error": type(error).__name__, "remedy": error.remedy()}
+    value: dict[str, Any] = {"error": type(error).__name__, "remedy": error.remedy_in(translate)}
     if isinstance(error, WrongField):
         value |= {"act": error.act, "field": error.field, "words": [field_amiss(wish, error.field)]}
         if type(error) is WrongField:  # a record of a manifest has a remedy of its own
-            value["remedy"] = "Write it as --field name=value, and send again; nothing was recorded."
+            value["remedy"] = translate(AGAIN)
     if isinstance(error, NotPossible):
         value |= {"act": error.act, "reasons": list(error.reasons), "words": said_reasons(error.reasons, wish)}
         if "4.within" in error.reasons:
-            value["remedy"] = f"Name the dossier around it, of the kind {kind_around(wish)}: --item ESP.12"
+            value["remedy"] = translate(AROUND) % {"kind": kind_around(wish)}
         if "4.item" in error.reasons:
             value["remedy"] = item_wanted(wish)
         if "4.field" in error.reasons:
             value["remedy"] = field_wanted(wish)
-    if as_json:
-        print_json(value)
-        return
-    # A field that is amiss has no rule's id: its words stand alone.
-    for reason, words in zip_longest(value.get("reasons", ()), value.get("words", ())):
-        rule = f" (rule {reason})" if isinstance(reason, str) else ""
-        errors.print(f"[bold red]{value['act']}[/]: {escape(words)}{rule}", highlight=False, soft_wrap=True)
-    errors.print(escape(value["remedy"]), highlight=False, soft_wrap=True)
+    return value
 
 
 def _read_fields(given: Any, types: dict[str, str]) -> dict[str, Any]:
@@ -116,7 +128,7 @@ def _read_fields(given: Any, types: dict[str, str]) -> dict[str, Any]:
     for each in given:
         name, mark, text = each.partition("=")
         if not mark or not name:
-            raise FieldAmiss(f"{each!r} has no name or no value")
+            raise FieldAmiss(N_("%(given)s has no name or no value"), given=repr(each))
         if name.endswith(":"):
             name = name[:-1]
             fields[name] = _read_json(name, text)
@@ -129,7 +141,7 @@ def _read_json(name: str, text: str) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise FieldAmiss(f"{name}: {error}") from error
+        raise FieldAmiss("%(field)s: %(because)s", field=name, because=error) from error
 
 
 def _typed(text: str, kind: str) -> Any:
@@ -147,12 +159,11 @@ def _typed(text: str, kind: str) -> Any:
 class SideAmiss(JisrError):
     """A side of the command line is not written side=PARTY."""
 
-    def remedy(self) -> str:
-        return "Write --side side=PARTY once for each side, as in --side host=ESP."
+    advice = N_("Write --side side=PARTY once for each side, as in --side host=ESP.")
 
 
 def _side(text: str) -> tuple[str, str]:
     name, found, party = text.partition("=")
     if not found or not name or not party:
-        raise SideAmiss(f"{text!r} is not written side=PARTY")
+        raise SideAmiss(N_("%(given)s is not written side=PARTY"), given=repr(text))
     return name, party

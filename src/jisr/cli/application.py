@@ -1,15 +1,41 @@
-"""All commands together."""
+"""All commands together, their help in the language of the environment."""
 
 import importlib
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import typer
+from typer.main import get_command
+
+from jisr.cli.language import gettext
 
 # Each command's module is read when the command line is built; none of them imports Django before it runs.
 COMMANDS = ("demo", "node", "officer", "framework", "procedure", "dossier", "act", "sync", "pouch", "verify", "bench")
 
 
-def build() -> typer.Typer:
-    """Give the command line."""
+def build() -> Callable[..., Any]:
+    """Give the command line: called, it does what the arguments say."""
+    command = _commands()
+    for each in _tree(command):
+        each.help = _said(each.help or "")
+        for parameter in _parameters(each):
+            parameter.help = _said(parameter.help or "")
+    return command  # type: ignore[no-any-return]  # typer's commands are no public type
+
+
+def help_strings() -> Iterator[tuple[Path, str]]:
+    """Give every paragraph of help in English, with the file in which it is: for the catalogues."""
+    for command in _tree(_commands()):
+        texts = [command.help or "", *(each.help or "" for each in _parameters(command))]
+        for text in texts:
+            yield from ((_file(command), paragraph) for paragraph in _paragraphs(text))
+
+
+def _commands() -> Any:
     app = typer.Typer(
         name="jisr",
         help="The software on which a permanent joint migration group works, between its meetings as in them.",
@@ -19,7 +45,36 @@ def build() -> typer.Typer:
     )
     for name in COMMANDS:
         importlib.import_module(f"jisr.cli.{name}").register(app)
-    return app
+    return get_command(app)
 
 
-__all__ = ["build"]
+def _tree(command: Any) -> Iterator[Any]:
+    """Give a command and all below it."""
+    yield command
+    for each in getattr(command, "commands", {}).values():
+        yield from _tree(each)
+
+
+def _parameters(command: Any) -> list[Any]:
+    """Give arguments and options, `--help` among them."""
+    return list(command.get_params(typer.Context(command)))
+
+
+def _file(command: Any) -> Path:
+    """Give the file of a command; a group has that of its first command, and all together have this one."""
+    if not hasattr(command, "commands"):
+        return Path(str(sys.modules[command.callback.__module__].__file__))
+    return Path(__file__) if "demo" in command.commands else _file(next(iter(command.commands.values())))
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Give the paragraphs of a help text, each in one line."""
+    parts = re.split(r"\n\s*\n", inspect.cleandoc(text))
+    return [" ".join(part.split()) for part in parts if part.strip()]
+
+
+def _said(text: str) -> str:
+    return "\n\n".join(gettext(each) for each in _paragraphs(text))
+
+
+__all__ = ["build", "help_strings"]

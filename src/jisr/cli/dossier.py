@@ -1,13 +1,25 @@
 """`jisr dossier`: lists of dossiers, and one dossier as programs read it (protocol 10)."""
 
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from jisr.base import N_
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, escape, print_json, print_table
+from jisr.cli.language import gettext as _
+from jisr.cli.output import AsJson, print_json, print_table, say
 
+if TYPE_CHECKING:
+    from jisr.node.queries.spoken import Spoken
+
+STANDINGS = {
+    "stands": N_("stands"),
+    "void": N_("has no effect"),
+    "defeated": N_("overtaken by what was done at the same time"),
+    "crossed": N_("done although something stood against it"),
+    "unjudged": N_("not judged here"),
+}
 commands = typer.Typer(no_args_is_help=True, help="List dossiers, and show one.")
 InFramework = Annotated[str, typer.Option("--framework", help="The framework, where several have such a dossier.")]
 
@@ -25,7 +37,7 @@ def list_dossiers(
     as_json: AsJson = False,
 ) -> None:
     """List dossiers, those that moved last first."""
-    enter(home, migrate=False)
+    enter(home, migrate=False, as_json=as_json)
     from jisr.node.queries.plain import dossier_lines
 
     values = dossier_lines(framework, procedure=procedure)
@@ -33,10 +45,10 @@ def list_dossiers(
         print_json(values)
         return
     if not values:
-        console.print("There is no dossier of this kind here.")
+        say(_("There is no dossier of this kind here."))
         return
     print_table(
-        ("framework", "dossier", "procedure", "stage", "within", "moved", "what"),
+        (_("framework"), _("dossier"), _("procedure"), _("stage"), _("within"), _("moved"), _("what it is")),
         [(v["framework"], v["id"], v["procedure"], v["stage"], v["within"], v["moved"], v["title"]) for v in values],
     )
 
@@ -49,7 +61,7 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show a dossier: facts, figures, items, every act with its standing, and which acts are open."""
-    enter(home, migrate=False)
+    enter(home, migrate=False, as_json=as_json)
     from jisr.node.queries.plain import dossier_value, find_dossier
 
     code, number = find_dossier(dossier, framework)
@@ -64,24 +76,28 @@ def _tell(framework: str, value: dict[str, Any]) -> None:
     from jisr.node.queries.spoken import spoken
 
     words = spoken(framework, value)
-    judged = f"{value['procedure'] or 'not judged here'}: {value['stage'] or 'no stage'}"
-    console.print(f"[bold]{framework}/{value['id']}[/] {judged}", soft_wrap=True)
+    say("%(framework)s/%(dossier)s: %(title)s", framework=framework, dossier=value["id"], title=words.title)
     if words.unjudged:
-        console.print(f"[bold red]Not judged here:[/] {escape(words.unjudged.words)}", soft_wrap=True)
-        console.print(escape(words.unjudged.how), soft_wrap=True)
-    clock = value["clock"]
-    console.print(f"Clocks from {clock['least'] or 'before everything'} to {clock['greatest'] or 'before everything'}")
-    if value["facts"]:
-        print_table(("fact", "holds"), [(name, "yes" if holds else "no") for name, holds in value["facts"].items()])
-    figures = [(name, figure) for name, figure in value["figures"].items() if figure is not None]
-    if figures:
-        print_table(("figure", "value"), figures)
-    print_table(("entry", "act", "time", "by", "standing", "final", "why"), _rows(value, words.acts))
-    if value["open_acts"]:
-        print_table(("act of this party", "lacks"), [(name, lacks) for name, lacks in words.lacks.items()])
+        say("%(words)s", words=words.unjudged.words)
+        say(_(words.unjudged.how))
+    if words.kind:
+        say(_("%(kind)s (%(procedure)s)"), kind=words.kind, procedure=value["procedure"])
+    if words.stage:
+        say(_("Where it stands: %(stage)s"), stage=words.stage)
+    least, greatest = (value["clock"][each] or _("before everything") for each in ("least", "greatest"))
+    say(_("Clocks from %(least)s to %(greatest)s"), least=least, greatest=greatest)
+    if words.facts:
+        print_table((_("fact"), _("its name")), [(said, name) for name, said in words.facts.items()])
+    if words.figures:
+        print_table((_("figure"), _("value")), list(words.figures))
+    print_table((_("entry"), _("act"), _("time"), _("by"), _("standing"), _("final"), _("why")), _rows(value, words))
+    if words.open_acts:
+        rows = [(name, each.label, each.why) for name, each in words.open_acts.items()]
+        print_table((_("act of this party"), _("what it is"), _("lacks")), rows)
 
 
-def _rows(value: dict[str, Any], why: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def _rows(value: dict[str, Any], words: "Spoken") -> Iterator[tuple[str, ...]]:
     for each in value["acts"]:
-        entry, final = f"{each['party']}.{each['seq']}", "yes" if each["final"] else "not yet"
-        yield entry, each["act"], each["time"], each["by"]["authority"], each["standing"], final, why[entry]
+        entry, final = f"{each['party']}.{each['seq']}", _("yes") if each["final"] else _("not yet")
+        said, standing = words.acts[entry], STANDINGS[each["standing"]]
+        yield entry, said.label, each["time"], each["by"]["authority"], _(standing), final, said.why

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jisr.base import JisrError
+from jisr.base import N_, JisrError
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, print_json, print_table
+from jisr.cli.language import gettext as _
+from jisr.cli.output import AsJson, print_json, print_table, say
 
 if TYPE_CHECKING:
     from jisr.manifest import Manifest, Text
@@ -26,8 +27,7 @@ commands = typer.Typer(
 class FileAmiss(JisrError):
     """A file is not what the command needs."""
 
-    def remedy(self) -> str:
-        return "Compare its name and content with what `jisr framework --help` says of it; nothing was changed."
+    advice = N_("Compare its name and content with what `jisr framework --help` says of it; nothing was changed.")
 
 
 Texts = Annotated[
@@ -71,10 +71,10 @@ def draft(
     for path in entries:
         value = _read_json(path)
         if not isinstance(value, dict) or value.keys() != {"party", "entry"}:
-            raise FileAmiss(f"{path} is no party's entry")
+            raise FileAmiss(N_("%(file)s is no party's entry"), file=path)
         found[str(parse_party(value["party"]))] = value["entry"]
     if len(found) != len(entries):
-        raise FileAmiss("two of the files are of the same party")
+        raise FileAmiss(N_("two of the files are of the same party"))
     sys.stdout.write(draft_stock(parse_framework(framework), found, _read_texts(texts)))
 
 
@@ -92,7 +92,7 @@ def sign(
     text = _read_text(file)
     value = parse_canonical(text[:-1].encode(), bytes_max=MANIFEST_BYTES_MAX)
     if not text.endswith("\n") or not isinstance(value, dict) or "framework" not in value:
-        raise FileAmiss(f"{file} is no manifest's text")
+        raise FileAmiss(N_("%(file)s is no manifest's text"), file=file)
     sys.stdout.write(sign_manifest(text, str(value["framework"]), entered))
 
 
@@ -110,8 +110,8 @@ def found(
 
     framework = found_framework(_read_text(note), _read_texts(texts))
     manifest = latest_manifest(framework)
-    console.print(f"[bold]{framework}[/] is founded here. Read its fingerprint out to the other parties:")
-    console.print(manifest.fingerprint(), soft_wrap=True)
+    say(_("%(framework)s is founded here. Read its fingerprint out to the other parties:"), framework=framework)
+    say(manifest.fingerprint())
     _say_lacking(manifest)
 
 
@@ -128,7 +128,7 @@ def next_version(
 
     value = {} if changes is None else _read_json(changes)
     if not isinstance(value, dict):
-        raise FileAmiss(f"{changes} is no JSON object")
+        raise FileAmiss(N_("%(file)s is no JSON object"), file=changes)
     sys.stdout.write(next_manifest(_known(framework), value, _read_texts(texts)))
 
 
@@ -147,19 +147,18 @@ def take(
 
     manifest = take_in_by_hand(_read_text(note), _read_texts(texts))
     _say_lacking(manifest)
-    console.print(
-        f"Version {manifest.version} of {manifest.framework} is here. To put it in force, the founding authority"
-        f" records it:\n  jisr act {manifest.framework} framework record_manifest --officer FOUNDER"
-        f" --field version={manifest.version} --field digest={manifest.digest}",
-        soft_wrap=True,
-        highlight=False,
+    words = _("Version %(version)s of %(framework)s is here. To put it in force, the founding authority records it:")
+    say(words, version=manifest.version, framework=manifest.framework)
+    say(
+        f"  jisr act {manifest.framework} framework record_manifest --officer FOUNDER"
+        f" --field version={manifest.version} --field digest={manifest.digest}"
     )
 
 
 @commands.command("list")
 def list_frameworks(home: HomePath = None, as_json: AsJson = False) -> None:
     """List the frameworks of this node."""
-    enter(home)
+    enter(home, as_json=as_json)
     from jisr.node.queries.plain import framework_values
 
     values = framework_values()
@@ -167,7 +166,7 @@ def list_frameworks(home: HomePath = None, as_json: AsJson = False) -> None:
         print_json(values)
         return
     print_table(
-        ("framework", "parties", "version", "dossiers"),
+        (_("framework"), _("parties"), _("version"), _("dossiers")),
         [(v["framework"], ", ".join(v["parties"]), v["version"], v["dossiers"]) for v in values],
     )
 
@@ -179,19 +178,19 @@ def show(
     as_json: AsJson = False,
 ) -> None:
     """Show what is agreed: versions, fingerprint, parties, procedures, authorities with their mandates."""
-    enter(home)
+    enter(home, as_json=as_json)
     from jisr.node.queries.plain import framework_value
 
     value = framework_value(framework)
     if as_json:
         print_json(value)
         return
-    console.print(f"[bold]{value['framework']}[/], version {value['version']}")
-    console.print(f"Fingerprint: {value['fingerprint']}", soft_wrap=True)
-    print_table(("party", "address"), value["addresses"].items())
-    print_table(("procedure in force", "digest"), value["procedures"].items())
+    say(_("%(framework)s, version %(version)s"), framework=value["framework"], version=value["version"])
+    say(_("Fingerprint: %(fingerprint)s"), fingerprint=value["fingerprint"])
+    print_table((_("party"), _("address")), value["addresses"].items())
+    print_table((_("procedure in force"), _("digest")), value["procedures"].items())
     print_table(
-        ("authority", "mandates"), [(each["code"], ", ".join(each["mandates"])) for each in value["authorities"]]
+        (_("authority"), _("mandates")), [(each["code"], ", ".join(each["mandates"])) for each in value["authorities"]]
     )
 
 
@@ -206,7 +205,7 @@ def _read_texts(paths: list[Path] | None) -> "list[Text]":
         try:
             found.append(read_text(canonical(without_labels(_read_json(path)))))
         except (TextRefused, NotCanonical) as error:
-            raise TextRefused(f"{path}: {error}") from error
+            raise TextRefused("%(file)s: %(because)s", file=path, because=error) from error
     return found
 
 
@@ -214,9 +213,7 @@ def _say_lacking(manifest: "Manifest") -> None:
     from jisr.node.agreements import lacking_texts
 
     for name in lacking_texts(manifest):
-        console.print(
-            f"[yellow]{name}[/] is named and not here: it comes with the exchange, or by --text FILE.", soft_wrap=True
-        )
+        say(_("%(text)s is named and not here: it comes with the exchange, or by --text FILE."), text=name)
 
 
 def _known(framework: str) -> str:
@@ -229,13 +226,13 @@ def _read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8")
     except OSError as error:
-        raise FileAmiss(f"{path}: {error.strerror}") from error
+        raise FileAmiss("%(file)s: %(because)s", file=path, because=error.strerror) from error
     except UnicodeDecodeError as error:
-        raise FileAmiss(f"{path} is no text in UTF-8") from error
+        raise FileAmiss(N_("%(file)s is no text in UTF-8"), file=path) from error
 
 
 def _read_json(path: Path) -> Any:
     try:
         return json.loads(_read_text(path))
     except json.JSONDecodeError as error:
-        raise FileAmiss(f"{path} is no JSON: {error}") from error
+        raise FileAmiss(N_("%(file)s is no JSON: %(because)s"), file=path, because=error) from error

@@ -1,12 +1,18 @@
 """`jisr node`: make a node, run it, say how it stands."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from jisr.base import N_
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, print_json, print_table
+from jisr.cli.language import gettext as _
+from jisr.cli.language import ngettext
+from jisr.cli.output import AsJson, print_json, print_table, say
+
+if TYPE_CHECKING:
+    from jisr.node.queries.doubts import Doubt
 
 commands = typer.Typer(no_args_is_help=True, help="Make a node, run it, see how it stands.")
 
@@ -30,7 +36,7 @@ def init(
     from jisr.node.home import make_home
 
     home = make_home(place.resolve(), party=party, address=address.rstrip("/"), listen=listen, name=name or party)
-    enter(home.path)
+    enter(home.path, as_json=as_json)
     if as_json:
         print_json(
             {
@@ -40,12 +46,9 @@ def init(
             }
         )
         return
-    console.print(f"The node of [bold]{home.party}[/] stands in {home.path}.", soft_wrap=True)
-    console.print(
-        "Keep keys/recovery.pem apart from this machine, and a copy of keys/ where the database's backup is not.\n"
-        "Next: [bold]jisr framework entry[/] prints what a manifest states of this party.",
-        soft_wrap=True,
-    )
+    say(_("The node of %(party)s stands in %(home)s."), party=home.party, home=home.path)
+    say(_("Keep keys/recovery.pem apart from this machine, and a copy of keys/ where the database's backup is not."))
+    say(_("Next: `jisr framework entry` prints what a manifest states of this party."))
 
 
 def _founding(party: str) -> str:
@@ -63,7 +66,7 @@ def run(home: HomePath = None) -> None:
         trusted(entered)
 
     def ready() -> None:
-        console.print(f"The node of [bold]{entered.party}[/] listens on {entered.listen}.", soft_wrap=True)
+        say(_("The node of %(party)s listens on %(place)s."), party=entered.party, place=entered.listen)
 
     serve(entered, ready=ready)
 
@@ -71,7 +74,7 @@ def run(home: HomePath = None) -> None:
 @commands.command("status")
 def status(home: HomePath = None, as_json: AsJson = False) -> None:
     """Say how the node stands: its logs, its exchanges, what is held, refused and kept as evidence."""
-    enter(home)
+    enter(home, as_json=as_json)
     from jisr.node.queries.plain import node_value
     from jisr.node.services.exchange import notice_doubts
 
@@ -80,11 +83,11 @@ def status(home: HomePath = None, as_json: AsJson = False) -> None:
     if as_json:
         print_json(value)
         return
-    console.print(f"[bold]{value['party']}[/] at {value['address']}", soft_wrap=True)
+    say(_("%(party)s at %(address)s"), party=value["party"], address=value["address"])
     for framework in value["frameworks"]:
         _tell_framework(framework)
     if not value["frameworks"]:
-        console.print("No framework yet: see `jisr framework --help`.")
+        say(_("No framework yet: see `jisr framework --help`."))
 
 
 @commands.command("confirm")
@@ -105,53 +108,84 @@ def confirm(
     from jisr.node.services.confirming import confirm as keep_word
 
     word = keep_word(FrameworkId(framework), officer=officer, reason=reason, now=CLOCK.now())
-    console.print(f"Kept as the word of {officer} about the {word.about} of {framework}; acts go on.", soft_wrap=True)
+    say(_(KEPT[word.about]), officer=officer, framework=framework)
 
 
-STOPPED = {
-    "log": "Nothing is written here: this party's own log is in doubt since {since}.",
-    "clock": "Only acts that protect are written here: this machine's clock is in doubt; {since} was stated already.",
+KEPT = {
+    "log": N_("Kept as the word of %(officer)s about the log of %(framework)s; acts go on."),
+    "clock": N_("Kept as the word of %(officer)s about the clock of %(framework)s; acts go on."),
 }
+ABOUT = {"log": N_("log"), "clock": N_("clock")}
+STOPPED = {
+    "log": N_("Nothing is written here: this party's own log is in doubt since %(since)s."),
+    "clock": N_(
+        "Only acts that protect are written here: this machine's clock is in doubt; %(since)s was stated already."
+    ),
+}
+KINDS = {"held": N_("held back"), "refused": N_("refused"), "evidence": N_("evidence")}
 
 
-def _tell_doubt(doubt: dict[str, Any]) -> None:
+def _tell_doubt(doubt: "Doubt") -> None:
     """Say what is in doubt, since when, and what to do."""
-    words = STOPPED[doubt["what"]].format(since=doubt["since"])
-    console.print(f"[bold red]{words}[/]", soft_wrap=True)
-    console.print(f"Because: {doubt['because']}.", soft_wrap=True)
-    if doubt["to_ask"]:
-        console.print(f"Still to answer: {', '.join(doubt['to_ask'])}.", soft_wrap=True)
-    console.print(doubt["remedy"], soft_wrap=True)
+    from jisr.base import format_instant
+
+    say(_(STOPPED[doubt.what]), since=None if doubt.since is None else format_instant(doubt.since))
+    say(_("Because: %(because)s."), because=doubt.because.said_in(_))
+    if doubt.to_ask:
+        say(_("Still to answer: %(parties)s."), parties=", ".join(doubt.to_ask))
+    say(_(doubt.remedy))
+
+
+def _confirmed_of(word: dict[str, Any]) -> str:
+    about = word["about"]
+    return _(ABOUT[about])
+
+
+def _kind_of(aside: dict[str, Any]) -> str:
+    kind = aside["kind"]
+    return _(KINDS[kind])
 
 
 def _tell_framework(value: dict[str, Any]) -> None:
-    console.print(f"\n[bold]{value['framework']}[/], manifest version {value['version']}, {value['dossiers']} dossiers")
-    if value["doubt"]:
-        _tell_doubt(value["doubt"])
+    from jisr.node.queries.doubts import doubt_in
+    from jisr.rules.say import say_rule
+
+    count = value["dossiers"]
+    words = ngettext(
+        "%(framework)s, manifest version %(version)s, %(count)s dossier",
+        "%(framework)s, manifest version %(version)s, %(count)s dossiers",
+        count,
+    )
+    say("")
+    say(words, framework=value["framework"], version=value["version"], count=count)
+    doubt = doubt_in(value["framework"])
+    if doubt is not None:
+        _tell_doubt(doubt)
     if value["confirmed"]:
         print_table(
-            ("confirmed", "by", "at", "because"),
-            [(each["about"], each["officer"], each["at"], each["reason"]) for each in value["confirmed"]],
+            (_("confirmed"), _("by"), _("at"), _("because")),
+            [(_confirmed_of(each), each["officer"], each["at"], each["reason"]) for each in value["confirmed"]],
         )
     print_table(
-        ("log", "entries", "signed head at", "latest time"),
+        (_("log"), _("entries"), _("signed head at"), _("latest time")),
         [(each["party"], each["size"], each["head_size"], each["time"]) for each in value["logs"]],
     )
     print_table(
-        ("exchange with", "last heard", "unacknowledged", "failures", "trouble"),
+        (_("exchange with"), _("last heard"), _("unacknowledged"), _("failures"), _("trouble")),
         [
-            (each["party"], each["heard"] or "never", each["unacknowledged"], each["failures"], each["trouble"])
+            (each["party"], each["heard"] or _("never"), each["unacknowledged"], each["failures"], each["trouble"])
             for each in value["exchanges"]
         ],
     )
     aside = [
         (
-            each["kind"],
+            _kind_of(each),
             f"{each['party']}.{'' if each['seq'] is None else each['seq']}",
             each["rule"],
+            say_rule(each["rule"], _),
             each["because"],
         )
         for each in value["aside"]
     ]
     if aside:
-        print_table(("not taken in", "entry", "rule", "because"), aside)
+        print_table((_("not taken in"), _("entry"), _("rule"), _("why"), _("noted")), aside)

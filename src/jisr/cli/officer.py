@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, print_json, print_table
+from jisr.cli.language import gettext as _
+from jisr.cli.output import AsJson, print_json, print_table, say
 
 commands = typer.Typer(no_args_is_help=True, help="Make officers and give them their postings.")
 
@@ -29,11 +30,11 @@ def add(
     from jisr.node.services.officers import add_officer
 
     if sys.stdin.isatty():
-        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+        password = typer.prompt(_("Password"), hide_input=True, confirmation_prompt=_("Password, once more"))
     else:
         password = sys.stdin.readline().rstrip("\n")
     add_officer(username, name=name, password=password, language=language, zone=zone)
-    console.print(f"{username} can sign in. Next: [bold]jisr officer post {username} FRAMEWORK AUTHORITY[/]")
+    say(_("%(officer)s can sign in. Next: jisr officer post %(officer)s FRAMEWORK AUTHORITY"), officer=username)
 
 
 @commands.command("post")
@@ -48,13 +49,14 @@ def post(
     from jisr.node.services.officers import post_officer
 
     post_officer(username, framework=framework, authority=authority)
-    console.print(f"{username} acts for {authority} in {framework}.")
+    words = _("%(officer)s acts for %(authority)s in %(framework)s.")
+    say(words, officer=username, authority=authority, framework=framework)
 
 
 @commands.command("list")
 def list_officers(home: HomePath = None, as_json: AsJson = False) -> None:
     """List officers and their postings."""
-    enter(home)
+    enter(home, as_json=as_json)
     from jisr.node.queries.plain import officer_values
 
     values = officer_values()
@@ -62,12 +64,12 @@ def list_officers(home: HomePath = None, as_json: AsJson = False) -> None:
         print_json(values)
         return
     print_table(
-        ("officer", "name", "acts for"),
+        (_("officer"), _("name"), _("acts for")),
         [
             (
                 each["username"],
                 each["name"],
-                ", ".join(f"{p['authority']} in {p['framework']}" for p in each["postings"]),
+                ", ".join(_("%(authority)s in %(framework)s") % p for p in each["postings"]),
             )
             for each in values
         ],

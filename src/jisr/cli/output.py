@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from jisr.base import JisrError
+from jisr.base import JisrError, Phrase
+from jisr.cli.language import gettext
 
 if TYPE_CHECKING:
     from jisr.node.services.rebuilding import Tell
@@ -22,6 +23,20 @@ console = Console(width=None if sys.stdout.isatty() else 200)
 errors = Console(stderr=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def say(words: str, /, **holes: object) -> None:
+    """Print a sentence: words in the reader's language with named holes; no markup."""
+    _say(console, words, holes)
+
+
+def warn(words: str, /, **holes: object) -> None:
+    """Print a sentence on standard error."""
+    _say(errors, words, holes)
+
+
+def _say(where: Console, words: str, holes: Mapping[str, object]) -> None:
+    where.print(words % holes, markup=False, emoji=False, soft_wrap=True)
 
 
 def print_json(value: Any) -> None:
@@ -41,8 +56,9 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 def complain(error: JisrError) -> None:
     """Say what was refused and what to do about it."""
-    errors.print(f"[bold red]{type(error).__name__}[/]: {escape(str(error))}", highlight=False, soft_wrap=True)
-    remedy = error.remedy()
+    said = escape(error.said_in(gettext))
+    errors.print(f"[bold red]{type(error).__name__}[/]: {said}", highlight=False, soft_wrap=True)
+    remedy = error.remedy_in(gettext)
     if remedy:
         errors.print(escape(remedy), highlight=False, soft_wrap=True)
 
@@ -61,10 +77,10 @@ def progress() -> "Iterator[Tell]":
     with Progress(*columns, console=errors, transient=True) as shown:
         task = shown.add_task("", total=None)
 
-        def tell(words: str, done: int, total: int) -> None:
-            shown.update(task, description=words, completed=min(done, total), total=total)
+        def tell(words: Phrase, done: int, total: int) -> None:
+            shown.update(task, description=words.said_in(gettext), completed=min(done, total), total=total)
 
         yield tell
 
 
-__all__ = ["AsJson", "complain", "console", "errors", "escape", "print_json", "print_table", "progress"]
+__all__ = ["AsJson", "complain", "console", "errors", "escape", "print_json", "print_table", "progress", "say", "warn"]

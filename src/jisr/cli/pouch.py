@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from jisr.base import JisrError
+from jisr.base import N_, JisrError
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, print_json, print_table
+from jisr.cli.language import gettext as _
+from jisr.cli.language import ngettext
+from jisr.cli.output import AsJson, print_json, print_table, say
 
 REFUSED_EXIT = 3
 commands = typer.Typer(
@@ -19,8 +21,7 @@ commands = typer.Typer(
 class PouchAmiss(JisrError):
     """The pouch's file cannot be read or written."""
 
-    def remedy(self) -> str:
-        return "Look at the file's name, place and rights; nothing was changed."
+    advice = N_("Look at the file's name, place and rights; nothing was changed.")
 
 
 def register(app: typer.Typer) -> None:
@@ -37,7 +38,7 @@ def write(
     as_json: AsJson = False,
 ) -> None:
     """Write what a party lacks, as far as is known here, into a signed file."""
-    enter(home)
+    enter(home, as_json=as_json)
     from jisr.base import FrameworkId, Party
     from jisr.node.services.exchange import make_pouch
 
@@ -50,11 +51,15 @@ def write(
             out.flush()
             os.fsync(out.fileno())
     except OSError as error:
-        raise PouchAmiss(f"{file}: {error}") from error
+        raise PouchAmiss("%(file)s: %(because)s", file=file, because=error) from error
     if as_json:
         print_json({"file": str(file), "bytes": len(raw)})
         return
-    console.print(f"{file} holds {len(raw):,} bytes for {party}.", soft_wrap=True)
+    size = len(raw)
+    words = ngettext(
+        "%(file)s holds %(bytes)s byte for %(party)s.", "%(file)s holds %(bytes)s bytes for %(party)s.", size
+    )
+    say(words, file=file, bytes=f"{size:,}", party=party)
 
 
 @commands.command("read")
@@ -62,27 +67,32 @@ def read(
     file: Annotated[Path, typer.Argument(help="The pouch.")], home: HomePath = None, as_json: AsJson = False
 ) -> None:
     """Take in a pouch, and say what became of it. Exit code 3 if anything was refused."""
-    enter(home)
+    enter(home, as_json=as_json)
     from jisr.node.services.exchange import open_pouch
 
     try:
         raw = file.read_bytes()
     except OSError as error:
-        raise PouchAmiss(f"{file}: {error}") from error
+        raise PouchAmiss("%(file)s: %(because)s", file=file, because=error) from error
     receipt = open_pouch(raw)
     if as_json:
         print_json({"taken_in": receipt.taken_in, "held": receipt.held, "refused": receipt.refused})
     else:
-        console.print(f"{receipt.taken_in} entries taken in.")
+        words = ngettext("%(count)s entry taken in.", "%(count)s entries taken in.", receipt.taken_in)
+        say(words, count=receipt.taken_in)
         if receipt.held:
-            print_table(("held", "waits for"), [(f"{r['party']}.{r['seq']}", r["because"]) for r in receipt.held])
+            rows = [(f"{r['party']}.{r['seq']}", r["because"]) for r in receipt.held]
+            print_table((_("held back"), _("waits for")), rows)
         if receipt.refused:
-            print_table(
-                ("refused", "rule", "because"),
-                [
-                    (f"{r.get('party', r.get('file'))}.{r.get('seq', '')}", r.get("rule", ""), r["because"])
-                    for r in receipt.refused
-                ],
-            )
+            print_table((_("refused"), _("rule"), _("why"), _("noted")), map(_refused, receipt.refused))
     if receipt.refused:
         raise typer.Exit(REFUSED_EXIT)
+
+
+def _refused(found: dict[str, object]) -> tuple[str, ...]:
+    """Give a row of what was refused: the rule in words, and what was noted of it."""
+    from jisr.rules.say import say_rule
+
+    rule = str(found.get("rule", ""))
+    what = f"{found.get('party', found.get('file'))}.{found.get('seq', '')}"
+    return what, rule, say_rule(rule, _), str(found["because"])

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from jisr.base import JisrError, canonical
-from jisr.cli.output import AsJson, console, escape, print_json, print_table
+from jisr.base import N_, JisrError, canonical
+from jisr.cli.language import gettext as _
+from jisr.cli.output import AsJson, print_json, print_table, say
 
 if TYPE_CHECKING:
     from jisr.rules import Act, Procedure
@@ -18,13 +19,24 @@ commands = typer.Typer(
 )
 
 
+# What an act is besides its name, by the attribute that says so.
+FLAGS = {
+    "opens": N_("opens"),
+    "joint": N_("joint"),
+    "protective": N_("protective"),
+    "irrevocable": N_("irrevocable"),
+    "closes": N_("closes"),
+}
+PERIOD = N_("Period %(name)s — %(label)s")
+PERIOD_DUE = N_("Period %(name)s — %(label)s; then the node may %(act)s")
+OPTIONAL = N_("  · %(name)s (%(type)s, may be left out) — %(label)s")
+SOURCE = "  [%(source)s]"
+
+
 class NoSuchProcedure(JisrError):
     """There is no procedure of this name."""
 
-    def remedy(self) -> str:
-        from jisr.procedures import PROCEDURES
-
-        return f"jisr ships: {', '.join(PROCEDURES)}. What a framework has in force: `jisr framework show FRAMEWORK`."
+    advice = N_("jisr ships: %(known)s. What a framework has in force: `jisr framework show FRAMEWORK`.")
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +57,10 @@ def list_procedures(as_json: AsJson = False) -> None:
     if as_json:
         print_json(rows)
         return
-    print_table(("procedure", "what it is", "within", "digest"), [tuple(row.values()) for row in rows])
+    print_table(
+        (_("procedure"), _("what it is"), _("within"), _("digest")),
+        [(row["id"], _(str(row["label"])), row["within"], row["digest"]) for row in rows],
+    )
 
 
 @commands.command("show")
@@ -62,20 +77,21 @@ def show(
     if as_json:
         sys.stdout.buffer.write(canonical(write_procedure(procedure)) + b"\n")
         return
-    console.print(f"[bold]{procedure.label}[/] ({procedure.id})")
-    console.print(f"Sides: {procedure.sides if isinstance(procedure.sides, str) else ', '.join(procedure.sides)}")
+    say("%(label)s (%(id)s)", label=_(procedure.label), id=procedure.id)
+    sides = procedure.sides if isinstance(procedure.sides, str) else ", ".join(procedure.sides)
+    say(_("Sides: %(sides)s"), sides=sides)
     if procedure.within:
-        console.print(f"Lives within a dossier of: {procedure.within}")
+        say(_("Lives within a dossier of: %(procedure)s"), procedure=procedure.within)
     for act in procedure.acts:
         _tell_act(act, procedure)
     for period in procedure.periods:
-        due = f"; then the node may {period.due}" if period.due else ""
-        console.print(
-            f"\n[bold]Period {period.name}[/] — {period.label}{due} [dim]{escape(period.source)}[/]",
-            soft_wrap=True,
-        )
+        say("")
+        say(_(PERIOD_DUE if period.due else PERIOD), name=period.name, label=_(period.label), act=period.due)
+        say(SOURCE, source=period.source)
     for guarantee in procedure.guarantees:
-        console.print(f"\n[bold]Guarantee[/] — {guarantee.label} [dim]{escape(guarantee.source)}[/]", soft_wrap=True)
+        say("")
+        say(_("Guarantee — %(label)s"), label=_(guarantee.label))
+        say(SOURCE, source=guarantee.source)
 
 
 def _find(name: str) -> "Procedure":
@@ -84,35 +100,28 @@ def _find(name: str) -> "Procedure":
     for each in PROCEDURES.values():
         if name in (each.name, each.id):
             return each
-    raise NoSuchProcedure(f"no procedure {name}")
+    raise NoSuchProcedure(N_("no procedure %(name)s"), name=name, known=", ".join(PROCEDURES))
 
 
 def _tell_act(act: "Act", procedure: "Procedure") -> None:
     from jisr.procedures import PROCEDURES
     from jisr.rules import Always
-    from jisr.rules.say import say
+    from jisr.rules.say import say as say_term
 
     around = next((each for each in PROCEDURES.values() if each.name == procedure.within), None)
-    flags = [
-        word
-        for word, holds in (
-            ("opens", act.opens),
-            ("joint", act.joint),
-            ("protective", act.protective),
-            ("irrevocable", act.irrevocable),
-            ("closes", act.closes),
-        )
-        if holds
-    ]
-    mark = f" ({', '.join(flags)})" if flags else ""
-    console.print(f"\n[bold]{act.name}[/] — {act.label}{mark} [dim]{escape(act.source)}[/]", soft_wrap=True)
+    flags = [_(word) for name, word in FLAGS.items() if getattr(act, name)]
+    say("")
+    say(
+        "%(name)s — %(label)s%(flags)s", name=act.name, label=_(act.label), flags=f" ({', '.join(flags)})" * bool(flags)
+    )
+    say(SOURCE, source=act.source)
     if act.consequence:
-        console.print(f"  {act.consequence}", soft_wrap=True)
+        say("  %(words)s", words=_(act.consequence))
     by = "; ".join(f"{side}: {', '.join(mandates)}" for side, mandates in act.by.items())
-    console.print(f"  By {by}", soft_wrap=True)
+    say(_("  By %(mandates)s"), mandates=by)
     if not isinstance(act.needs, Always):
-        console.print(f"  Needs: {say(act.needs, procedure, str, around=around)}", soft_wrap=True)
+        say(_("  Needs: %(condition)s"), condition=say_term(act.needs, procedure, _, around=around))
     for field in act.fields:
-        choices = f": {', '.join(code for code, _ in field.choices)}" if field.choices else ""
-        optional = "" if field.required else ", may be left out"
-        console.print(f"  · {field.name} ({field.type}{choices}{optional}) — {field.label}", soft_wrap=True)
+        choices = f": {', '.join(code for code, _label in field.choices)}" if field.choices else ""
+        words = "  · %(name)s (%(type)s) — %(label)s" if field.required else _(OPTIONAL)
+        say(words, name=field.name, type=f"{field.type}{choices}", label=_(field.label))

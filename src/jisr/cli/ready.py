@@ -3,33 +3,49 @@
 import os
 from pathlib import Path
 
+from jisr.cli.language import ENGLISH, language, ngettext
 from jisr.node.home import HOME_VARIABLE, Home, load_home
 from jisr.node.privacy import keep_private, tighten
 
 
-def enter(home: Path | None, *, migrate: bool = True) -> Home:
-    """Make Django ready for the node at `home` (or JISR_HOME); raises HomeMissing."""
+def enter(home: Path | None, *, migrate: bool = True, as_json: bool = False) -> Home:
+    """Make Django ready for the node at `home` (or JISR_HOME); raises HomeMissing.
+
+    What the node's queries say is in the language of the command line; in JSON it is the same everywhere.
+    """
     if home is not None:
         os.environ[HOME_VARIABLE] = str(home.resolve())
     keep_private()
     found = load_home()
     changed = tighten(found)
     if changed:
-        from jisr.cli.output import errors  # what writes to a terminal is not read by every node
+        from jisr.cli.output import warn  # what writes to a terminal is not read by every node
 
-        errors.print(
-            f"Other accounts of this machine could read {len(changed)} files or folders of {found.path};"
+        words = ngettext(
+            "Other accounts of this machine could read %(count)s file or folder of %(home)s;"
             " now only this node's account can.",
-            soft_wrap=True,
-            highlight=False,
+            "Other accounts of this machine could read %(count)s files or folders of %(home)s;"
+            " now only this node's account can.",
+            len(changed),
         )
+        warn(words, count=len(changed), home=found.path)
     os.environ["DJANGO_SETTINGS_MODULE"] = "jisr.conf.settings"
     import django
 
     django.setup()
+    if not as_json:
+        _speak()
     if migrate:
         bring_up_to_date()
     return found
+
+
+def _speak() -> None:
+    """Let what the node's queries say be in the language of the command line."""
+    if language() != ENGLISH:
+        from django.utils import translation
+
+        translation.activate(language())
 
 
 def bring_up_to_date() -> None:

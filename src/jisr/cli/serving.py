@@ -42,7 +42,7 @@ def require_free(listen: str) -> None:
 
 def _of_place(listen: str, error: OSError) -> JisrError:
     kind = PlaceTaken if error.errno == errno.EADDRINUSE else PlaceForeign
-    return kind(f"no node can listen on {listen}: {error.strerror}")
+    return kind(N_("no node can listen on %(place)s: %(because)s"), place=listen, because=error.strerror)
 
 
 def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:

@@ -7,6 +7,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from jisr.base import JisrError
 from jisr.cli.entering import HomePath, enter
+from jisr.cli.language import gettext as _
 from jisr.cli.output import AsJson, complain, errors, print_json, print_table
 
 
@@ -22,21 +23,22 @@ def sync(
     as_json: AsJson = False,
 ) -> None:
     """Exchange until neither side lacks anything that the other has. Exit code 1 if a node did not answer."""
-    enter(home)
+    enter(home, as_json=as_json)
     from jisr.node.queries.plain import peers_of
     from jisr.node.services.exchange import synchronise
 
     rows: list[dict[str, Any]] = []
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=errors, transient=True) as progress:
-        task = progress.add_task("Exchanging …", total=None)
+        task = progress.add_task(_("Exchanging …"), total=None)
         for code, other in peers_of(framework, party):
-            progress.update(task, description=f"Exchanging with {other} in {code} …")
+            words = _("Exchanging with %(party)s in %(framework)s …")
+            progress.update(task, description=words % {"party": other, "framework": code})
             row: dict[str, Any] = {"framework": code, "party": other, "taken_in": 0, "held": [], "refused": []}
             try:
                 receipt = synchronise(code, other)
                 row |= {"taken_in": receipt.taken_in, "held": receipt.held, "refused": receipt.refused}
             except JisrError as error:
-                row["trouble"] = str(error)
+                row["trouble"] = str(error) if as_json else error.said_in(_)
                 if not as_json:
                     complain(error)
             rows.append(row)
@@ -44,7 +46,7 @@ def sync(
         print_json(rows)
     else:
         print_table(
-            ("framework", "party", "taken in", "held", "refused", "trouble"),
+            (_("framework"), _("party"), _("taken in"), _("held back"), _("refused"), _("trouble")),
             [
                 (
                     r["framework"],

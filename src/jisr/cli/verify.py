@@ -4,12 +4,33 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jisr.base import N_
 from jisr.cli.entering import HomePath, enter
-from jisr.cli.output import AsJson, console, errors, print_json, print_table, progress
+from jisr.cli.language import gettext as _
+from jisr.cli.output import AsJson, print_json, print_table, progress, say, warn
 
 if TYPE_CHECKING:
     from jisr.node.services.rebuilding import Report
 
+CHECKED = {
+    "entries": N_("entries"),
+    "frameworks": N_("frameworks"),
+    "inclusion proofs": N_("inclusion proofs"),
+    "logs": N_("logs"),
+    "manifests": N_("manifests"),
+    "marks": N_("marks"),
+    "projections": N_("projections"),
+    "roots": N_("roots"),
+    "roots stated in entries": N_("roots stated in entries"),
+    "sights": N_("sights"),
+    "signatures of heads": N_("signatures of heads"),
+    "texts": N_("texts"),
+    "tiles": N_("tiles"),
+}
+DAMAGED = N_(
+    "The entries themselves are damaged: take the database back from a backup, then `jisr sync`."
+    " Nothing was changed in these frameworks: %(frameworks)s"
+)
 Which = Annotated[str, typer.Argument(help="The framework; without it all.")]
 
 
@@ -24,7 +45,7 @@ def verify(framework: Which = "", home: HomePath = None, as_json: AsJson = False
 
     Exit code 0 only if nothing differs; what differs is named. Nothing is changed.
     """
-    enter(home, migrate=False)
+    enter(home, migrate=False, as_json=as_json)
     from jisr.node.services.rebuilding import verify_all
 
     with progress() as tell:
@@ -33,7 +54,7 @@ def verify(framework: Which = "", home: HomePath = None, as_json: AsJson = False
     if report.violations:
         raise typer.Exit(1)
     if not as_json:
-        console.print("All of it holds.")
+        say(_("All of it holds."))
 
 
 def rebuild(framework: Which = "", home: HomePath = None, as_json: AsJson = False) -> None:
@@ -41,7 +62,7 @@ def rebuild(framework: Which = "", home: HomePath = None, as_json: AsJson = Fals
 
     Says what had differed; exit code 1 if the entries themselves are damaged, which no rebuilding mends.
     """
-    enter(home)
+    enter(home, as_json=as_json)
     from jisr.node.services.rebuilding import rebuild_all
 
     with progress() as tell:
@@ -49,20 +70,17 @@ def rebuild(framework: Which = "", home: HomePath = None, as_json: AsJson = Fals
     _say(report, "differed", as_json)
     if report.damaged:
         if not as_json:
-            errors.print(
-                "The entries themselves are damaged: take the database back from a backup, then `jisr sync`."
-                " Nothing was changed in these frameworks: " + ", ".join(report.damaged),
-                soft_wrap=True,
-            )
+            warn(_(DAMAGED), frameworks=", ".join(report.damaged))
         raise typer.Exit(1)
     if not as_json:
-        console.print("Everything was equal." if not report.violations else "Made again from the entries.")
+        say(_("Everything was equal.") if not report.violations else _("Made again from the entries."))
 
 
 def _say(report: "Report", name: str, as_json: bool) -> None:
     if as_json:
         print_json({"checked": report.counts, "damaged": report.damaged, name: [v.value() for v in report.violations]})
         return
-    print_table(("checked", "how many"), [(what, f"{count:,}") for what, count in report.counts.items()])
+    print_table((_("checked"), _("how many")), [(_(CHECKED[what]), f"{n:,}") for what, n in report.counts.items()])
     if report.violations:
-        print_table(("what differs", "where", "how"), [(v.what, v.where, v.how) for v in report.violations])
+        rows = [(_(each.what), each.where, each.how.said_in(_)) for each in report.violations]
+        print_table((_("what differs"), _("where"), _("how")), rows)

@@ -43,13 +43,13 @@ def postgresql(url: str) -> dict[str, object]:
 
     scheme = urlsplit(url).scheme
     if scheme not in SCHEMES:
-        raise DatabaseUnknown(f"DATABASE_URL: unknown scheme {scheme!r}")
+        raise DatabaseUnknown(N_("DATABASE_URL: unknown scheme %(scheme)s"), scheme=repr(scheme))
     try:
         found = conninfo_to_dict(url)
     except ProgrammingError as error:
-        raise DatabaseUnknown(f"DATABASE_URL: {_without_secrets(error)}") from None
+        raise DatabaseUnknown("DATABASE_URL: %(because)s", because=_without_secrets(error)) from None
     if not found.get("dbname"):
-        raise DatabaseUnknown("DATABASE_URL names no database")
+        raise DatabaseUnknown(N_("DATABASE_URL names no database"))
     named = {name: str(found.pop(key, "") or "") for key, name in NAMES.items()}
     return {"ENGINE": "django.db.backends.postgresql", **named, "CONN_MAX_AGE": 60, "OPTIONS": found}
 

@@ -1,13 +1,14 @@
 """What is kept, held against what follows from the entries: each difference with its place."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 import orjson
 from django.conf import settings
 
-from jisr.base import EntryId, JisrError, Party, Seq
+from jisr.base import N_, EntryId, JisrError, Party, Phrase, Seq
 from jisr.kernel import Docket
 from jisr.log import (
     EMPTY_ROOT,
@@ -35,15 +36,29 @@ class Difference:
 
     what: str
     where: str
-    how: str
+    how: Phrase
     is_damage: bool = False
 
     def value(self) -> dict[str, Any]:
         """Give it for programs."""
-        return {"what": self.what, "where": self.where, "how": self.how, "damage": self.is_damage}
+        return {"what": self.what, "where": self.where, "how": str(self.how), "damage": self.is_damage}
 
 
 Counts = dict[str, int]
+MISSING = N_("missing")
+OTHER_ROOT = N_("its root is not that of the entries")
+KEPT = N_("%(name)s: %(kept)s is kept, %(follows)s follows from the entries")
+AND = "%(first)s; %(rest)s"
+
+
+def _kept(name: str, kept: object, follows: object) -> Phrase:
+    return Phrase(KEPT, name=name, kept=repr(kept), follows=repr(follows))
+
+
+def _columns_differ(names: Sequence[str], kept: Sequence[object], here: Sequence[object]) -> Phrase:
+    """Say of each column that differs what is kept and what follows."""
+    found = [_kept(name, one, other) for name, one, other in zip(names, kept, here, strict=True) if one != other]
+    return reduce(lambda rest, first: Phrase(AND, first=first, rest=rest), reversed(found))
 
 
 def compare(row: models.Framework, found: Refolded, counts: Counts, *, tell: Tell) -> Iterator[Difference]:
@@ -51,7 +66,7 @@ def compare(row: models.Framework, found: Refolded, counts: Counts, *, tell: Tel
     for party in sorted(found.framework.parties):
         log = models.Log.objects.filter(framework=row, party=party).first()
         if log is None:
-            yield Difference("log", f"{row.pk}/{party}", "its row is missing", is_damage=True)
+            yield Difference(N_("log"), f"{row.pk}/{party}", Phrase(N_("its row is missing")), is_damage=True)
             continue
         yield from _Of(row, log, found, counts, tell).differences()
     yield from _dossiers(row, found, counts)
@@ -75,7 +90,8 @@ class _Of:
         if self.party in self.found.stopped:
             seq, rule, because = self.found.stopped[self.party]
             where = f"{self.row.pk}/{self.party}.{seq}"
-            yield Difference("entry", where, f"cannot take its place: {because} (rule {rule})", is_damage=True)
+            how = Phrase(N_("cannot take its place: %(because)s (rule %(rule)s)"), because=because, rule=rule)
+            yield Difference(N_("entry"), where, how, is_damage=True)
         kept = {
             (level, index): as_bytes(raw)
             for level, index, raw in models.Tile.objects.filter(log=self.log).values_list("level", "index", "hashes")
@@ -100,10 +116,10 @@ class _Of:
             if tile[at : at + HASH_BYTES] == leaf or (signed and seq < self.log.head_size):
                 continue
             named = True
-            how = "its bytes are not those of which the tree was made"
-            yield Difference("entry", f"{self.row.pk}/{self.party}.{seq}", how, is_damage=True)
+            how = Phrase(N_("its bytes are not those of which the tree was made"))
+            yield Difference(N_("entry"), f"{self.row.pk}/{self.party}.{seq}", how, is_damage=True)
         if not signed and not named and self.log.head:
-            yield Difference("head", self.name, "its root is not that of the entries", is_damage=True)
+            yield Difference(N_("head"), self.name, Phrase(OTHER_ROOT), is_damage=True)
 
     def _frontier(self) -> bytes:
         return self.found.frontier(self.party).to_bytes() if self.leaves else b""
@@ -113,21 +129,23 @@ class _Of:
         log = self.log
         if not log.head:
             if log.head_size:
-                yield Difference("head", self.name, f"the note for size {log.head_size} is missing", is_damage=True)
+                how = Phrase(N_("the note for size %(size)s is missing"), size=log.head_size)
+                yield Difference(N_("head"), self.name, how, is_damage=True)
             return True
         try:
             head = parse_head(log.head)
             head.require_signed(latest_manifest(self.row.pk).log_keys(self.party, head.checkpoint.size))
         except JisrError as error:
-            yield Difference("head", self.name, str(error), is_damage=True)
+            yield Difference(N_("head"), self.name, error.phrase, is_damage=True)
             return self._leads(log.head_size, None)
         point = head.checkpoint
         self.count("signatures of heads")
         if point.origin != origin(self.row.pk, self.party) or point.size != log.head_size:
-            yield Difference("head", self.name, f"it speaks of {point.origin} at {point.size}", is_damage=True)
+            how = Phrase(N_("it speaks of %(log)s at %(size)s"), log=point.origin, size=point.size)
+            yield Difference(N_("head"), self.name, how, is_damage=True)
         if point.size > len(self.leaves):
-            how = f"it covers {point.size} entries, {len(self.leaves)} are here"
-            yield Difference("head", self.name, how, is_damage=True)
+            how = Phrase(N_("it covers %(size)s entries, %(here)s are here"), size=point.size, here=len(self.leaves))
+            yield Difference(N_("head"), self.name, how, is_damage=True)
             return True
         self.count("roots")
         return self._leads(point.size, point.root)
@@ -141,14 +159,14 @@ class _Of:
         tail, log = self.found.logs.tails[self.party], self.log
         self.count("logs")
         if self._frontier() != as_bytes(log.frontier):
-            yield Difference("frontier", self.name, "it is not that of the entries")
+            yield Difference(N_("frontier"), self.name, Phrase(N_("it is not that of the entries")))
         for name, here, kept in (
             ("size", tail.size, log.size),
             ("time", tail.time, log.time),
             ("seen", dict(tail.seen), log.seen),
         ):
             if here != kept:
-                yield Difference("log", self.name, f"{name}: {kept} is kept, {here} follows from the entries")
+                yield Difference(N_("log"), self.name, Phrase(KEPT, name=name, kept=kept, follows=here))
 
     def _columns(self) -> Iterator[Difference]:
         names = ("time", "dossier", "act", "depth", "standing", "reasons")
@@ -160,21 +178,16 @@ class _Of:
             self.count("entries")
             here = expected_columns(self.found, EntryId(self.party, Seq(seq)))
             if list(here) != kept:
-                how = "; ".join(
-                    f"{name}: {one!r} is kept, {other!r} follows"
-                    for name, one, other in zip(names, kept, here, strict=True)
-                    if one != other
-                )
-                what = "standing" if list(here[4:]) != kept[4:] else "entry's columns"
-                yield Difference(what, f"{self.row.pk}/{self.party}.{seq}", how)
+                what = N_("standing") if list(here[4:]) != kept[4:] else N_("entry's columns")
+                yield Difference(what, f"{self.row.pk}/{self.party}.{seq}", _columns_differ(names, kept, here))
 
     def _tiles(self, kept: dict[tuple[int, int], bytes]) -> Iterator[Difference]:
         here = self.found.tiles(self.party)
         self.count("tiles", len(here))
         for level, index in sorted(here.keys() | kept.keys()):
             if here.get((level, index)) != kept.get((level, index)):
-                how = "missing" if (level, index) not in kept else "not that of the entries"
-                yield Difference("tile", f"{self.name} {level}/{index}", how)
+                how = Phrase(MISSING if (level, index) not in kept else N_("not that of the entries"))
+                yield Difference(N_("tile"), f"{self.name} {level}/{index}", how)
         yield from self._inclusions(kept)
 
     def _inclusions(self, kept: dict[tuple[int, int], bytes]) -> Iterator[Difference]:
@@ -189,19 +202,20 @@ class _Of:
                 proof = inclusion_proof(nodes, seq, size)
                 check_inclusion(leaf=self.leaves[seq], index=seq, size=size, proof=proof, root=root)
             except (ProofFalse, KeyError, IndexError):
-                yield Difference("inclusion proof", f"{self.row.pk}/{self.party}.{seq}", "does not lead to the head")
+                how = Phrase(N_("does not lead to the head"))
+                yield Difference(N_("inclusion proof"), f"{self.row.pk}/{self.party}.{seq}", how)
                 return
             self.count("inclusion proofs")
             if seq % CHUNK_ROWS == 0:
-                self.tell(f"{self.name}: proofs", seq, size)
+                self.tell(Phrase(N_("%(log)s: proofs"), log=self.name), seq, size)
 
     def _sights(self) -> Iterator[Difference]:
         kept = sorted(models.Sight.objects.filter(log=self.log).values_list("about", "count", "seq"))
         here = sorted(self.found.sights[self.party])
         self.count("sights", len(here))
         for each in sorted({*kept} ^ {*here}) or ([("", 0, 0)] if len(kept) != len(here) else []):
-            how = "is kept twice or does not follow" if each not in here else "is missing"
-            yield Difference("sight", f"{self.name}.{each[2]} of {each[0]} {each[1]}", how)
+            how = Phrase(N_("is kept twice or does not follow") if each not in here else MISSING)
+            yield Difference(N_("sight"), f"{self.name}.{each[2]} of {each[0]} {each[1]}", how)
 
 
 class _Remembered(Tiles):
@@ -243,12 +257,12 @@ def _dossiers(row: models.Framework, found: Refolded, counts: Counts) -> Iterato
         where = f"{row.pk}/{dossier.code}"
         docket = here.get(dossier.code)
         if docket is None:
-            yield Difference("projection", where, "no entry speaks of it")
+            yield Difference(N_("projection"), where, Phrase(N_("no entry speaks of it")))
             continue
         for name, one, other in _projection(dossier, docket, found):
-            yield Difference("projection", where, f"{name}: {one!r} is kept, {other!r} follows")
+            yield Difference(N_("projection"), where, _kept(name, one, other))
     for code in sorted(here.keys() - kept):
-        yield Difference("projection", f"{row.pk}/{code}", "missing")
+        yield Difference(N_("projection"), f"{row.pk}/{code}", Phrase(MISSING))
 
 
 def _projection(dossier: models.Dossier, docket: Docket, found: Refolded) -> Iterator[tuple[str, Any, Any]]:
@@ -320,7 +334,8 @@ def _register(row: models.Framework, found: Refolded) -> Iterator[Difference]:
         declared, versions = None, []
     here = orjson.loads(found.register.to_bytes())
     if declared != here[0] or sorted(versions) != sorted(here[1]):
-        yield Difference("register", row.pk, "authorities or versions are not those that the entries declare")
+        how = Phrase(N_("authorities or versions are not those that the entries declare"))
+        yield Difference(N_("register"), row.pk, how)
 
 
 def _mark(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Difference]:
@@ -329,14 +344,16 @@ def _mark(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Di
     mark = read_mark(settings.HOME, row.pk)
     if mark is None:
         if log is not None and log.head_size:
-            yield Difference("mark", row.pk, "missing, though a head has been signed", is_damage=True)
+            how = Phrase(N_("missing, though a head has been signed"))
+            yield Difference(N_("mark"), row.pk, how, is_damage=True)
         return
     counts["marks"] = counts.get("marks", 0) + 1
     size = found.logs.size(own)
     if mark.size > size:
-        yield Difference("mark", row.pk, f"{mark.size} entries had left, {size} are here", is_damage=True)
+        how = Phrase(N_("%(left)s entries had left, %(here)s are here"), left=mark.size, here=size)
+        yield Difference(N_("mark"), row.pk, how, is_damage=True)
     elif root_at(found.nodes[own], mark.size) != mark.root:
-        yield Difference("mark", row.pk, "its root is not that of the entries", is_damage=True)
+        yield Difference(N_("mark"), row.pk, Phrase(OTHER_ROOT), is_damage=True)
 
 
 __all__ = ["Counts", "Difference", "compare", "expected_columns"]

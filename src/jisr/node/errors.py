@@ -17,7 +17,7 @@ JisrError
 
 from collections.abc import Callable, Iterable, Sequence
 
-from jisr.base import N_, JisrError, Json
+from jisr.base import N_, JisrError, Json, Phrase
 
 
 class NotPossible(JisrError):
@@ -27,7 +27,7 @@ class NotPossible(JisrError):
 
     def __init__(self, act: str, reasons: Sequence[Json]) -> None:
         self.act, self.reasons = act, tuple(reasons)
-        super().__init__(f"{act}: {list(reasons)}")
+        super().__init__("%(act)s: %(reasons)s", act=act, reasons=list(reasons))
 
 
 class WrongField(JisrError):
@@ -35,9 +35,10 @@ class WrongField(JisrError):
 
     advice = N_("Correct the field %(field)s and send again; nothing was recorded.")
 
-    def __init__(self, act: str, field: str, because: str = "") -> None:
+    def __init__(self, act: str, field: str, because: Phrase | str = "") -> None:
         self.act, self.field = act, field
-        super().__init__(f"{act}: {field}: {because}" if because else f"{act}: {field}")
+        words = "%(act)s: %(field)s: %(because)s" if because else "%(act)s: %(field)s"
+        super().__init__(words, act=act, field=field, because=because)
 
 
 class NotRecordable(WrongField):
@@ -60,7 +61,8 @@ class WrongSides(JisrError):
 
     def __init__(self, procedure: str, sides: Sequence[str], parties: Sequence[str]) -> None:
         self.procedure, self.sides, self.parties = procedure, ", ".join(sides), ", ".join(parties)
-        super().__init__(f"{procedure} has the sides {self.sides}, and each is taken by one party")
+        words = N_("%(procedure)s has the sides %(sides)s, and each is taken by one party")
+        super().__init__(words, procedure=procedure, sides=self.sides)
 
 
 class NotJudged(JisrError):
@@ -72,7 +74,7 @@ class NotJudged(JisrError):
 
     def remedy_in(self, translate: Callable[[str], str]) -> str:
         """Tell an operator the command; the words say what is lacking."""
-        return self.how
+        return translate(self.how)
 
 
 class NotYours(JisrError):
@@ -105,9 +107,9 @@ class UnknownThing(JisrError):
     advice = N_("Compare the number; what was not exchanged yet is not here.")
     advice_known = N_("Compare the spelling. There are: %(known)s.")
 
-    def __init__(self, words: str, *, known: Iterable[str] | None = None) -> None:
+    def __init__(self, words: str, /, *, known: Iterable[str] | None = None, **holes: object) -> None:
         self.known = None if known is None else ", ".join(sorted(known))
-        super().__init__(words)
+        super().__init__(words, **holes)
 
     def remedy_in(self, translate: Callable[[str], str]) -> str:
         """Tell what there is, where that can be told."""
@@ -121,7 +123,7 @@ class PouchOwn(JisrError):
 
     def __init__(self, framework: str, others: Iterable[str]) -> None:
         self.to = ", ".join(sorted(others))
-        super().__init__(f"this pouch of {framework} was written by this party's own node")
+        super().__init__(N_("this pouch of %(framework)s was written by this party's own node"), framework=framework)
 
 
 class PeerTrouble(JisrError):

@@ -80,11 +80,11 @@ class Home:
 def load_home(path: Path | None = None) -> Home:
     """Read the node's settings from its home."""
     if path is None and not os.environ.get(HOME_VARIABLE):
-        raise HomeMissing("JISR_HOME is not set")
+        raise HomeMissing(N_("JISR_HOME is not set"))
     place = Path(path or os.environ[HOME_VARIABLE])
     settings = place / "node.toml"
     if not settings.is_file():
-        raise HomeMissing(f"no node at {place}")
+        raise HomeMissing(N_("no node at %(place)s"), place=place)
     raw = tomllib.loads(settings.read_text("utf-8"))
     return Home(
         path=place,
@@ -102,7 +102,7 @@ def make_home(path: Path, *, party: str, address: str, listen: str, name: str, i
     """Make a node's home with new keys; never over another."""
     parse_party(party)
     if (path / "node.toml").exists():
-        raise HomeTaken(f"{path} holds a node already")
+        raise HomeTaken(N_("%(place)s holds a node already"), place=path)
     for folder in ("", "keys", "keys/authorities", "marks", "blobs"):
         (path / folder).mkdir(parents=True, exist_ok=True)
         (path / folder).chmod(0o700)

@@ -43,7 +43,7 @@ def _tighten(path: Path) -> bool:
     except FileNotFoundError:
         return False  # the database's journal goes with the last process that had it open
     except PermissionError as error:
-        raise HomeForeign(f"{path} can be read by other accounts, and belongs to another") from error
+        raise HomeForeign(N_("%(path)s can be read by other accounts, and belongs to another"), path=path) from error
     return True
 
 

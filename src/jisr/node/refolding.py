@@ -7,7 +7,7 @@ nothing comes before what it has seen (the order of arrival is nothing, protocol
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from jisr.base import EntryId, FrameworkId, Instant, Party, Seq
+from jisr.base import N_, EntryId, FrameworkId, Instant, Party, Phrase, Seq
 from jisr.base.limits import INTEGER_MAX
 from jisr.kernel import (
     Docket,
@@ -27,7 +27,7 @@ from jisr.log import Frontier, MemoryNodes, leaf_hash, root_at, tiles_after
 from jisr.node import models
 from jisr.node.agreements import load_framework
 
-Tell = Callable[[str, int, int], None]
+Tell = Callable[[Phrase, int, int], None]
 CHUNK_ROWS = 1_000
 TELL_EVERY = 500
 # Entries that were taken in are not held again for being ahead of a clock.
@@ -190,7 +190,7 @@ class _Folding:
         assert EntryId(party, Seq(seq)) in found.verdicts, "every entry is judged"
         self.done += 1
         if self.done % TELL_EVERY == 0:
-            self.tell(f"{self.row.pk}: folding", self.done, self.total)
+            self.tell(Phrase(N_("%(framework)s: folding"), framework=self.row.pk), self.done, self.total)
 
 
 __all__ = ["Column", "Refolded", "Tell", "refold"]

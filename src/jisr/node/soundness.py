@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from jisr.base import FrameworkId, Instant, Party
+from jisr.base import N_, FrameworkId, Instant, Party, Phrase
 from jisr.base.limits import AHEAD_SECONDS_MAX
 from jisr.kernel import Tail
 from jisr.log import root_at
@@ -24,13 +24,17 @@ from jisr.node.tiles import StoredNodes
 
 # What an officer's word may be about.
 CLOCK, LOG = "clock", "log"
+UNMARKED = N_("%(here)s entries of this log are here, and no mark says how many had left")
+SHORT = N_("%(left)s entries of this log had left the machine, %(here)s are here")
+ANOTHER = N_("this log is not the one that had left the machine")
+BEHIND = N_("this machine's clock stands %(seconds)s seconds before what was taken in")
 
 
 @dataclass(frozen=True, slots=True)
 class LogDoubt:
     """Why the own log may not be the one that left the machine. `is_short`: peers may have the rest."""
 
-    because: str
+    because: Phrase
     is_short: bool
 
 
@@ -40,12 +44,12 @@ def log_doubt(own: models.Log, size: int | None = None) -> LogDoubt | None:
     mark = read_mark(home, own.framework_id)
     here = own.size if size is None else size
     if mark is None:
-        return LogDoubt(f"{here} entries of this log are here, and no mark says how many had left", is_short=True)
+        return LogDoubt(Phrase(UNMARKED, here=here), is_short=True)
     if mark.size > here:
-        return LogDoubt(f"{mark.size} entries of this log had left the machine, {here} are here", is_short=True)
+        return LogDoubt(Phrase(SHORT, left=mark.size, here=here), is_short=True)
     written = min(mark.size, own.size)
     if mark.size == written and mark.size and root_at(StoredNodes(own.pk), mark.size) != mark.root:
-        return LogDoubt("this log is not the one that had left the machine", is_short=False)
+        return LogDoubt(Phrase(ANOTHER), is_short=False)
     return None
 
 
@@ -75,17 +79,17 @@ def note_own_head(own: models.Log, size: int) -> None:
         drop_mark(home, own.framework_id)
 
 
-def clock_doubt(framework: str, tails: Mapping[Party, Tail], now: Instant) -> str:
-    """Say whether the machine's clock stands too far before what was taken in; empty: it does not.
+def clock_doubt(framework: str, tails: Mapping[Party, Tail], now: Instant) -> Phrase | None:
+    """Say whether the machine's clock stands too far before what was taken in; None: it does not.
 
     An officer's word that it is right holds for the times that were known when it was given.
     """
     latest = latest_time(tails)
     if latest <= now + AHEAD_SECONDS_MAX:
-        return ""
+        return None
     if models.Word.objects.filter(framework=framework, about=CLOCK, until__gte=latest).exists():
-        return ""
-    return f"this machine's clock stands {latest - now} seconds before what was taken in"
+        return None
+    return Phrase(BEHIND, seconds=latest - now)
 
 
 def latest_time(tails: Mapping[Party, Tail]) -> Instant:

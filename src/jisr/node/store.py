@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.db import OperationalError, connection, transaction
 
-from jisr.base import EntryId, FrameworkId, Json, Party, canonical
+from jisr.base import N_, EntryId, FrameworkId, Json, Party, canonical
 from jisr.kernel import Framework, Ledger, Placed, Register, Tail, Verdict
 from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
 from jisr.node import models
@@ -176,7 +176,7 @@ def writing(framework: FrameworkId) -> Iterator[Writing]:
             yield held
             held.flush()
     except OperationalError as error:
-        raise NotWritten(f"the database could not be written: {error}") from error
+        raise NotWritten(N_("the database could not be written: %(because)s"), because=error) from error
 
 
 def read_register(row: models.Framework) -> Register:

@@ -2,8 +2,10 @@
 
 import ssl
 
-from jisr.base import N_, JisrError
+from jisr.base import N_, JisrError, Phrase
 from jisr.node.home import Home
+
+NO_CERTIFICATE = N_("it holds no certificate in PEM")
 
 
 class CertificatesAmiss(JisrError):
@@ -25,8 +27,8 @@ def trusted(home: Home) -> ssl.SSLContext:
             context.load_verify_locations(cafile=home.ca_file)
         except OSError as error:
             # OpenSSL says of a file without certificates where in its own source it found none.
-            because = "it holds no certificate in PEM" if isinstance(error, ssl.SSLError) else error.strerror
-            raise CertificatesAmiss(f"ca_file {home.ca_file}: {because}") from error
+            because = Phrase(NO_CERTIFICATE) if isinstance(error, ssl.SSLError) else error.strerror
+            raise CertificatesAmiss("ca_file %(file)s: %(because)s", file=home.ca_file, because=because) from error
     return context
 
 

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from jisr.cli.application import build
 from jisr.cli.demo.cast import PARTIES
@@ -61,10 +60,13 @@ def test_where_it_stands_already_nothing_is_written(homes: dict[str, Home]) -> N
 
 
 @pytest.mark.parametrize("port", ["0", "-1", "65534", "99999", "many"])
-def test_a_port_that_is_none_is_refused_before_anything_is_made(port: str, tmp_path: Path) -> None:
+def test_a_port_that_is_none_is_refused_before_anything_is_made(
+    port: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """The option is named, and what it may be."""
     place = tmp_path / "demo"
-    result = CliRunner().invoke(build(), ["demo", "--home", str(place), "--first-port", port])
-    assert result.exit_code == 2
-    assert "--first-port" in result.output
+    with pytest.raises(SystemExit) as ended:
+        build()(["demo", "--home", str(place), "--first-port", port])
+    assert ended.value.code == 2
+    assert "--first-port" in capsys.readouterr().err
     assert not place.exists()

@@ -8,7 +8,8 @@ from statistics import median
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jisr.cli.output import console, print_json, print_table
+from jisr.cli.language import gettext as _
+from jisr.cli.output import print_json, print_table, say
 
 MESSAGE_BYTES = 200
 
@@ -63,9 +64,9 @@ def tell(bench: str, figures: Sequence[Figure], *, as_json: bool) -> None:
     if as_json:
         print_json({"bench": bench, "figures": [asdict(each) for each in figures]})
         return
-    console.print(f"[bold]{bench}[/]")
+    say(bench)
     print_table(
-        ("figure", "value", "unit", "reference", "ratio", "target", ""),
+        (_("figure"), _("value"), _("unit"), _("reference"), _("ratio"), _("target"), ""),
         [
             (
                 each.name,
@@ -74,7 +75,7 @@ def tell(bench: str, figures: Sequence[Figure], *, as_json: bool) -> None:
                 "" if each.reference is None else f"{each.reference:,.2f}",
                 "" if each.ratio is None else f"{each.ratio:.2f}",
                 each.target,
-                {True: "held", False: "NOT held", None: ""}[each.ok],
+                {True: _("kept to"), False: _("NOT kept to"), None: ""}[each.ok],
             )
             for each in figures
         ],
@@ -90,7 +91,7 @@ def per_second(work: Callable[[], None], *, seconds: float) -> float:
     """Say how often something is done in a second of this process's time."""
     done, began = 0, time.perf_counter()
     while (passed := time.perf_counter() - began) < seconds:
-        for _ in range(20):
+        for _time in range(20):
             work()
         done += 20
     return done / passed

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from jisr.base import JisrError, unb64
+from jisr.base import N_, JisrError, Phrase, unb64
 from jisr.cli.bench.figures import Figure, at_least, at_most, on_one_core, verifications_per_second
 from jisr.cli.bench.making import ESP, FRAMEWORK, MAR
 from jisr.cli.demo.founding import signed_manifest
@@ -113,9 +113,9 @@ def _make(place: Path, entries: int, tell: Any) -> None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as maker:
         assert maker.stdout is not None
         for line in maker.stdout:
-            tell("Making what is to be taken in", int(line), entries)
+            tell(Phrase(N_("Making what is to be taken in")), int(line), entries)
     if maker.returncode:
-        raise BenchFailed("the data could not be made; see above")
+        raise BenchFailed(N_("the data could not be made; see above"))
 
 
 def _take_in_all(made: Path, entries: int, tell: Any) -> Run:
@@ -135,12 +135,12 @@ def _take_in_all(made: Path, entries: int, tell: Any) -> Run:
         receipt = take_in(parse_message(raw), sender=ESP)
         seconds = time.perf_counter() - began
         if receipt.held or receipt.refused or not receipt.taken_in:
-            raise BenchFailed(f"what was made was not taken in: {receipt}")
+            raise BenchFailed(N_("what was made was not taken in: %(receipt)s"), receipt=receipt)
         size += receipt.taken_in
         run.steps.append((size, receipt.taken_in, seconds))
         if number % REFERENCE_EVERY == 0:
             run.references.append(verifications_per_second(seconds=0.1))
-        tell("Taking in", size, entries)
+        tell(Phrase(N_("Taking in")), size, entries)
     run.references.append(verifications_per_second())
     run.peak_mib = _memory_mib()
     return run

@@ -4,6 +4,7 @@ Like is held against like: a first start against a first start, with the databas
 against the server alone.
 """
 
+import os
 import resource
 import socket
 import subprocess
@@ -17,8 +18,10 @@ from statistics import median
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, build_opener
 
+from jisr.base import N_
 from jisr.cli.bench.figures import Figure, at_most, beside
 from jisr.cli.bench.ingest import BenchFailed
+from jisr.cli.language import ENGLISH
 
 TIMES = 3
 START_RATIO_MAX = 5.0
@@ -93,7 +96,7 @@ def _free_ports(count: int) -> int:
         except OSError:
             continue
         return first
-    raise BenchFailed("no free ports on this machine")
+    raise BenchFailed(N_("no free ports on this machine"))
 
 
 def _run(command: Sequence[str]) -> float:
@@ -108,14 +111,14 @@ def _run(command: Sequence[str]) -> float:
 def _ready(command: Sequence[str]) -> float:
     """Run the demo; give how long it took until it said that all its nodes answer."""
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as demo:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "LANGUAGE": ENGLISH}) as demo:
         assert demo.stdout is not None
         for line in demo.stdout:
             if line.startswith(READY):
                 seconds = time.perf_counter() - began
                 demo.stdout.read()
                 return seconds
-    raise BenchFailed("the demo did not start; see above")
+    raise BenchFailed(N_("the demo did not start; see above"))
 
 
 class Bare:
@@ -157,4 +160,4 @@ def _wait(address: str, began: float) -> None:
             time.sleep(LOOK_SECONDS)
         else:
             return
-    raise BenchFailed(f"{address} does not answer")
+    raise BenchFailed(N_("%(address)s does not answer"), address=address)

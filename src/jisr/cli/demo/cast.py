@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
+from jisr.base import N_
+
 PARTIES: Final = ("MAR", "ESP", "NLD")
-NAMES: Final = {"MAR": "Morocco", "ESP": "Spain", "NLD": "Netherlands"}
+NAMES: Final = {"MAR": N_("Morocco"), "ESP": N_("Spain"), "NLD": N_("Netherlands")}
 FRAMEWORKS: Final = {"mar-esp": ("ESP", "MAR"), "mar-nld": ("MAR", "NLD")}
 # Known to everybody who reads this: the demo's nodes listen on this machine only.
 PASSWORD: Final = "bridge-demo-2027"
@@ -23,9 +25,9 @@ class Post:
 def _posts(party: str, chair: str, delegation: str) -> tuple[Post, ...]:
     code = party.lower()
     return (
-        Post(f"{code}.cochair", "co-chair", f"{code}.{chair}", "co_chair"),
-        Post(f"{code}.secretariat", "secretariat", f"{code}.secretariat", "secretariat"),
-        Post(f"{code}.delegate", "delegate", f"{code}.{delegation}", "delegate"),
+        Post(f"{code}.cochair", N_("co-chair"), f"{code}.{chair}", "co_chair"),
+        Post(f"{code}.secretariat", N_("secretariat"), f"{code}.secretariat", "secretariat"),
+        Post(f"{code}.delegate", N_("delegate"), f"{code}.{delegation}", "delegate"),
     )
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from jisr.base import JisrError
+from jisr.cli.language import gettext
 from jisr.cli.ready import bring_up_to_date, enter
 from jisr.node.home import Home
 
@@ -20,7 +21,7 @@ def main() -> None:
     try:
         _obey()
     except JisrError as error:
-        sys.exit(f"{type(error).__name__}: {error}")
+        sys.exit(f"{type(error).__name__}: {error.said_in(gettext)}")
 
 
 def _obey() -> None:

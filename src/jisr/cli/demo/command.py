@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jisr.base import N_
 from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, listen
-from jisr.cli.output import console
+from jisr.cli.language import gettext as _
+from jisr.cli.output import console, say
 
 if TYPE_CHECKING:
     from jisr.cli.demo.processes import NodeProcess
@@ -58,7 +60,7 @@ def demo(
                 homes = _fill(place, nodes, first_port=first_port, held=held, tell=tell)
             else:
                 homes = _find(place, nodes, first_port=first_port, held=held)
-            tell("Starting to serve …")
+            tell(_("Starting to serve …"))
             _serve(nodes)
         _tell(homes, time.monotonic() - began)
         if not once:
@@ -68,9 +70,9 @@ def demo(
     finally:
         _end(nodes)
     if is_filled(place):
-        console.print("Stopped. Nothing is lost: start again with [bold]make demo[/].")
+        say(_("Stopped. Nothing is lost: start again with `make demo`."))
     else:
-        console.print("Stopped before the record was entered: [bold]make demo[/] begins afresh.")
+        say(_("Stopped before the record was entered: `make demo` begins afresh."))
 
 
 @contextmanager
@@ -81,13 +83,13 @@ def _progress() -> Iterator[Tell]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     stages: set[str] = set()
     with Progress(*columns, console=console, transient=True) as progress:
-        task = progress.add_task("Starting three nodes …", total=None)
+        task = progress.add_task(_("Starting three nodes …"), total=None)
 
         def tell(words: str) -> None:
             progress.update(task, description=words)
             stage = words.partition(" …")[0]
             if not console.is_terminal and stage not in stages:
-                console.print(f"{stage} …")
+                say(f"{stage} …")
             stages.add(stage)
 
         yield tell
@@ -157,15 +159,22 @@ def _serve(nodes: Mapping[str, "NodeProcess"]) -> None:
 
 
 def _tell(homes: Mapping[str, "Home"], seconds: float) -> None:
-    console.print(f"Ready after {seconds:.1f} s.\n")
+    names = {party: _(NAMES[party]) for party in PARTIES}
+    width = max(map(len, names.values())) + 1
+    say(_("Ready after %(seconds)s s."), seconds=f"{seconds:.1f}")
+    say("")
     for party in PARTIES:
-        console.print(f"  [bold]{NAMES[party]:<12}[/] {homes[party].address}/")
-    console.print("\nDemo officers (for this demo only; no real persons). Password for all: [bold]" + PASSWORD + "[/]")
+        say(f"  {names[party]:<{width}} {homes[party].address}/")
+    say("")
+    say(_("Demo officers (for this demo only; no real persons). Password for all: %(password)s"), password=PASSWORD)
     for party in PARTIES:
-        names = ", ".join(f"{post.username} ({post.title})" for post in POSTS[party])
-        console.print(f"  {NAMES[party]:<12} {names}", soft_wrap=True)
-    joined = " and ".join(f"{code} ({', '.join(parties)})" for code, parties in FRAMEWORKS.items())
-    console.print(f"\nFrameworks: {joined}. Stop with Ctrl-C.")
+        say(f"  {names[party]:<{width}} {', '.join(f'{post.username} ({_(post.title)})' for post in POSTS[party])}")
+    say("")
+    say(
+        _("Frameworks: %(frameworks)s."),
+        frameworks="; ".join(f"{code} ({', '.join(parties)})" for code, parties in FRAMEWORKS.items()),
+    )
+    say(_("Stop with Ctrl-C."))
 
 
 def _watch(nodes: Mapping[str, "NodeProcess"]) -> None:
@@ -175,5 +184,5 @@ def _watch(nodes: Mapping[str, "NodeProcess"]) -> None:
     while True:
         for party, node in nodes.items():
             if not node.is_alive:
-                raise NodeTrouble(f"the node of {party} stopped: {node.last_words()}")
+                raise NodeTrouble(N_("the node of %(party)s stopped: %(words)s"), party=party, words=node.last_words())
         time.sleep(WATCH_SECONDS)

@@ -6,6 +6,7 @@ from jisr.cli.demo.founding import found
 from jisr.cli.demo.processes import NodeProcess
 from jisr.cli.demo.record import RecordedAct
 from jisr.cli.demo.seeding import seed
+from jisr.cli.language import gettext as _
 from jisr.node.home import Home
 
 
@@ -17,7 +18,7 @@ def fill(
     tell: Callable[[str], None],
 ) -> None:
     """Found the frameworks and enter a record; when this returns all of it is on the disk."""
-    tell("Founding two frameworks …")
+    tell(_("Founding two frameworks …"))
     found(homes, nodes)
     seed(nodes, acts, tell=tell)
     for node in nodes.values():

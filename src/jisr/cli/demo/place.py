@@ -10,6 +10,7 @@ from typing import Final
 
 from jisr.base import N_, JisrError
 from jisr.cli.demo.cast import PARTIES
+from jisr.cli.language import gettext as _
 from jisr.node.marks import write_durably
 
 READY: Final = "ready"
@@ -41,10 +42,10 @@ def hold(place: Path, *, tell: Callable[[str], None]) -> int:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            tell("Waiting for the demo before to end …")
+            tell(_("Waiting for the demo before to end …"))
             if time.monotonic() > until:
                 os.close(handle)
-                raise DemoRunning(f"a demo runs in {place}") from error
+                raise DemoRunning(N_("a demo runs in %(place)s"), place=place) from error
             time.sleep(LOOK_SECONDS)
         else:
             return handle
@@ -61,7 +62,7 @@ def begin(place: Path) -> None:
     is_broken_off = (place / UNFINISHED).exists()
     for node in nodes:
         if node.exists() and not is_broken_off and not _is_of_demo(node):
-            raise NotOfDemo(f"{node} is not a demo's node")
+            raise NotOfDemo(N_("%(place)s is not a demo's node"), place=node)
     write_durably(place / UNFINISHED, b"Nodes are being made here; a start that finds this begins afresh.\n")
     (place / READY).unlink(missing_ok=True)
     for node in nodes:

@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from jisr.base import JisrError
+from jisr.base import N_, JisrError
 from jisr.node.home import HOME_VARIABLE, Home
 
 STOP_SECONDS = 10
@@ -19,8 +19,7 @@ LAST_WORDS_BYTES = 2000
 class NodeTrouble(JisrError):
     """A node's process ended or could not do what it was told."""
 
-    def remedy(self) -> str:
-        return "See the node's own words above; then start again with `make demo`."
+    advice = N_("See the node's own words above; then start again with `make demo`.")
 
 
 class NodeProcess:
@@ -72,7 +71,7 @@ class NodeProcess:
             self._process.stdin.write(json.dumps(order) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError as error:
-            raise NodeTrouble(f"{self.home.party}: {self.last_words()}") from error
+            raise NodeTrouble("%(party)s: %(words)s", party=self.home.party, words=self.last_words()) from error
 
     def receive(self) -> Any:
         """Wait for the answer to the last order."""
@@ -80,7 +79,7 @@ class NodeProcess:
         line = self._process.stdout.readline()
         if not line:
             self._process.wait()
-            raise NodeTrouble(f"{self.home.party}: {self.last_words()}")
+            raise NodeTrouble("%(party)s: %(words)s", party=self.home.party, words=self.last_words())
         return json.loads(line)
 
     def ask_to_stop(self) -> None:

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any
 
+from jisr.base import N_
 from jisr.cli.demo.cast import FRAMEWORKS, POSTS
 from jisr.cli.demo.processes import NodeProcess, NodeTrouble
 from jisr.cli.demo.record import RecordedAct
 from jisr.cli.demo.turns import named_in_fields, turns
+from jisr.cli.language import gettext as _
 
 
 def seed(nodes: Mapping[str, NodeProcess], acts: Sequence[RecordedAct], *, tell: Callable[[str], None]) -> None:
@@ -21,9 +23,9 @@ def seed(nodes: Mapping[str, NodeProcess], acts: Sequence[RecordedAct], *, tell:
                 numbers |= {label: number for label in (acts[at].opens, acts[at].label) if label}
             done += len(places)
         _exchange(nodes, {(acts[at].framework, party) for party, places in turn.items() for at in places})
-        tell(f"Entering the public record … {done} of {len(acts)} acts")
+        tell(_("Entering the public record … %(done)s of %(count)s acts") % {"done": done, "count": len(acts)})
     everybody = {(code, party) for code, parties in FRAMEWORKS.items() for party in parties}
-    for _ in range(2):
+    for _time in range(2):
         _exchange(nodes, everybody)
 
 
@@ -57,10 +59,12 @@ def _exchange(nodes: Mapping[str, NodeProcess], speaking: Set[tuple[str, str]]) 
     ways = [(code, a, b) for code, a in sorted(speaking) for b in FRAMEWORKS[code] if a != b]
     for code, a, b in ways:
         nodes[a].send({"do": "pouch", "framework": code, "to": b})
-    pouches = [(b, nodes[a].receive()) for _, a, b in ways]
+    pouches = [(b, nodes[a].receive()) for _code, a, b in ways]
     for party, pouch in pouches:
         nodes[party].send({"do": "open", "pouch": pouch})
-    for party, _ in pouches:
+    for party, _pouch in pouches:
         receipt = nodes[party].receive()
         if receipt["refused"]:
-            raise NodeTrouble(f"{party} refused part of a pouch: {receipt['refused']}")
+            raise NodeTrouble(
+                N_("%(party)s refused part of a pouch: %(refused)s"), party=party, refused=receipt["refused"]
+            )

@@ -286,10 +286,10 @@ def _figures(docket: Docket) -> Iterable[Said]:
         if figure.item is None and figure.name not in IN_TITLE:
             value = docket.state.figure(figure.name)
             if value is not None:
-                yield Said(label=_(figure.label), value=shown(_field_of(docket.compiled, figure.name), value))
+                yield Said(label=_(figure.label), value=shown(field_of(docket.compiled, figure.name), value))
 
 
-def _field_of(compiled: Compiled, figure: str) -> Field | None:
+def field_of(compiled: Compiled, figure: str) -> Field | None:
     """Give the field from which a figure gets its values: it knows the words."""
     for act in compiled.procedure.acts:
         for name, source in act.assigns:
@@ -634,7 +634,7 @@ def _contests_for(state: State | None) -> int:
 
 
 def _owner(compiled: Compiled | None, code: str) -> str:
-    field = _field_of(compiled, "owner") if compiled and code else None
+    field = field_of(compiled, "owner") if compiled and code else None
     return shown(field, code) if field else ""
 
 

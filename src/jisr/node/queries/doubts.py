@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from jisr.base import N_, Instant, Party
+from jisr.base import N_, Instant, Party, Phrase
+from jisr.node.clock import CLOCK as CLOCK_NOW
 from jisr.node.marks import read_asking
-from jisr.node.queries.reading import Reading, own_party
+from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.soundness import CLOCK, LOG, LogDoubt, clock_doubt, latest_time, log_doubt
 
 SYNC = N_(
@@ -32,7 +33,7 @@ class Doubt:
     """What is in doubt: `log` (nothing is written) or `clock` (only what protects is)."""
 
     what: str
-    because: str
+    because: Phrase
     since: Instant | None
     # Whose answer about the own log is still to come.
     to_ask: tuple[Party, ...]
@@ -55,9 +56,14 @@ def doubt_of(held: Reading, now: Instant) -> Doubt | None:
             remedy=_remedy(doubted, alone=len(held.framework.parties) == 1),
         )
     because = clock_doubt(held.row.pk, held.logs.tails, now)
-    if because:
+    if because is not None:
         return Doubt(what=CLOCK, because=because, since=latest_time(held.logs.tails), to_ask=(), remedy=SET)
     return None
+
+
+def doubt_in(framework: str) -> Doubt | None:
+    """Say what keeps this node now from writing into a framework."""
+    return doubt_of(reading(framework), CLOCK_NOW.now())
 
 
 def _remedy(doubted: LogDoubt, *, alone: bool) -> str:
@@ -66,4 +72,4 @@ def _remedy(doubted: LogDoubt, *, alone: bool) -> str:
     return ALONE if alone else SYNC
 
 
-__all__ = ["Doubt", "doubt_of"]
+__all__ = ["Doubt", "doubt_in", "doubt_of"]

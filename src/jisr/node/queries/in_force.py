@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from jisr.base import Party
+from jisr.base import N_, Party
 from jisr.kernel import Agreed, By, Compiled, Framework, Register, node_authority
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
@@ -27,7 +27,8 @@ def agreed_now(held: Held, party: Party) -> Agreed:
     """Give what is agreed for an act of a party that has seen all that is here: not what came in last."""
     agreed = _agreed(held, party)
     if agreed is None:
-        raise UnknownThing(f"the manifest in force in {held.framework.id} is not here, or a calendar that it names")
+        words = N_("the manifest in force in %(framework)s is not here, or a calendar that it names")
+        raise UnknownThing(words, framework=held.framework.id)
     return agreed
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from jisr.base import FrameworkId, Instant, Json, Party, format_instant
+from jisr.base import N_, FrameworkId, Instant, Json, Party, format_instant
 from jisr.kernel import By, Deed, Docket, Step, node_authority, test
 from jisr.kernel.state import State, is_open
 from jisr.node import models
@@ -37,9 +37,10 @@ def find_dossier(text: str, framework: str = "") -> tuple[str, str]:
     rows = models.Dossier.objects.filter(code=number)
     found = sorted((rows.filter(framework=code) if code else rows).values_list("framework_id", flat=True))
     if not found:
-        raise UnknownThing(f"no dossier {text} in this node")
+        raise UnknownThing(N_("no dossier %(dossier)s in this node"), dossier=text)
     if len(found) > 1:
-        raise UnknownThing(f"several frameworks have a dossier {number}: {', '.join(found)}; say which")
+        words = N_("several frameworks have a dossier %(dossier)s: %(frameworks)s; say which")
+        raise UnknownThing(words, dossier=number, frameworks=", ".join(found))
     return found[0], number
 
 
@@ -280,7 +281,7 @@ def _doubt(found: Doubt | None) -> Value | None:
         return None
     return {
         "what": found.what,
-        "because": found.because,
+        "because": str(found.because),
         "since": _time(found.since),
         "to_ask": list(found.to_ask),
         "remedy": found.remedy,
@@ -311,7 +312,8 @@ def peers_of(framework: str = "", party: str = "") -> list[tuple[FrameworkId, Pa
         rows = rows.filter(party=party)
     found = [(FrameworkId(row.framework_id), Party(row.party)) for row in rows]
     if not found and (framework or party):
-        raise UnknownThing(f"no exchange with {party or 'anybody'} in {framework or 'any framework'}")
+        words = N_("no exchange with %(party)s in %(framework)s")
+        raise UnknownThing(words, party=party or "*", framework=framework or "*")
     return found
 
 

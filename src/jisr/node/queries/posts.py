@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from jisr.base import DossierId, Json
+from jisr.base import N_, DossierId, Json, Phrase
 from jisr.kernel import Compiled, Step
 from jisr.node import models
 from jisr.node.errors import NotJudged, NotYours, UnknownThing
@@ -16,8 +16,19 @@ from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import sentences, source_said
 from jisr.node.services.acts import Wish, require_sides
-from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Procedure
+from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Field, Procedure
 from jisr.rules.say import Sentence
+
+NOT_IN_FORCE = N_("the procedure %(procedure)s is not in force in %(framework)s")
+NO_POST = N_("%(officer)s has no post that may %(act)s")
+NO_POST_AMONG = N_("%(officer)s has no post (%(post)s) that may %(act)s")
+OPEN_TO = N_("it is open to the mandates %(mandates)s")
+OPEN_ON_SIDE = N_("on the side %(side)s it is open to the mandates %(mandates)s")
+OPEN_TO_NOBODY = N_("it is open to nobody")
+NO_FIELD = N_("there is no field %(field)s; the fields are: %(fields)s")
+NO_FIELDS = N_("there is no field %(field)s; the act has no fields")
+FIELD_MISSING = N_("the field %(field)s (%(label)s) is missing: %(type)s")
+FIELD_WRONG = N_("the field %(field)s (%(label)s) is not as it must be: %(type)s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,28 +60,30 @@ def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandat
         chosen = [each for each in fitting if not mandate or each == mandate]
         if chosen:
             return Post(authority=post.authority, mandate=chosen[0])
-    raise NotYours(_not_open(step, held, wish, officer, authority or mandate))
+    raise _not_open(step, held, wish, officer, authority or mandate)
 
 
 def _unknown_act(wish: Wish, compiled: Compiled | None) -> UnknownThing:
     """Say that there is no such act, and which there are; or that the procedure's text is lacking."""
     if compiled is None:
-        return UnknownThing(f"the text of the procedure {wish.procedure} is not in this node")
+        return UnknownThing(N_("the text of the procedure %(procedure)s is not in this node"), procedure=wish.procedure)
     opens = wish.dossier is None
     known = [name for name, step in compiled.steps.items() if bool(step.act and step.act.opens) == opens]
-    return UnknownThing(f"no act {wish.act} in {compiled.id}", known=known)
+    return UnknownThing(N_("no act %(act)s in %(procedure)s"), known=known, act=wish.act, procedure=compiled.id)
 
 
-def _not_open(step: Step, held: Reading, wish: Wish, officer: models.Officer, narrowed: str) -> str:
+def _not_open(step: Step, held: Reading, wish: Wish, officer: models.Officer, narrowed: str) -> NotYours:
     """Say to whom an act is open, and whom it was asked for."""
     side = _side(held, wish)
     admitted = step.by.get(side) or step.by.get(EACH, frozenset())
     mandates = ", ".join(sorted(admitted - {CLOCK_MANDATE}))
-    only = f" ({narrowed})" if narrowed else ""
-    who = f"{officer.username} has no post{only}"
-    where = "it" if side == EACH else f"on the side {side} it"
-    to = f"the mandates {mandates}" if mandates else "nobody"
-    return f"{who} that may {wish.act}; {where} is open to {to}"
+    return NotYours(
+        "%(who)s; %(to)s",
+        who=Phrase(NO_POST_AMONG if narrowed else NO_POST, officer=officer.username, act=wish.act, post=narrowed),
+        to=Phrase(
+            OPEN_TO_NOBODY if not mandates else OPEN_TO if side == EACH else OPEN_ON_SIDE, mandates=mandates, side=side
+        ),
+    )
 
 
 def _fitting(step: Step, held: Reading, wish: Wish, mandates: frozenset[str]) -> frozenset[str]:
@@ -94,10 +107,10 @@ def _compiled(held: Reading, dossier: str | None, procedure: str | None) -> Comp
         return held.docket(dossier).compiled
     in_force = agreed_now(held, own_party()).procedures
     if procedure is None:
-        raise UnknownThing("no procedure is named for the dossier to open: --procedure", known=in_force)
+        raise UnknownThing(N_("no procedure is named for the dossier to open: --procedure"), known=in_force)
     pinned = in_force.get(procedure)
     if pinned is None:
-        raise UnknownThing(f"the procedure {procedure} is not in force in {held.row.pk}", known=in_force)
+        raise UnknownThing(NOT_IN_FORCE, known=in_force, procedure=procedure, framework=held.row.pk)
     return held.framework.procedures.get(pinned)
 
 
@@ -114,22 +127,29 @@ def field_amiss(wish: Wish, name: str) -> str:
     step = compiled.steps.get(wish.act) if compiled else None
     declared = dict(step.fields) if step else {}
     if name not in declared:
-        return f"there is no field {name}; the fields are: {', '.join(declared) or 'none'}"
+        return _(NO_FIELD if declared else NO_FIELDS) % {"field": name, "fields": ", ".join(declared)}
     field = declared[name]
-    is_what = f"one of {', '.join(code for code, _ in field.choices)}" if field.choices else TYPES[field.type]
-    wrong = "is missing" if name not in wish.fields else "is not as it must be"
-    return f"the field {name} ({_(field.label)}) {wrong}: {is_what}"
+    template = FIELD_MISSING if name not in wish.fields else FIELD_WRONG
+    return _(template) % {"field": name, "label": _(field.label), "type": _type_said(field)}
+
+
+def _type_said(field: Field) -> str:
+    """Say what a field must be."""
+    if field.choices:
+        return _("one of %(choices)s") % {"choices": ", ".join(code for code, _label in field.choices)}
+    words = TYPES[field.type]
+    return _(words)
 
 
 TYPES = {
-    "choice": "one of its choices",
-    "code": "a code of small letters, digits, dots and hyphens",
-    "codes": "codes with a comma between them, as in co_chair,delegate",
-    "date": "a date, as in 2027-03-15",
-    "hash": "a SHA-256 in base64, 44 characters",
-    "integer": "a whole number",
-    "reference": "the number of a dossier or act, as in ESP.12",
-    "text": "a text of 1 to 10,000 characters",
+    "choice": N_("one of its choices"),
+    "code": N_("a code of small letters, digits, dots and hyphens"),
+    "codes": N_("codes with a comma between them, as in co_chair,delegate"),
+    "date": N_("a date, as in 2027-03-15"),
+    "hash": N_("a SHA-256 in base64, 44 characters"),
+    "integer": N_("a whole number"),
+    "reference": N_("the number of a dossier or act, as in ESP.12"),
+    "text": N_("a text of 1 to 10,000 characters"),
 }
 
 
@@ -141,16 +161,17 @@ def item_wanted(wish: Wish) -> str:
         return ""
     match step.kind:
         case "concur" | "decline" | "withdraw" | "conclude":
-            return "Name an open proposal of this act by --item: `jisr dossier show` lists the acts."
+            return _("Name an open proposal of this act by --item: `jisr dossier show` lists the acts.")
         case "correct" | "erase":
-            return "Name the act of your own side that it is about by --item; the opening of a dossier is none."
+            return _("Name the act of your own side that it is about by --item; the opening of a dossier is none.")
         case "answer":
-            return "Name the contest that is answered by --item."
+            return _("Name the contest that is answered by --item.")
         case "contest":
-            return "Name the item of the fact by --item, or none where the fact belongs to the dossier."
+            return _("Name the item of the fact by --item, or none where the fact belongs to the dossier.")
     if step.item is None:
-        return f"Leave out --item: {wish.act} is about nothing but the dossier."
-    return f"Name by --item what it is about: the number of the act that added the {step.item}, as in ESP.12."
+        return _("Leave out --item: %(act)s is about nothing but the dossier.") % {"act": wish.act}
+    words = _("Name by --item what it is about: the number of the act that added the %(item)s, as in ESP.12.")
+    return words % {"item": step.item}
 
 
 def field_wanted(wish: Wish) -> str:
@@ -159,13 +180,15 @@ def field_wanted(wish: Wish) -> str:
     match wish.act:
         case "contest":
             facts = ", ".join(sorted(compiled.contestable)) if compiled else ""
-            return f"Write --field fact=NAME; in this procedure can be contested: {facts or 'nothing'}."
+            words = _("Write --field fact=NAME; in this procedure can be contested: %(facts)s.")
+            return words % {"facts": facts or "–"}
         case "correct":
             reasons = ", ".join(CORRECTION_REASONS)
-            return f"Write --field fields:=JSON with all fields of the act, and --field reason=, one of {reasons}."
+            words = _("Write --field fields:=JSON with all fields of the act, and --field reason=, one of %(reasons)s.")
+            return words % {"reasons": reasons}
         case "erase":
-            return "Write --field basis=CODE: the legal basis, in small letters, digits, dots and hyphens."
-    return "Compare the fields with those of `jisr procedure show`."
+            return _("Write --field basis=CODE: the legal basis, in small letters, digits, dots and hyphens.")
+    return _("Compare the fields with those of `jisr procedure show`.")
 
 
 def said_reasons(reasons: Sequence[Json], wish: Wish) -> list[str]:

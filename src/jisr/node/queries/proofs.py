@@ -2,7 +2,7 @@
 
 import orjson
 
-from jisr.base import FrameworkId, Json, b64, parse_entry_id
+from jisr.base import N_, FrameworkId, Json, b64, parse_entry_id
 from jisr.log import inclusion_proof
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
@@ -20,7 +20,9 @@ def proof_of(framework: str, entry: str) -> dict[str, Json]:
         log = own_head(FrameworkId(framework))
     row = models.Entry.objects.filter(log=log, seq=at.seq).first() if log else None
     if log is None or row is None or at.seq >= log.head_size:
-        raise UnknownThing(f"no entry {entry} under a signed head in {framework}")
+        raise UnknownThing(
+            N_("no entry %(entry)s under a signed head in %(framework)s"), entry=entry, framework=framework
+        )
     raw = bytes(row.raw)
     manifest = latest_manifest(framework)
     return {

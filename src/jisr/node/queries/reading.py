@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from jisr.base import DossierId, Instant, Party
+from jisr.base import N_, DossierId, Instant, Party
 from jisr.kernel import By, Deed, Docket, Framework, Register
 from jisr.node import models
 from jisr.node.agreements import load_framework
@@ -31,7 +31,7 @@ class Reading:
         """Give a dossier as judged."""
         docket = self.shelf.docket(DossierId(code))
         if docket is None:
-            raise UnknownThing(f"no dossier {code} in {self.row.pk}")
+            raise UnknownThing(N_("no dossier %(dossier)s in %(framework)s"), dossier=code, framework=self.row.pk)
         return docket
 
     def stub(self, party: Party, act: str, by: By, *, item: str | None = None, at: Instant | None = None) -> Deed:
@@ -45,7 +45,7 @@ def reading(framework: str) -> Reading:
     row = models.Framework.objects.filter(pk=framework).first()
     if row is None:
         known = models.Framework.objects.values_list("pk", flat=True)
-        raise UnknownThing(f"no framework {framework} in this node", known=known)
+        raise UnknownThing(N_("no framework %(framework)s in this node"), framework=framework, known=known)
     view, register = load_framework(row), read_register(row)
     rows = {Party(each.party): each for each in models.Log.objects.filter(framework=row)}
     logs = StoredLogs(rows)

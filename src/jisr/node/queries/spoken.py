@@ -1,36 +1,97 @@
-"""A dossier's reasons in words, for who reads `jisr dossier show` instead of a page."""
+"""A dossier in words, for who reads `jisr dossier show` instead of a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from jisr.base import Json
 from jisr.kernel import Docket
+from jisr.node.queries.dossiers import dossier_heading, field_of
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.queries.unjudged import Unjudged, dossier_unjudged, why_unjudged
-from jisr.node.queries.words import reasons_said, source_said
-from jisr.rules.say import Sentence
+from jisr.node.queries.values import shown
+from jisr.node.queries.words import act_label, reasons_said, source_said
+from jisr.rules import Procedure
+from jisr.rules.say import Saying, Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActSpoken:
+    """What an act is, and why it does not stand or what it lacks."""
+
+    label: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spoken:
-    """Why the dossier is not judged, why acts do not stand, what the acts of this party lack."""
+    """What the dossier is about and of which kind, where it stands, its facts and figures, its acts.
 
+    `facts` are by name, `acts` by entry, `open_acts` (those of this party's side) by name.
+    """
+
+    title: str
+    kind: str
+    stage: str
     unjudged: Unjudged | None
-    acts: Mapping[str, str]
-    lacks: Mapping[str, str]
+    facts: Mapping[str, str]
+    figures: Sequence[tuple[str, str]]
+    acts: Mapping[str, ActSpoken]
+    open_acts: Mapping[str, ActSpoken]
 
 
 def spoken(framework: str, value: Mapping[str, Any]) -> Spoken:
-    """Say the reasons in a dossier's value."""
+    """Say a dossier's value (protocol 10)."""
     held = reading(framework)
     docket = held.docket(value["id"])
-    acts = {f"{each['party']}.{each['seq']}": each for each in value["acts"]}
+    procedure = docket.compiled.procedure if docket.compiled else None
     return Spoken(
+        title=dossier_heading(docket).title,
+        kind=_(procedure.label) if procedure else "",
+        stage=_stage(procedure, value["stage"]),
         unjudged=dossier_unjudged(held, docket),
-        acts={entry: _why(held, docket, entry, each["standing"], each["reasons"]) for entry, each in acts.items()},
-        lacks={each["act"]: _lacks(docket, each["missing"]) for each in value["open_acts"]},
+        facts={name: _fact(procedure, name, holds=holds) for name, holds in value["facts"].items() if procedure},
+        figures=list(_figures(docket, value["figures"])),
+        acts={f"{each['party']}.{each['seq']}": _act(held, docket, each) for each in value["acts"]},
+        open_acts={each["act"]: _open_act(docket, each) for each in value["open_acts"]},
     )
+
+
+def _stage(procedure: Procedure | None, name: str | None) -> str:
+    stages = procedure.stages if procedure else ()
+    return next((_(each.label) for each in stages if each.name == name), "")
+
+
+def _fact(procedure: Procedure, name: str, *, holds: bool) -> str:
+    """Say that a fact is so, or that it is not so; of an item with its entry."""
+    fact, bar, item = name.partition("|")
+    said = Saying(procedure, None, _).fact(fact, holds=holds)
+    return _("%(fact)s: %(item)s") % {"fact": said, "item": item} if bar else said
+
+
+def _figures(docket: Docket, figures: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    """Give each figure that has a value, by its label."""
+    if docket.compiled is None:
+        return
+    labels = {each.name: _(each.label) for each in docket.compiled.procedure.figures}
+    for name, value in figures.items():
+        figure, bar, item = name.partition("|")
+        label = labels.get(figure, figure)
+        if value is not None:
+            said = _("%(fact)s: %(item)s") % {"fact": label, "item": item} if bar else label
+            yield said, shown(field_of(docket.compiled, figure), value)
+
+
+def _act(held: Reading, docket: Docket, act: Mapping[str, Any]) -> ActSpoken:
+    entry = f"{act['party']}.{act['seq']}"
+    why = _why(held, docket, entry, act["standing"], act["reasons"])
+    return ActSpoken(label=act_label(docket.compiled, act["act"]), why=why)
+
+
+def _open_act(docket: Docket, act: Mapping[str, Any]) -> ActSpoken:
+    return ActSpoken(label=act_label(docket.compiled, act["act"]), why=_lacks(docket, act["missing"]))
 
 
 def _why(held: Reading, docket: Docket, entry: str, standing: str, reasons: Sequence[Json]) -> str:
@@ -40,7 +101,7 @@ def _why(held: Reading, docket: Docket, entry: str, standing: str, reasons: Sequ
 
 
 def _lacks(docket: Docket, missing: Sequence[Json]) -> str:
-    return _lines(reasons_said(missing, docket)) if missing else "nothing: open"
+    return _lines(reasons_said(missing, docket)) if missing else _("nothing: open")
 
 
 def _lines(sentences: Sequence[Sentence]) -> str:

@@ -25,9 +25,9 @@ ARRIVED = N_(
     "What was lacking to judge it has arrived since. It is kept and acknowledged. The operator of this node lets it"
     " be judged again."
 )
-HOW_TEXT = "Run `jisr sync`, or take the file in by `jisr framework found NOTE --text FILE`."
-HOW_MANIFEST = "Run `jisr sync`, or `jisr framework take NOTE --text FILE`."
-HOW_ARRIVED = "Stop the node and run `jisr rebuild`."
+HOW_TEXT = N_("Run `jisr sync`, or take the file in by `jisr framework found NOTE --text FILE`.")
+HOW_MANIFEST = N_("Run `jisr sync`, or `jisr framework take NOTE --text FILE`.")
+HOW_ARRIVED = N_("Stop the node and run `jisr rebuild`.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

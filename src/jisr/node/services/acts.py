@@ -10,6 +10,7 @@ from django.db import transaction
 
 from jisr.base import (
     FRAMEWORK_DOSSIER,
+    N_,
     DossierId,
     EntryId,
     FrameworkId,
@@ -49,6 +50,9 @@ from jisr.rules import CLOCK_MANDATE
 PSEUDONYM_BYTES = 6
 # How long a form that was sent is remembered: as long as an officer stays signed in.
 FORM_SECONDS = 8 * 3600
+
+NOT_IN_FORCE = N_("the procedure %(procedure)s is not in force in %(framework)s")
+TEXT_LACKING = N_("the text of the procedure %(procedure)s is not in this node")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,13 +198,13 @@ def _procedure_of(held: Writing, wish: Wish) -> str | None:
     if wish.dossier == "framework":
         compiled = held.framework.framework_compiled()
         return compiled.id if compiled else None
-    raise UnknownThing(f"no dossier {wish.dossier} that this node can judge")
+    raise UnknownThing(N_("no dossier %(dossier)s that this node can judge"), dossier=wish.dossier)
 
 
 def _digest_of(held: Writing, wish: Wish) -> str:
     digest = agreed_now(held, this_party()).procedures.get(str(wish.procedure))
     if digest is None:
-        raise UnknownThing(f"the procedure {wish.procedure} is not in force in {wish.framework}")
+        raise UnknownThing(NOT_IN_FORCE, procedure=wish.procedure, framework=wish.framework)
     return digest
 
 
@@ -208,7 +212,7 @@ def _sides_of(held: Writing, wish: Wish) -> dict[str, Party]:
     compiled = held.framework.procedures.get(_digest_of(held, wish))
     parties = sorted(held.framework.parties)
     if compiled is None:
-        raise UnknownThing(f"the text of {wish.procedure} is not in this node")
+        raise UnknownThing(TEXT_LACKING, procedure=wish.procedure)
     if wish.sides is not None:
         require_sides(compiled, wish.sides, parties)
         return {side: Party(party) for side, party in wish.sides.items()}
@@ -257,12 +261,12 @@ def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
     own = held.rows[this_party()]
     doubted = notice_doubt(own, now, held.tail(this_party()).size)
     if doubted is not None:
-        raise Halted(doubted.because)
+        raise Halted("%(because)s", because=doubted.because)
     if entry.act == ACK:
         return
     trouble = clock_doubt(entry.framework, held.logs.tails, now)
     if trouble and not _is_protective(held, entry):
-        raise Halted(trouble)
+        raise Halted("%(because)s", because=trouble)
 
 
 def _is_protective(held: Writing, entry: Entry) -> bool:

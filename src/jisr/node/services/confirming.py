@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from jisr.base import FrameworkId, Instant
+from jisr.base import N_, FrameworkId, Instant
 from jisr.log import root_at
 from jisr.node import models
 from jisr.node.errors import NothingToConfirm, NotYours, WrongField
@@ -24,7 +24,7 @@ def confirm(framework: FrameworkId, *, officer: str, reason: str, now: Instant) 
         raise WrongField("confirm", "reason")
     who = officer_called(officer)
     if not who.postings.filter(framework=framework).exists():
-        raise NotYours(f"{officer} acts for nobody in {framework}")
+        raise NotYours(N_("%(officer)s acts for nobody in %(framework)s"), officer=officer, framework=framework)
     with writing(framework) as held:
         about, until = _asked_for(held, now)
         word = models.Word.objects.create(
@@ -44,10 +44,11 @@ def _asked_for(held: Writing, now: Instant) -> tuple[str, int]:
         others = sorted(held.framework.parties - {this_party()})
         if others or not doubted.is_short:
             by = ", ".join(others) or "the mark"
-            raise NothingToConfirm(f"{doubted.because}: what is missing is said by {by}, not by an officer")
+            words = N_("%(because)s: what is missing is said by %(by)s, not by an officer")
+            raise NothingToConfirm(words, because=doubted.because, by=by)
         return LOG, own.size
     if not clock_doubt(held.row.pk, held.logs.tails, now):
-        raise NothingToConfirm(f"nothing is in doubt in {held.row.pk}")
+        raise NothingToConfirm(N_("nothing is in doubt in %(framework)s"), framework=held.row.pk)
     return CLOCK, latest_time(held.logs.tails)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from jisr.base import FrameworkId, Instant, Party
+from jisr.base import N_, FrameworkId, Instant, Party
 from jisr.base.limits import HEARTBEAT_SECONDS, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX
 from jisr.exchange import (
     LogPart,
@@ -184,7 +184,9 @@ def _peer(framework: FrameworkId, party: Party) -> models.Peer:
     peer = models.Peer.objects.filter(framework=framework, party=party).first()
     if peer is None:
         known = models.Peer.objects.filter(framework=framework).values_list("party", flat=True)
-        raise UnknownThing(f"{party} is no other party of {framework}", known=known)
+        raise UnknownThing(
+            N_("%(party)s is no other party of %(framework)s"), known=known, party=party, framework=framework
+        )
     return peer
 
 
@@ -219,7 +221,7 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
             verify=False if address.startswith("http://") else trusted(home),
         ) as response:
             if response.status_code != httpx.codes.OK:
-                raise PeerTrouble(f"{peer.party} answered {response.status_code}")
+                raise PeerTrouble(N_("%(party)s answered %(status)s"), party=peer.party, status=response.status_code)
             answer = _read_answer(response.iter_raw(), until=CLOCK.now() + WHOLE_ANSWER_SECONDS_MAX)
         check_answer(
             status=response.status_code,
@@ -235,7 +237,7 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
         raise
     except (httpx.HTTPError, PeerTrouble, NotSigned, MalformedMessage, TooMuch) as error:
         _note_trouble(peer, str(error))
-        raise PeerTrouble(f"{peer.party}: {error}") from error
+        raise PeerTrouble("%(party)s: %(because)s", party=peer.party, because=error) from error
     return take_in(parsed, sender=Party(peer.party)), parsed
 
 
@@ -247,7 +249,9 @@ def _read_answer(pieces: Iterable[bytes], *, until: int) -> bytes:
         if len(answer) > MESSAGE_BYTES_MAX:
             raise TooMuch(f"an answer of more than {MESSAGE_BYTES_MAX} bytes")
         if CLOCK.now() > until:
-            raise PeerTrouble(f"an answer that was not whole after {WHOLE_ANSWER_SECONDS_MAX} seconds")
+            raise PeerTrouble(
+                N_("an answer that was not whole after %(seconds)s seconds"), seconds=WHOLE_ANSWER_SECONDS_MAX
+            )
     return bytes(answer)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from jisr.base import FrameworkId
+from jisr.base import N_, FrameworkId
 from jisr.manifest import (
     MalformedManifest,
     Manifest,
@@ -70,7 +70,7 @@ def take_in_version(note: str) -> Manifest:
     manifest = parse_manifest(note)
     row = models.Framework.objects.filter(pk=manifest.framework).first()
     if row is None:
-        raise UnknownThing(f"no framework {manifest.framework} in this node")
+        raise UnknownThing(N_("no framework %(framework)s in this node"), framework=manifest.framework)
     old = latest_manifest(row.pk)
     if manifest.version <= old.version:
         here = models.ManifestVersion.objects.get(framework=row, version=manifest.version)

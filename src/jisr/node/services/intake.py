@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import orjson
 
-from jisr.base import FrameworkId, Party, b64
+from jisr.base import N_, FrameworkId, Party, b64
 from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch
 from jisr.kernel import Placed, Waiting, place
 from jisr.log import (
@@ -56,7 +56,7 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
     """Take in a message of the exchange, log by log, until nothing more moves."""
     framework = FrameworkId(message.framework)
     if not models.Framework.objects.filter(pk=framework).exists():
-        raise UnknownThing(f"no framework {framework} in this node")
+        raise UnknownThing(N_("no framework %(framework)s in this node"), framework=framework)
     receipt = Receipt()
     _take_in_files(framework, message.files, sender, receipt)
     manifest = latest_manifest(framework)

@@ -4,7 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from jisr.base import is_id
+from jisr.base import N_, Phrase, is_id
 from jisr.node import models
 from jisr.node.errors import UnknownThing, WrongField
 from jisr.node.services.acts import this_party
@@ -34,9 +34,10 @@ def post_officer(username: str, *, framework: str, authority: str) -> models.Pos
     officer = officer_called(username)
     if not models.Framework.objects.filter(pk=framework).exists():
         known = models.Framework.objects.values_list("pk", flat=True)
-        raise UnknownThing(f"no framework {framework} in this node", known=known)
+        raise UnknownThing(N_("no framework %(framework)s in this node"), framework=framework, known=known)
     if not is_id(authority) or not authority.startswith(f"{this_party().lower()}."):
-        because = f"{authority} is no authority of {this_party()}; its codes begin with {this_party().lower()}."
+        words = N_("%(authority)s is no authority of %(party)s; its codes begin with %(begin)s")
+        because = Phrase(words, authority=authority, party=this_party(), begin=f"{this_party().lower()}.")
         raise WrongField("posting", "authority", because)
     posting, _ = models.Posting.objects.get_or_create(officer=officer, framework_id=framework, authority=authority)
     return posting
@@ -47,7 +48,7 @@ def officer_called(username: str) -> models.Officer:
     officer = models.Officer.objects.filter(username=username).first()
     if officer is None:
         known = models.Officer.objects.values_list("username", flat=True)
-        raise UnknownThing(f"no officer {username} in this node", known=known)
+        raise UnknownThing(N_("no officer %(officer)s in this node"), officer=username, known=known)
     return officer
 
 

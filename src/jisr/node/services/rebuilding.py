@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.conf import settings
 from django.db import connection, transaction
 
-from jisr.base import JisrError, Party, digest, unb64
+from jisr.base import N_, JisrError, Party, Phrase, digest, unb64
 from jisr.manifest import check_successor, parse_manifest, require_signatures
 from jisr.node import models
 from jisr.node.agreements import text_value
@@ -33,7 +33,7 @@ class Report:
     damaged: list[str] = field(default_factory=list)
 
 
-def _quiet(words: str, done: int, total: int) -> None:
+def _quiet(words: Phrase, done: int, total: int) -> None:
     """Tell nobody."""
 
 
@@ -68,7 +68,7 @@ def _frameworks(framework: str) -> list[models.Framework]:
         rows = rows.filter(pk=framework)
         if not rows:
             known = models.Framework.objects.values_list("pk", flat=True)
-            raise UnknownThing(f"no framework {framework} in this node", known=known)
+            raise UnknownThing(N_("no framework %(framework)s in this node"), framework=framework, known=known)
     return list(rows)
 
 
@@ -113,16 +113,17 @@ def _agreed(row: models.Framework, counts: Counts) -> Iterator[Difference]:
             else:
                 require_signatures(manifest, check_successor(before, manifest), keys_of=before)
         except JisrError as error:
-            yield Difference("manifest", where, str(error), is_damage=True)
+            yield Difference(N_("manifest"), where, error.phrase, is_damage=True)
             continue
         counts["manifests"] = counts.get("manifests", 0) + 1
         if manifest.digest != each.digest or manifest.version != each.version:
-            yield Difference("manifest", where, "it is kept under another digest or number", is_damage=True)
+            how = Phrase(N_("it is kept under another digest or number"))
+            yield Difference(N_("manifest"), where, how, is_damage=True)
         before = manifest
     for name in models.Text.objects.order_by("pk").values_list("pk", flat=True):
         counts["texts"] = counts.get("texts", 0) + 1
         if not _is_text(name):
-            yield Difference("text", name, "its content has another digest", is_damage=True)
+            yield Difference(N_("text"), name, Phrase(N_("its content has another digest")), is_damage=True)
 
 
 def _is_text(name: str) -> bool:
