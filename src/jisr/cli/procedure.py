@@ -78,7 +78,7 @@ def show(
         sys.stdout.buffer.write(canonical(write_procedure(procedure)) + b"\n")
         return
     say("%(label)s (%(id)s)", label=_(procedure.label), id=procedure.id)
-    sides = procedure.sides if isinstance(procedure.sides, str) else ", ".join(procedure.sides)
+    sides = _("each party") if isinstance(procedure.sides, str) else ", ".join(procedure.sides)
     say(_("Sides: %(sides)s"), sides=sides)
     if procedure.within:
         say(_("Lives within a dossier of: %(procedure)s"), procedure=procedure.within)
@@ -105,7 +105,7 @@ def _find(name: str) -> "Procedure":
 
 def _tell_act(act: "Act", procedure: "Procedure") -> None:
     from jisr.procedures import PROCEDURES
-    from jisr.rules import Always
+    from jisr.rules import EACH, Always
     from jisr.rules.say import say as say_term
 
     around = next((each for each in PROCEDURES.values() if each.name == procedure.within), None)
@@ -117,7 +117,9 @@ def _tell_act(act: "Act", procedure: "Procedure") -> None:
     say(SOURCE, source=act.source)
     if act.consequence:
         say("  %(words)s", words=_(act.consequence))
-    by = "; ".join(f"{side}: {', '.join(mandates)}" for side, mandates in act.by.items())
+    by = "; ".join(
+        f"{_('each party') if side == EACH else side}: {', '.join(mandates)}" for side, mandates in act.by.items()
+    )
     say(_("  By %(mandates)s"), mandates=by)
     if not isinstance(act.needs, Always):
         say(_("  Needs: %(condition)s"), condition=say_term(act.needs, procedure, _, around=around))

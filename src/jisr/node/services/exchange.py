@@ -184,9 +184,8 @@ def _peer(framework: FrameworkId, party: Party) -> models.Peer:
     peer = models.Peer.objects.filter(framework=framework, party=party).first()
     if peer is None:
         known = models.Peer.objects.filter(framework=framework).values_list("party", flat=True)
-        raise UnknownThing(
-            N_("%(party)s is no other party of %(framework)s"), known=known, party=party, framework=framework
-        )
+        words = N_("%(party)s is no other party of %(framework)s")
+        raise UnknownThing(words, known=known, party=party, framework=framework)
     return peer
 
 
@@ -247,11 +246,10 @@ def _read_answer(pieces: Iterable[bytes], *, until: int) -> bytes:
     for piece in pieces:
         answer += piece
         if len(answer) > MESSAGE_BYTES_MAX:
-            raise TooMuch(f"an answer of more than {MESSAGE_BYTES_MAX} bytes")
+            raise TooMuch(N_("an answer of more than %(limit)s bytes"), limit=MESSAGE_BYTES_MAX)
         if CLOCK.now() > until:
-            raise PeerTrouble(
-                N_("an answer that was not whole after %(seconds)s seconds"), seconds=WHOLE_ANSWER_SECONDS_MAX
-            )
+            words = N_("an answer that was not whole after %(seconds)s seconds")
+            raise PeerTrouble(words, seconds=WHOLE_ANSWER_SECONDS_MAX)
     return bytes(answer)
 
 
