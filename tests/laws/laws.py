@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Final
 
-from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Instant
-from jisr.kernel import ACK, Deed, Docket, MemoryShelf, Standing, State, Verdict
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Instant, Party
+from jisr.kernel import ACK, Deed, Docket, Ledger, MemoryShelf, Placed, Standing, State, Verdict
 from jisr.kernel.conditions import lacking
 from jisr.kernel.standing import is_irrevocable_end
 from tests.strategies.runs import Run
@@ -38,6 +38,13 @@ class PlainShelf(MemoryShelf):
 
     def inner(self, dossier: DossierId) -> Iterator[Docket]:
         yield from super().inner(dossier)
+
+
+class LateLedger(Ledger):
+    """A ledger that is asked what acts defeat only at the end, as when many come in one message."""
+
+    def judge(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
+        return self.admit(placed, party, seq)
 
 
 class KeptDocket(Docket):
@@ -88,6 +95,8 @@ class KeptShelf(MemoryShelf):
         made.kept = store
         state = before.state.to_bytes() if before.state else None
         made.restore(before.compiled, before.sides, before.to_bytes(), state)
+        # A store writes only what is settled; here it is also read while a ledger is at work.
+        made.is_unsettled = before.is_unsettled
         self.dockets[dossier] = made
         return made
 
@@ -108,9 +117,10 @@ def first(world: World) -> Node:
     return world.nodes[world.parties[0]]
 
 
-def rejudged(node: Node, world: World, chance: Random, shelf: type[MemoryShelf]) -> Node:
+def rejudged(node: Node, world: World, chance: Random, shelf: type[MemoryShelf], ledger: type[Ledger] = Ledger) -> Node:
     """Give a fresh node that took in the same entries in another order."""
     fresh = Node(world.setting, world.framework, node.party, world.wire, shelf)
+    fresh.ledger = ledger(fresh.framework, fresh.register, fresh.logs, fresh.shelf)
     for party, log in node.raw.items():
         for seq, raw in enumerate(log):
             fresh.held[party][seq] = raw
@@ -123,6 +133,7 @@ def rejudged(node: Node, world: World, chance: Random, shelf: type[MemoryShelf])
                 break
             del fresh.held[party][seq]
             seq += 1
+    fresh.verdicts |= fresh.ledger.settle()
     return fresh
 
 
@@ -148,16 +159,19 @@ def convergence(run: Run) -> Iterator[str]:
 
 
 def fast_way(run: Run) -> Iterator[str]:
-    """Judging from running values, from sets, and from what a store kept says the same (5.7)."""
+    """Judging from running values, from sets, from what a store kept, and late says the same (5.7)."""
     world = run.world
     for node in world.nodes.values():
         plain = rejudged(node, world, Random(run.seed), PlainShelf)
         yield from _differing(node, plain, "fast and plain differ")
         kept = rejudged(node, world, Random(run.seed + 1), KeptShelf)
         yield from _differing(node, kept, "kept differs")
+        late = rejudged(node, world, Random(run.seed + 2), MemoryShelf, LateLedger)
+        yield from _differing(node, late, "judged late differs")
         for docket in node.shelf.dockets.values():
             yield from _states_differ(docket, plain.shelf.dockets[docket.id], "plain")
             yield from _states_differ(docket, kept.shelf.dockets[docket.id], "kept")
+            yield from _states_differ(docket, late.shelf.dockets[docket.id], "late")
 
 
 def _states_differ(one: Docket, other: Docket, what: str) -> Iterator[str]:

@@ -97,7 +97,7 @@ MISTAKES: Final = (
     Mistake(
         name="what crosses in the outer dossier forgotten",
         file="kernel/ledger.py",
-        right="            self._judge_inner(docket, deed, changed)\n",
+        right="            self._unsettle_inner(docket, deed)\n",
         wrong="            pass\n",
         law="convergence",
     ),

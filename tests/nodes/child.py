@@ -69,6 +69,24 @@ def _many(home: Home, order: dict[str, Any]) -> Any:
     return {}
 
 
+def _count_judged_again(home: Home, order: dict[str, Any]) -> Any:
+    """Open a pouch, or fold all again; say how often a dossier was judged again from sets."""
+    from jisr.kernel import Docket
+
+    judge_again, calls = Docket.judge_again, []
+
+    def counted(docket: Docket) -> Any:
+        calls.append(docket.id)
+        return judge_again(docket)
+
+    Docket.judge_again = counted  # type: ignore[method-assign]  # counted as long as this takes
+    try:
+        child._DO[order["what"]](home, {**order, "do": order["what"]})
+    finally:
+        Docket.judge_again = judge_again  # type: ignore[method-assign]  # as it was
+    return len(calls)
+
+
 def _size(home: Home, order: dict[str, Any]) -> Any:
     from jisr.node import models
 
@@ -83,6 +101,7 @@ child._DO |= {
     "modules": _modules,
     "many": _many,
     "size": _size,
+    "count judged again": _count_judged_again,
 }
 
 if __name__ == "__main__":

@@ -55,6 +55,8 @@ class Docket:
         self.is_linear = True
         # The text by which it is to be judged is lacking here (protocol 2.6).
         self.is_unjudged = False
+        # Something has crossed what is here, and what it defeats is not judged yet: see `settle`.
+        self.is_unsettled = False
         self._fetch = deeds
         self._cache: dict[str, Deed] | None = None
         # The last past that was replayed, in listed order, and its state.
@@ -65,9 +67,23 @@ class Docket:
     # Taking acts in
 
     def admit(self, deed: Deed) -> dict[str, Verdict]:
-        """Judge the next act taken in; give every verdict that this changes, its own first."""
-        if self.state is not None and self.outer is not None:
-            self.state.outer = self.outer.state
+        """Judge the next act taken in; give the verdicts that this changes, its own first.
+
+        Whether an act has authority depends on its past alone. What it defeats of what it
+        crossed waits for `settle`, so that many that come together are judged together.
+        """
+        settled: dict[str, Verdict] = {}
+        if self.outer is not None:
+            settled |= self.outer.settle()
+            if self.state is not None:
+                self.state.outer = self.outer.state
+        if self.is_unsettled and self._covers(deed):
+            # It is held against the running state, and so against what stands.
+            settled |= self.settle()
+        changed = self._admitted(deed)
+        return changed | settled if settled else changed
+
+    def _admitted(self, deed: Deed) -> dict[str, Verdict]:
         if self.compiled is None and not self._open(deed):
             if deed.verdict.standing != Standing.VOID:
                 deed.verdict, self.is_unjudged = UNJUDGED, True
@@ -181,14 +197,22 @@ class Docket:
             held = before.state(before.without_target(deed, past))
             deed.verdict = self._judge(deed, before.state(past), agreed, held)
         self._count_in(deed, covers)
-        changed = {deed.key: deed.verdict}
         if deed.authorised:
-            self.is_clean = self.is_clean and not (deed.protective and not covers)
-            changed |= self.judge_again()
-        return changed
+            self.unsettle()
+        return {deed.key: deed.verdict}
+
+    def unsettle(self) -> None:
+        """Note that something has crossed what is here: the fast reading is closed, and standings are owed."""
+        self.is_clean = False
+        self.is_unsettled = True
+
+    def settle(self) -> dict[str, Verdict]:
+        """Judge the standing of what was crossed since it was last asked; give the verdicts that changed."""
+        return self.judge_again() if self.is_unsettled else {}
 
     def judge_again(self) -> dict[str, Verdict]:
         """Judge every act's standing from sets; give the verdicts that changed."""
+        self.is_unsettled = False
         if self.compiled is None:
             return {}
         sets = self._sets(list(self._deeds().values()))

@@ -37,9 +37,29 @@ class Ledger:
 
     def __init__(self, framework: Framework, register: Register, logs: Logs, shelf: Shelf) -> None:
         self.framework, self.register, self.logs, self.shelf = framework, register, logs, shelf
+        # In the order in which they came to be so.
+        self._unsettled: dict[str, None] = {}
 
     def judge(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
-        """Judge the entry at a new place (its place being known to `logs`); give what changes."""
+        """Judge the entry at a new place, and at once what it defeats; give what changes."""
+        return self.admit(placed, party, seq) | self.settle()
+
+    def settle(self) -> dict[EntryId, Verdict]:
+        """Judge what the acts admitted since it was last asked defeat; give the verdicts that changed."""
+        changed: dict[str, Verdict] = {}
+        for dossier in self._unsettled:
+            docket = self.shelf.docket(DossierId(dossier))
+            assert docket is not None, "it has an act"
+            changed |= docket.settle()
+        self._unsettled.clear()
+        return {_entry_id(key): verdict for key, verdict in changed.items()}
+
+    def admit(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
+        """Judge the entry at a new place (its place being known to `logs`); give its verdict first.
+
+        What it defeats is told by `settle`: where many entries cross many, all of it is
+        judged once, and not once for each.
+        """
         entry = placed.entry
         if entry is None:
             return {EntryId(party, Seq(seq)): void(str(placed.fault))}
@@ -51,7 +71,9 @@ class Ledger:
         if docket.id == FRAMEWORK_DOSSIER and deed.authorised:
             self.register.note(deed)
         if deed.protective and deed.authorised:
-            self._judge_inner(docket, deed, changed)
+            self._unsettle_inner(docket, deed)
+        if docket.is_unsettled:
+            self._unsettled[docket.id] = None
         own = EntryId(party, Seq(seq))
         if len(changed) == 1:
             return {own: deed.verdict}
@@ -70,11 +92,12 @@ class Ledger:
             self.shelf.nest(docket, outer)
         return docket
 
-    def _judge_inner(self, docket: Docket, deed: Deed, changed: dict[str, Verdict]) -> None:
+    def _unsettle_inner(self, docket: Docket, deed: Deed) -> None:
         """What protects the outer dossier may defeat what crossed it in the inner ones (4.6)."""
         for inner in self.shelf.inner(DossierId(docket.id)):
             if not inner.is_covered_by(deed):
-                changed |= inner.judge_again()
+                inner.unsettle()
+                self._unsettled[inner.id] = None
 
 
 def _of_no_dossier(entry: Entry) -> Verdict:

@@ -153,6 +153,7 @@ class _Folding:
                 while (head := heads[party]) is not None and self._take(party, *head):
                     heads[party] = next(self.streams[party], None)
                     moved = True
+        self.found.verdicts |= self.ledger.settle()
         for party, head in heads.items():
             if head is None:
                 self.found.stopped.pop(party, None)
@@ -186,7 +187,7 @@ class _Folding:
         found.columns[party].append(
             Column(placed.tail.time, (entry.dossier or "") if entry else "", entry.act if entry else "")
         )
-        found.verdicts |= self.ledger.judge(placed, party, seq)
+        found.verdicts |= self.ledger.admit(placed, party, seq)
         assert EntryId(party, Seq(seq)) in found.verdicts, "every entry is judged"
         self.done += 1
         if self.done % TELL_EVERY == 0:

@@ -91,7 +91,7 @@ class Writing:
         entry = placed.entry
         for each in placed.grown:
             self._sights.append((log, each, placed.tail.seen[each], seq))
-        changed = self.ledger.judge(placed, party, seq)
+        changed = self.ledger.admit(placed, party, seq)
         own = next(iter(changed))
         depth = 0
         if entry is not None and entry.dossier is not None:
@@ -123,6 +123,8 @@ class Writing:
     def flush(self) -> None:
         """Write everything; called once, inside the transaction."""
         if self._entries:
+            # What came together is judged together: what crosses much is then not judged again for each.
+            self._changed |= self.ledger.settle()
             self._write()
         self.logs.settle()
         self.shelf.settle()
