@@ -25,6 +25,8 @@ INSTALLED_APPS = [
     "jisr.web",
 ]
 MIDDLEWARE = [
+    # First, so that it has also what those after it refuse.
+    "jisr.web.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -34,7 +36,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "jisr.web.middleware.SecurityHeaders",
 ]
 ROOT_URLCONF = "jisr.conf.urls"
 WSGI_APPLICATION = "jisr.conf.wsgi.application"

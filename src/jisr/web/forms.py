@@ -10,13 +10,15 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from jisr.base import N_
-from jisr.base.limits import INTEGER_MAX
+from jisr.base.limits import INTEGER_MAX, TEXT_CHARACTERS_MAX
 from jisr.kernel import is_of_type
 from jisr.rules import Field
 
 RADIOS_MAX = 7
 # protocol 2.3: more digits than the greatest integer has are read by nobody.
 INTEGER_DIGITS_MAX = 16
+# Composing a row of marks takes a time that grows with its square; what is longer is too long composed, too.
+COMPOSED_CHARACTERS_MAX = 2 * TEXT_CHARACTERS_MAX
 # Texts that are one line by their nature: names, titles, places.
 LINES = frozenset({"name", "role", "title", "place", "where", "body", "evidence", "source", "sub_title"})
 
@@ -177,6 +179,8 @@ def _value(declared: Field, typed: Mapping[str, str]) -> Any:
         case "codes":
             return sorted({each for each in text.replace(",", " ").split() if each}) or None
         case _:
+            if len(text) > COMPOSED_CHARACTERS_MAX:
+                return None
             # protocol 2.3: authors write NFC, and no string holds U+0000.
             return unicodedata.normalize("NFC", text.replace("\r\n", "\n")) or None if "\0" not in text else None
 

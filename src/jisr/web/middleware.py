@@ -21,4 +21,8 @@ class SecurityHeaders:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        if request.method == "HEAD" and not response.streaming:
+            # The server sends what it is given: a body would be read as the answer to the next request.
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
         return response

@@ -5,7 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.test import RequestFactory
 
+from jisr.web.forms import COMPOSED_CHARACTERS_MAX
+from jisr.web.middleware import SecurityHeaders
 from tests.unit.web.conftest import Other
 
 LANGUAGES = ("en", "ar", "fr", "es", "nl")
@@ -150,6 +153,35 @@ def test_a_form_sent_twice_acts_once(chair: Any, session: str) -> None:
     for _ in range(2):
         assert send(chair, f"{HERE}/d/{session}/act/raise_item/", **form).status_code == 200
     assert text(chair.get(f"{HERE}/d/{session}/")).count("data-item=") == 1
+
+
+def test_a_form_gone_back_to_and_changed_acts_again(chair: Any, session: str) -> None:
+    """What was typed the second time is never told to be recorded when it was not."""
+    form = {"dimension": "border", "once": "a-form-gone-back-to\0"}
+    for title in ("As first typed", "As typed after going back"):
+        assert send(chair, f"{HERE}/d/{session}/act/raise_item/", title=title, **form).status_code == 200
+    page = text(chair.get(f"{HERE}/d/{session}/"))
+    assert "As first typed" in page
+    assert "As typed after going back" in page
+
+
+def test_a_head_has_no_body(chair: Any, session: str) -> None:
+    """What followed the head would be read as the answer to the next request on the same connection."""
+    for path in ("/my-work/", f"{HERE}/d/{session}/", "/nowhere", "/health/"):
+        asked = chair.get(path)
+        head = SecurityHeaders(lambda request, found=asked: found)(RequestFactory().head(path))
+        assert (head.status_code, head.content) == (asked.status_code, b"")
+        assert int(head.headers["Content-Length"]) > 0
+
+
+def test_no_text_is_composed_that_is_too_long_anyway(chair: Any, session: str, monkeypatch: Any) -> None:
+    """A row of marks is put in order in a time that grows with its square: a megabyte would take an hour."""
+    asked = []
+    monkeypatch.setattr("jisr.web.forms.unicodedata.normalize", lambda form, typed: asked.append(len(typed)) or typed)
+    page = send(chair, f"{HERE}/open/session/1/", **{**CALL, "place": "a" + "\u0315\u0300" * 50_000})
+    assert page.status_code == 422
+    assert "Place is too long" in text(page)
+    assert max(asked) <= COMPOSED_CHARACTERS_MAX
 
 
 def test_what_is_not_possible_yet_is_said_with_its_reason_and_source(chair: Any, session: str) -> None:

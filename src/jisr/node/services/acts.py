@@ -1,8 +1,10 @@
 """Acting: one way for pages, commands and what a node does by itself (protocol 2.2, 3.4, 4.4, 9.6)."""
 
+import hashlib
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from django.conf import settings
@@ -88,9 +90,13 @@ def perform_act(
 def perform_once(
     wish: Wish, *, officer: models.Officer, authority: str, mandate: str, token: str, now: Instant | None = None
 ) -> EntryId:
-    """Do an act for a form: sent twice with the same token, it is done once, and its number told again."""
+    """Do an act for a form: sent twice as it is, it is done once, and its number told again.
+
+    A form that somebody went back to and changed is another wish, and done.
+    """
     if not token:
         return perform_act(wish, officer=officer, authority=authority, mandate=mandate, now=now)
+    token = _sending(wish, token)
     keyid = f"form/{officer.pk}"
     with transaction.atomic():
         # Held first, so that two sendings of one form wait for each other.
@@ -102,6 +108,12 @@ def perform_once(
         until = CLOCK.now() + FORM_SECONDS
         models.Nonce.objects.create(keyid=keyid, nonce=f"{token}/{done}", until=until)
         return done
+
+
+def _sending(wish: Wish, token: str) -> str:
+    """Name the sending of a form: its token with all that is wished."""
+    wished = [token, *(getattr(wish, each.name) for each in dataclass_fields(Wish))]
+    return hashlib.sha256(repr(wished).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def perform_by_node(wish: Wish, *, now: Instant | None = None) -> EntryId:
