@@ -37,10 +37,14 @@ def _run() -> None:
 
 def _of_storage(error: Exception) -> JisrError:
     """Say what the database or disk could not do; anything else is a mistake of ours, and raised."""
-    from django.db.utils import OperationalError
+    from django.db.utils import DatabaseError, OperationalError, ProgrammingError
 
-    from jisr.node.errors import NotWritten
+    from jisr.node.errors import NotOfANode, NotWritten
 
+    # SQLite says of a table that is missing that it is an operation that failed.
+    lacks_table = isinstance(error, OperationalError) and "no such" in str(error)
+    if lacks_table or type(error) in (DatabaseError, ProgrammingError):
+        return NotOfANode(N_("the database has not the tables of this node: %(because)s"), because=error)
     if isinstance(error, (OperationalError, OSError)):
         return NotWritten(N_("the database could not be used: %(because)s"), because=error)
     raise error

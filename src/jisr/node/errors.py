@@ -10,6 +10,7 @@ JisrError
 ├── Halted           the node may not append now (protocol 9.6)
 ├── NothingToConfirm an officer's word where none is asked for
 ├── NotWritten       the database could not be written; nothing was recorded
+├── NotOfANode       the database has not the tables of a node
 ├── PouchOwn         a pouch that was written here is to be read here
 ├── UnknownThing     no such framework, dossier or entry here
 └── PeerTrouble      another node did not answer, or not as it should
@@ -99,6 +100,15 @@ class NotWritten(JisrError):
     """The database could not be written: a full disk, a lock that was never released."""
 
     advice = N_("Nothing was recorded. Make room on the disk, or look at its state, and do it again.")
+
+
+class NotOfANode(JisrError):
+    """The database is empty, older than this jisr, damaged, or of another program."""
+
+    advice = N_(
+        "Nothing was changed. If it is this node's database, `jisr node status` brings it up to date; otherwise compare"
+        " DATABASE_URL and the node's home, and put the right database in its place."
+    )
 
 
 class UnknownThing(JisrError):

@@ -5,8 +5,10 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlsplit
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -15,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from jisr.base import N_, JisrError, Party, parse_party
+from jisr.base import N_, JisrError, MalformedId, Party, Phrase, parse_party
 
 KEYS: Final = ("log", "wire", "recovery")
 HOME_VARIABLE: Final = "JISR_HOME"
@@ -25,6 +27,15 @@ class HomeMissing(JisrError):
     """There is no node where JISR_HOME points."""
 
     advice = N_("Set JISR_HOME to the node's folder, or make one with `jisr node init`.")
+
+
+class HomeAmiss(JisrError):
+    """A file of the node's home cannot be used as it is."""
+
+    advice = N_("Mend the file that is named, or take it back from the copy that was kept; nothing was changed.")
+
+    def __init__(self, place: Path, because: object) -> None:
+        super().__init__(N_("%(place)s: %(because)s"), place=place, because=because)
 
 
 class HomeTaken(JisrError):
@@ -55,8 +66,13 @@ class Home:
 
     def key(self, name: str) -> Ed25519PrivateKey:
         """Load a private key: `log`, `wire` or `recovery`."""
-        loaded = load_pem_private_key((self.path / "keys" / f"{name}.pem").read_bytes(), password=None)
-        assert isinstance(loaded, Ed25519PrivateKey), "keys are Ed25519"
+        place = self.path / "keys" / f"{name}.pem"
+        try:
+            loaded = load_pem_private_key(place.read_bytes(), password=None)
+        except (OSError, TypeError, ValueError, UnsupportedAlgorithm) as error:
+            raise HomeAmiss(place, error) from error
+        if not isinstance(loaded, Ed25519PrivateKey):
+            raise HomeAmiss(place, Phrase(N_("it is no key of Ed25519")))
         return loaded
 
     def mark(self, framework: str) -> Path:
@@ -74,7 +90,14 @@ class Home:
 
     def secret(self) -> str:
         """Give the secret by which sessions are signed."""
-        return (self.path / "keys" / "session.key").read_text("ascii").strip()
+        place = self.path / "keys" / "session.key"
+        try:
+            found = place.read_text("ascii").strip()
+        except (OSError, ValueError) as error:
+            raise HomeAmiss(place, error) from error
+        if not found:
+            raise HomeAmiss(place, Phrase(N_("it is empty")))
+        return found
 
 
 def load_home(path: Path | None = None) -> Home:
@@ -85,7 +108,20 @@ def load_home(path: Path | None = None) -> Home:
     settings = place / "node.toml"
     if not settings.is_file():
         raise HomeMissing(N_("no node at %(place)s"), place=place)
-    raw = tomllib.loads(settings.read_text("utf-8"))
+    try:
+        return _told(place, tomllib.loads(settings.read_text("utf-8")))
+    except KeyError as error:
+        raise HomeAmiss(settings, Phrase(N_("a line is missing: party, address or listen"))) from error
+    except (OSError, ValueError, TypeError, AttributeError, MalformedId) as error:
+        raise HomeAmiss(settings, error) from error
+
+
+def _told(place: Path, raw: dict[str, Any]) -> Home:
+    """Read what a node was told about itself; the addresses must be such."""
+    for key in ("address", "listen"):
+        where = urlsplit(raw[key] if key == "address" else f"//{raw[key]}")
+        if not where.hostname or (key == "listen" and where.port is None):
+            raise ValueError(f"{key} = {raw[key]!r}")
     return Home(
         path=place,
         party=parse_party(raw["party"]),
@@ -103,6 +139,11 @@ def make_home(path: Path, *, party: str, address: str, listen: str, name: str, i
     parse_party(party)
     if (path / "node.toml").exists():
         raise HomeTaken(N_("%(place)s holds a node already"), place=path)
+    try:
+        # Before anything is made: what is amiss here would be amiss in node.toml.
+        _told(path, {"party": party, "address": address, "listen": listen})
+    except ValueError as error:
+        raise HomeAmiss(path / "node.toml", error) from error
     for folder in ("", "keys", "keys/authorities", "marks", "blobs"):
         (path / folder).mkdir(parents=True, exist_ok=True)
         (path / folder).chmod(0o700)

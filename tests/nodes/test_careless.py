@@ -1,0 +1,69 @@
+"""A careless operator: what is amiss in a home or database is named with its remedy, and is no traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from jisr.node.home import HomeAmiss, make_home
+from tests.nodes.nodes import Node
+
+PLACE = {"party": "ESP", "address": "https://esp.test", "listen": "127.0.0.1:8001"}
+
+
+@pytest.fixture
+def node(tmp_path: Path) -> Node:
+    """A node without a framework."""
+    return Node(make_home(tmp_path / "esp", **PLACE, name="Spain"))
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "command"),
+    [
+        ("node.toml", b"party = ", ("node", "status")),
+        ("node.toml", b'party = "ESP"', ("node", "status")),
+        ("node.toml", b"party = 5\naddress = 3\nlisten = []", ("node", "status")),
+        ("node.toml", b'party = "esp"\naddress = "http://a"\nlisten = "a:1"', ("node", "status")),
+        ("node.toml", b'party = "ESP"\naddress = "http://a"\nlisten = "a"', ("node", "run")),
+        ("node.toml", b'party = "ESP"\naddress = "nonsense"\nlisten = "a:1"', ("node", "run")),
+        ("node.toml", b'party = "ESP"\naddress = "http://a"\nlisten = "a:99999"', ("node", "run")),
+        ("node.toml", b'party = "ESP"\naddress = "http://a"\nlisten = "a:1"\nroutes = 5', ("node", "status")),
+        ("node.toml", b"\xff\xfe", ("node", "status")),
+        ("keys/session.key", b"", ("node", "status")),
+        ("keys/session.key", None, ("node", "status")),
+        ("keys/log.pem", b"junk", ("framework", "entry")),
+        ("keys/log.pem", None, ("framework", "entry")),
+    ],
+)
+def test_a_file_that_is_amiss_is_named(node: Node, file: str, content: bytes | None, command: tuple[str, str]) -> None:
+    place = node.home.path / file
+    place.unlink()
+    if content is not None:
+        place.write_bytes(content)
+    said = node.jisr(*command, code=1)
+    assert "HomeAmiss" in said.err
+    assert str(place) in said.err
+    assert "Mend the file that is named" in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"This is a text, and long enough to be taken for the head of a database. " * 20]
+)
+@pytest.mark.parametrize("command", [("verify",), ("dossier", "list")])
+def test_a_database_that_is_no_nodes_is_not_told_to_want_room(
+    node: Node, content: bytes, command: tuple[str, ...]
+) -> None:
+    """Empty, of an older jisr, or no database at all."""
+    node.home.database.write_bytes(content)
+    said = node.jisr(*command, code=1)
+    assert "NotOfANode" in said.err
+    assert "Nothing was changed" in said.err
+    assert "Make room" not in said.err
+    assert "Traceback" not in said.err
+
+
+@pytest.mark.parametrize("change", [{"address": "nonsense"}, {"listen": "nonsense"}, {"address": "http://[::1"}])
+def test_no_node_is_made_with_an_address_that_is_none(tmp_path: Path, change: dict[str, str]) -> None:
+    with pytest.raises(HomeAmiss):
+        make_home(tmp_path / "esp", **{**PLACE, **change}, name="Spain")
+    assert not (tmp_path / "esp").exists()
