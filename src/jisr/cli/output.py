@@ -4,11 +4,14 @@ import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, ConsoleRenderable, RenderHook
+from rich.control import Control
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -18,9 +21,39 @@ from jisr.cli.language import gettext
 if TYPE_CHECKING:
     from jisr.node.services.rebuilding import Tell
 
+# What a terminal obeys, or what turns the order of letters round: others' words may hold it.
+_COMMANDS = [*range(0x09), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x202D, 0x202E]
+_SHOWN = dict.fromkeys(_COMMANDS, "\N{REPLACEMENT CHARACTER}")
+_ESCAPED = {each: f"\\u{each:04x}" for each in _COMMANDS}
+
+
+@dataclass(frozen=True, slots=True)
+class _Harmless:
+    """Something to print, without what a terminal would obey."""
+
+    printed: ConsoleRenderable
+
+    def __rich_console__(self, where: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for each in where.render(self.printed, options):
+            yield each if each.control else Segment(each.text.translate(_SHOWN), each.style)
+
+
+class _Words(RenderHook):
+    """Lets nothing through that commands the terminal, but what the console itself says."""
+
+    def process_renderables(self, renderables: list[ConsoleRenderable]) -> list[ConsoleRenderable]:
+        return [each if isinstance(each, Control) else _Harmless(each) for each in renderables]
+
+
+def harmless(where: Console) -> Console:
+    """Let a console print others' words as text only."""
+    where.push_render_hook(_Words())
+    return where
+
+
 # Not on a terminal nothing is folded: a program or a file reads it.
-console = Console(width=None if sys.stdout.isatty() else 200)
-errors = Console(stderr=True)
+console = harmless(Console(width=None if sys.stdout.isatty() else 200))
+errors = harmless(Console(stderr=True))
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 
@@ -41,7 +74,7 @@ def _say(where: Console, words: str, holes: Mapping[str, object]) -> None:
 
 def print_json(value: Any) -> None:
     """Print a value as JSON on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2).translate(_ESCAPED) + "\n")
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
