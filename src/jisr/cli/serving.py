@@ -12,6 +12,11 @@ from jisr.base import N_, JisrError
 from jisr.node.home import Home
 
 THREADS = 8
+# Waiting costs no thread; below the 1,024 files that a process may have open by default.
+CONNECTIONS_MAX = 800
+# Who has begun a request and sends nothing more is dropped.
+SILENT_SECONDS_MAX = 20
+CLEANUP_SECONDS = 5
 # A request larger than a message of the exchange is refused before it is read whole.
 BODY_BYTES_MAX = 17 * 1024 * 1024
 
@@ -59,6 +64,11 @@ def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
             host=place.hostname,
             port=place.port,
             threads=THREADS,
+            connection_limit=CONNECTIONS_MAX,
+            channel_timeout=SILENT_SECONDS_MAX,
+            cleanup_interval=CLEANUP_SECONDS,
+            # `select` knows no file above its 1,024th.
+            asyncore_use_poll=True,
             max_request_body_size=BODY_BYTES_MAX,
             ident="jisr",
             clear_untrusted_proxy_headers=True,
