@@ -4,6 +4,7 @@ The judge is the library `http-message-signatures`, which shares no code with wh
 """
 
 import base64
+import importlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
@@ -316,7 +317,7 @@ def test_whatever_headers_come_are_refused(headers: dict[str, str]) -> None:
 
 def judge() -> Any:
     """Give the independent library."""
-    return pytest.importorskip("http_message_signatures")
+    return importlib.import_module("http_message_signatures")
 
 
 def resolver(library: Any) -> Any:
