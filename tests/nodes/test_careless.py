@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jisr.node.home import HomeAmiss, make_home
-from tests.nodes.nodes import Node
+from tests.nodes.nodes import Node, Pair
 
 PLACE = {"party": "ESP", "address": "https://esp.test", "listen": "127.0.0.1:8001"}
 
@@ -67,3 +67,11 @@ def test_no_node_is_made_with_an_address_that_is_none(tmp_path: Path, change: di
     with pytest.raises(HomeAmiss):
         make_home(tmp_path / "esp", **{**PLACE, **change}, name="Spain")
     assert not (tmp_path / "esp").exists()
+
+
+@pytest.mark.parametrize("more", [("--item", "no id at all"), ("--on-behalf", "No Id")])
+def test_what_is_no_id_is_no_act(pair: Pair, more: tuple[str, str]) -> None:
+    size = pair.esp.size()
+    said = pair.esp.act(pair.session, "raise_item", "-f", "title=x", "-f", "dimension=border", *more, code=1)
+    assert said.value["reasons"] == ["2.type"]
+    assert pair.esp.size() == size

@@ -155,7 +155,9 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
         now=max(now, entry.time or now),
     )
     assert isinstance(placed, Placed), f"we wrote what we would not take: {placed}"
-    assert placed.fault is None, f"we wrote what would be void: {placed.fault}"
+    if placed.fault is not None:
+        # An item or somebody on behalf of whom, as it was typed in a command, need be no id at all.
+        raise NotPossible(wish.act, (placed.fault,))
     changed = held.add(raw, placed, party)
     verdict = changed[entry.id]
     if verdict.standing != "stands":
