@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 
 POLICY = (
@@ -17,6 +18,8 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _has_nul(request):
+            raise SuspiciousOperation("U+0000 in a path, query or cookie")
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
@@ -26,3 +29,9 @@ class SecurityHeaders:
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         return response
+
+
+def _has_nul(request: HttpRequest) -> bool:
+    """Say whether an address or cookie holds what no text of PostgreSQL may hold."""
+    asked = (value for _, values in request.GET.lists() for value in values)
+    return any("\0" in each for each in (request.path_info, *request.COOKIES.values(), *asked))

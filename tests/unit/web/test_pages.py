@@ -174,6 +174,14 @@ def test_a_head_has_no_body(chair: Any, session: str) -> None:
         assert int(head.headers["Content-Length"]) > 0
 
 
+def test_a_nul_in_an_address_or_cookie_is_no_fault_of_the_node(chair: Any, session: str) -> None:
+    """PostgreSQL takes no such text: it would be a fault of the node, and is a request that cannot be read."""
+    for path in (f"{HERE}/d/%00/", f"{HERE}/d/{session}/?at=%00", f"{HERE}/e/%00/proof.json", "/sign-in/?next=%00"):
+        assert chair.get(path).status_code == 400, path
+    chair.cookies["jisr_esp"] = "abcdefgh\0"
+    assert chair.get("/my-work/").status_code == 400
+
+
 def test_no_text_is_composed_that_is_too_long_anyway(chair: Any, session: str, monkeypatch: Any) -> None:
     """A row of marks is put in order in a time that grows with its square: a megabyte would take an hour."""
     asked = []
