@@ -25,6 +25,7 @@ NO_POST_AMONG = N_("%(officer)s has no post (%(post)s) that may %(act)s")
 OPEN_TO = N_("it is open to the mandates %(mandates)s")
 OPEN_ON_SIDE = N_("on the side %(side)s it is open to the mandates %(mandates)s")
 OPEN_TO_NOBODY = N_("it is open to nobody")
+OPEN_TO_NOBODY_ON_SIDE = N_("on the side %(side)s it is open to nobody")
 NO_FIELD = N_("there is no field %(field)s; the fields are: %(fields)s")
 NO_FIELDS = N_("there is no field %(field)s; the act has no fields")
 FIELD_MISSING = N_("the field %(field)s (%(label)s) is missing: %(type)s")
@@ -77,12 +78,14 @@ def _not_open(step: Step, held: Reading, wish: Wish, officer: models.Officer, na
     side = _side(held, wish)
     admitted = step.by.get(side) or step.by.get(EACH, frozenset())
     mandates = ", ".join(sorted(admitted - {CLOCK_MANDATE}))
+    if side == EACH:
+        template = OPEN_TO if mandates else OPEN_TO_NOBODY
+    else:
+        template = OPEN_ON_SIDE if mandates else OPEN_TO_NOBODY_ON_SIDE
     return NotYours(
         "%(who)s; %(to)s",
         who=Phrase(NO_POST_AMONG if narrowed else NO_POST, officer=officer.username, act=wish.act, post=narrowed),
-        to=Phrase(
-            OPEN_TO_NOBODY if not mandates else OPEN_TO if side == EACH else OPEN_ON_SIDE, mandates=mandates, side=side
-        ),
+        to=Phrase(template, mandates=mandates, side=side),
     )
 
 
