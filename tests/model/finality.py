@@ -30,6 +30,12 @@ def final_at(world: World, entry: Entry, at: Entry, parties: Iterable[str]) -> b
     )
 
 
+def figures(compared: list[Any]) -> list[str]:
+    """List the figures that a comparison reads (protocol 10)."""
+    left, _, right = compared
+    return [value["figure"] for value in (left, right) if "figure" in value]
+
+
 def grounds(state: State, scope: Scope, terms: Iterable[Any]) -> set[Entry]:
     """List the acts that count in what terms mention, with their corrections, contests and answers (12.8)."""
     found: set[Entry] = set()
@@ -44,9 +50,10 @@ def grounds(state: State, scope: Scope, terms: Iterable[Any]) -> set[Entry]:
                         found.update(within.assigning(atom.what, item))
                     for contest in within.contests(atom.what):
                         found.update((contest, *within.named("answer", contest.id)))
-                case "figure":
-                    for item in within.places(atom.what):
-                        found.update(within.counting(atom.what, item))
+                case "compare":
+                    for name in figures(atom.what):
+                        for item in within.places(name):
+                            found.update(within.counting(name, item))
                 case "every" | "some" | "count":
                     found.update(act for act, given in within.given.items() if given.adds == atom.what)
                 case "over" | "running":
