@@ -1,7 +1,6 @@
 """Which database: SQLite in the node's home, or PostgreSQL by DATABASE_URL with all that libpq reads in it."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from jisr.base import N_, JisrError
 
@@ -41,7 +40,7 @@ def postgresql(url: str) -> dict[str, object]:
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
-    scheme = urlsplit(url).scheme
+    scheme = url.partition("://")[0]
     if scheme not in SCHEMES:
         raise DatabaseUnknown(N_("DATABASE_URL: unknown scheme %(scheme)s"), scheme=repr(scheme))
     try:

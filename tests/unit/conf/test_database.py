@@ -27,6 +27,8 @@ def test_what_follows_the_question_mark_reaches_libpq() -> None:
     ("url", "named"),
     [
         ("mysql://u:secret@h/jisr", "mysql"),
+        ("postgresql://u:secret@[::1/jisr", "DATABASE_URL"),
+        ("", "scheme"),
         ("jisr", "scheme"),
         ("postgresql://u:secret@h/jisr?sslmod=require", "sslmod"),
         ("postgresql://u:secret@h/", "names no database"),
