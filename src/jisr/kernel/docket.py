@@ -95,7 +95,9 @@ class Docket:
         if agreed is None:
             deed.verdict = UNJUDGED
         else:
-            fault = form_fault(deed, self, self.framework, self.register)
+            fault = form_fault(deed, self, self.framework, self.register) or self._within_fault(deed)
+            if deed.target is not None and not self._target_stands(deed, covers):
+                fault = "4.item"  # found before the mandate (12.5)
             if fault:
                 deed.verdict = void(fault)
             elif covers and self._covers_outer(deed) and deed.target is None:
@@ -165,13 +167,19 @@ class Docket:
             state.outer = outer.state if outer._covers(deed) else outer._state_before(deed)
         return state
 
+    def _target_stands(self, deed: Deed, covers: bool) -> bool:
+        """Say whether what a correction corrects stands in its past (12.5)."""
+        target = deed.target
+        assert target is not None
+        if covers and self._covers_outer(deed):
+            return target.verdict.standing == Standing.STANDS
+        before = self._sets(list(self._deeds().values()))
+        return target.authorised and not before.lacking(before.index[target.key], before.past_of(deed))
+
     def _admit_correction(self, deed: Deed, agreed: Agreed) -> dict[str, Verdict]:
         """Hold a correction that has everything in its past against the state without its target."""
         assert deed.target is not None
-        if deed.target.verdict.standing != Standing.STANDS:
-            deed.verdict = void("4.item")
-        else:
-            deed.verdict = self._judge(deed, self._running(), agreed, self._state_without(deed))
+        deed.verdict = self._judge(deed, self._running(), agreed, self._state_without(deed))
         if deed.authorised:
             self._running().apply(deed)
         self._count_in(deed, covers=True)
@@ -190,12 +198,8 @@ class Docket:
         others = self._deeds()
         before = self._sets(list(others.values()))
         past = before.past_of(deed)
-        target_stands = deed.target is None or not before.lacking(before.index[deed.target.key], past)
-        if not target_stands:
-            deed.verdict = void("4.item")
-        else:
-            held = before.state(before.without_target(deed, past))
-            deed.verdict = self._judge(deed, before.state(past), agreed, held)
+        held = before.state(before.without_target(deed, past))
+        deed.verdict = self._judge(deed, before.state(past), agreed, held)
         self._count_in(deed, covers)
         if deed.authorised:
             self.unsettle()
@@ -271,23 +275,25 @@ class Docket:
         if not fault and compiled is None:
             return False
         if not fault and compiled is not None:
-            fault = sides_fault(deed, compiled, self.framework) or self._within_fault(deed, compiled)
+            fault = sides_fault(deed, compiled, self.framework)
         if fault or compiled is None:
             deed.verdict = void(str(fault))
             return False
         self._set_up(compiled, dict(deed.entry.sides or {}))
         return True
 
-    def _within_fault(self, deed: Deed, compiled: Compiled) -> str | None:
-        """Hold a nested opening against the dossier that it names (4.6)."""
-        if compiled.procedure.within is None:
+    def _within_fault(self, deed: Deed) -> str | None:
+        """Hold an opening against the dossier around it that it names, or names though there is none (4.6)."""
+        if deed.key != self.id:
+            return None
+        if self.compiled.procedure.within is None:
             return None if deed.entry.item is None else "4.item"
         outer = self.outer
         good = (
             outer is not None
             and outer.id == deed.entry.item
             and outer.compiled is not None
-            and outer.compiled.procedure.name == compiled.procedure.within
+            and outer.compiled.procedure.name == self.compiled.procedure.within
             and set(outer.sides.values()) == set((deed.entry.sides or {}).values())
             and outer.opening_precedes(deed)
         )
