@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from random import Random
 from typing import Final
 
-from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Instant, Party
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Instant, Party, Seq
 from jisr.kernel import ACK, Deed, Docket, Ledger, MemoryShelf, Placed, Standing, State, Verdict
 from jisr.kernel.conditions import lacking
 from jisr.kernel.standing import is_irrevocable_end
@@ -23,7 +23,7 @@ class PlainDocket(Docket):
     def _covers_outer(self, deed: Deed) -> bool:  # whatever is asked
         return False
 
-    def admit(self, deed: Deed) -> dict[str, Verdict]:
+    def admit(self, deed: Deed) -> Mapping[str, Verdict]:
         self.is_clean = False
         return super().admit(deed)
 
@@ -44,7 +44,7 @@ class LateLedger(Ledger):
     """A ledger that is asked what acts defeat only at the end, as when many come in one message."""
 
     def judge(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
-        return self.admit(placed, party, seq)
+        return {EntryId(party, Seq(seq)): self.admit(placed, party, seq)}
 
 
 class KeptDocket(Docket):
@@ -52,7 +52,7 @@ class KeptDocket(Docket):
 
     kept: dict[str, Deed]
 
-    def admit(self, deed: Deed) -> dict[str, Verdict]:
+    def admit(self, deed: Deed) -> Mapping[str, Verdict]:
         changed = super().admit(deed)
         self.kept[deed.key] = _kept(deed)
         self._keep(changed)

@@ -13,7 +13,7 @@ from jisr.kernel.entry import By, Entry, NotThisLog, Unreadable, read_entry, wri
 from jisr.kernel.evaluate import failed, test
 from jisr.kernel.fields import is_of_type, wrong_field
 from jisr.kernel.form import RECORD_MANIFEST
-from jisr.kernel.intake import Logs, Placed, Tail, Waiting, place
+from jisr.kernel.intake import Logs, Placed, Tail, Waiting, place, place_read
 from jisr.kernel.ledger import ACK, WITNESSED, Ledger, MemoryShelf, Shelf
 from jisr.kernel.logs import MemoryLog, MemoryLogs
 from jisr.kernel.register import Register
@@ -58,6 +58,7 @@ __all__ = [
     "lacking",
     "node_authority",
     "place",
+    "place_read",
     "read_entry",
     "scene_of",
     "test",

@@ -6,6 +6,7 @@ held against the replayed state of its past; anything else is judged from sets.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final
 
 import orjson
 
@@ -20,6 +21,8 @@ from jisr.kernel.register import Register
 from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.standing import Sets, is_irrevocable_end
 from jisr.kernel.state import State
+
+NOTHING: Final[Mapping[str, Verdict]] = {}
 
 
 class Docket:
@@ -66,29 +69,29 @@ class Docket:
 
     # Taking acts in
 
-    def admit(self, deed: Deed) -> dict[str, Verdict]:
-        """Judge the next act taken in; give the verdicts that this changes, its own first.
+    def admit(self, deed: Deed) -> Mapping[str, Verdict]:
+        """Judge the next act taken in; give the verdicts of others that are judged again on the way.
 
         Whether an act has authority depends on its past alone. What it defeats of what it
         crossed waits for `settle`, so that many that come together are judged together.
         """
-        settled: dict[str, Verdict] = {}
+        changed = NOTHING
         if self.outer is not None:
-            settled |= self.outer.settle()
+            changed = self.outer.settle()
             if self.state is not None:
                 self.state.outer = self.outer.state
         if self.is_unsettled and self._covers(deed):
             # It is held against the running state, and so against what stands.
-            settled |= self.settle()
-        changed = self._admitted(deed)
-        return changed | settled if settled else changed
+            changed = {**changed, **self.settle()}
+        self._admit(deed)
+        return changed
 
-    def _admitted(self, deed: Deed) -> dict[str, Verdict]:
+    def _admit(self, deed: Deed) -> None:
         if self.compiled is None and not self._open(deed):
             if deed.verdict.standing != Standing.VOID:
                 deed.verdict, self.is_unjudged = UNJUDGED, True
             self._count_in(deed, covers=self._covers(deed))
-            return {deed.key: deed.verdict}
+            return
         covers = self._covers(deed)
         deed.depth = self._depth_of(deed, covers)
         agreed = self._agreed(deed)
@@ -105,9 +108,9 @@ class Docket:
                 if deed.authorised:
                     self._running().apply(deed)
             else:
-                return self._admit_crossing(deed, agreed, covers)
+                self._admit_crossing(deed, agreed, covers)
+                return
         self._count_in(deed, covers)
-        return {deed.key: deed.verdict}
 
     def _judge(self, deed: Deed, state: State, agreed: Agreed, held: State | None = None) -> Verdict:
         """Say whether an act's own past gives it authority (protocol 5.1, 5.2)."""
@@ -122,18 +125,16 @@ class Docket:
             reasons = (*reasons, "5.2")
         return void(*reasons) if reasons else STANDS
 
-    def _admit_crossing(self, deed: Deed, agreed: Agreed, covers: bool) -> dict[str, Verdict]:
-        if deed.target is not None:
-            if covers and self._covers_outer(deed):
-                return self._admit_correction(deed, agreed)
-            return self._admit_by_sets(deed, agreed, covers)
-        if self.compiled.stilled or self._is_touched(deed):
-            return self._admit_by_sets(deed, agreed, covers)
-        deed.verdict = self._judge(deed, self._state_before(deed), agreed)
-        if deed.authorised:
-            self._running().apply(deed)
-        self._count_in(deed, covers)
-        return {deed.key: deed.verdict}
+    def _admit_crossing(self, deed: Deed, agreed: Agreed, covers: bool) -> None:
+        if deed.target is not None and covers and self._covers_outer(deed):
+            self._admit_correction(deed, agreed)
+        elif deed.target is not None or self.compiled.stilled or self._is_touched(deed):
+            self._admit_by_sets(deed, agreed, covers)
+        else:
+            deed.verdict = self._judge(deed, self._state_before(deed), agreed)
+            if deed.authorised:
+                self._running().apply(deed)
+            self._count_in(deed, covers)
 
     def _is_touched(self, deed: Deed) -> bool:
         """Say whether something that protects crosses an act, or has crossed anything before it (5.7)."""
@@ -176,14 +177,13 @@ class Docket:
         before = self._sets(list(self._deeds().values()))
         return target.authorised and not before.lacking(before.index[target.key], before.past_of(deed))
 
-    def _admit_correction(self, deed: Deed, agreed: Agreed) -> dict[str, Verdict]:
+    def _admit_correction(self, deed: Deed, agreed: Agreed) -> None:
         """Hold a correction that has everything in its past against the state without its target."""
         assert deed.target is not None
         deed.verdict = self._judge(deed, self._running(), agreed, self._state_without(deed))
         if deed.authorised:
             self._running().apply(deed)
         self._count_in(deed, covers=True)
-        return {deed.key: deed.verdict}
 
     def _state_without(self, deed: Deed) -> State:
         """Give the state without what a correction corrects, and without its earlier corrections (12.5)."""
@@ -194,7 +194,7 @@ class Docket:
         left = [each for each in self._deeds().values() if each.authorised and deed.target not in (each, each.target)]
         return self._replay(left, self.outer.state if self.outer else None)
 
-    def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool) -> dict[str, Verdict]:
+    def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool) -> None:
         others = self._deeds()
         before = self._sets(list(others.values()))
         past = before.past_of(deed)
@@ -203,16 +203,15 @@ class Docket:
         self._count_in(deed, covers)
         if deed.authorised:
             self.unsettle()
-        return {deed.key: deed.verdict}
 
     def unsettle(self) -> None:
         """Note that something has crossed what is here: the fast reading is closed, and standings are owed."""
         self.is_clean = False
         self.is_unsettled = True
 
-    def settle(self) -> dict[str, Verdict]:
+    def settle(self) -> Mapping[str, Verdict]:
         """Judge the standing of what was crossed since it was last asked; give the verdicts that changed."""
-        return self.judge_again() if self.is_unsettled else {}
+        return self.judge_again() if self.is_unsettled else NOTHING
 
     def judge_again(self) -> dict[str, Verdict]:
         """Judge every act's standing from sets; give the verdicts that changed."""

@@ -73,6 +73,13 @@ def place(
 ) -> Placed | Waiting | NotThisLog:
     """Say what becomes of the next bytes of a log."""
     read = read_entry(raw, framework=framework, party=party, seq=tail.size, parties=parties)
+    return place_read(read, tail=tail, logs=logs, now=now)
+
+
+def place_read(
+    read: Entry | Unreadable | NotThisLog, *, tail: Tail, logs: Logs, now: Instant
+) -> Placed | Waiting | NotThisLog:
+    """Say what becomes of an entry that was read as the next of a log."""
     if isinstance(read, NotThisLog):
         return read
     if isinstance(read, Unreadable):

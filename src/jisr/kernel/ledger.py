@@ -39,45 +39,48 @@ class Ledger:
         self.framework, self.register, self.logs, self.shelf = framework, register, logs, shelf
         # In the order in which they came to be so.
         self._unsettled: dict[str, None] = {}
+        # What changed of other acts' verdicts since it was last asked.
+        self._changed: dict[str, Verdict] = {}
 
     def judge(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
         """Judge the entry at a new place, and at once what it defeats; give what changes."""
-        return self.admit(placed, party, seq) | self.settle()
+        verdict = self.admit(placed, party, seq)
+        return {EntryId(party, Seq(seq)): verdict} | self.settle()
 
     def settle(self) -> dict[EntryId, Verdict]:
         """Judge what the acts admitted since it was last asked defeat; give the verdicts that changed."""
-        changed: dict[str, Verdict] = {}
+        changed = self._changed
         for dossier in self._unsettled:
             docket = self.shelf.docket(DossierId(dossier))
             assert docket is not None, "it has an act"
             changed |= docket.settle()
         self._unsettled.clear()
+        self._changed = {}
         return {_entry_id(key): verdict for key, verdict in changed.items()}
 
-    def admit(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
-        """Judge the entry at a new place (its place being known to `logs`); give its verdict first.
+    def admit(self, placed: Placed, party: Party, seq: int) -> Verdict:
+        """Judge the entry at a new place, its place being known to `logs`.
 
-        What it defeats is told by `settle`: where many entries cross many, all of it is
-        judged once, and not once for each.
+        What it changes of other acts is told by `settle`: where many entries cross many, all
+        of it is judged once, and not once for each.
         """
         entry = placed.entry
         if entry is None:
-            return {EntryId(party, Seq(seq)): void(str(placed.fault))}
+            return void(str(placed.fault))
         if entry.dossier is None:
-            return {entry.id: _of_no_dossier(entry)}
+            return _of_no_dossier(entry)
         deed = Deed(entry, time=placed.tail.time, seen=placed.tail.seen)
         docket = self._docket(entry, opens=entry.dossier == deed.key)
         changed = docket.admit(deed)
+        if changed:
+            self._changed |= changed
         if docket.id == FRAMEWORK_DOSSIER and deed.authorised:
             self.register.note(deed)
         if deed.protective and deed.authorised:
             self._unsettle_inner(docket, deed)
         if docket.is_unsettled:
             self._unsettled[docket.id] = None
-        own = EntryId(party, Seq(seq))
-        if len(changed) == 1:
-            return {own: deed.verdict}
-        return {own: deed.verdict} | {_entry_id(key): verdict for key, verdict in changed.items()}
+        return deed.verdict
 
     def _docket(self, entry: Entry, *, opens: bool) -> Docket:
         assert entry.dossier is not None

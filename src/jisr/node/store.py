@@ -4,7 +4,7 @@ Everything happens in one transaction that holds the framework's row: so a node'
 is never forked by two of its processes, and what was read stays true until it is written.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,8 +12,19 @@ from typing import Any
 import orjson
 from django.db import OperationalError, connection, transaction
 
-from jisr.base import N_, EntryId, FrameworkId, Json, Party, canonical
-from jisr.kernel import Framework, Ledger, Placed, Register, Tail, Verdict
+from jisr.base import N_, EntryId, FrameworkId, Instant, Json, Party, canonical
+from jisr.kernel import (
+    Framework,
+    Ledger,
+    NotThisLog,
+    Placed,
+    Register,
+    Tail,
+    Verdict,
+    Waiting,
+    place_read,
+    read_entry,
+)
 from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
 from jisr.node import models
 from jisr.node.agreements import load_framework
@@ -28,6 +39,10 @@ ENTRY_ROWS = (
 )
 SIGHT_ROWS = "INSERT INTO sight (log_id, about, count, seq) VALUES (%s, %s, %s, %s)"
 VERDICT_ROWS = "UPDATE entry SET standing = %s, reasons = %s WHERE log_id = %s AND seq = %s"
+ENTRIES_AT_ONCE = 256
+
+# What is added: bytes, time, dossier, act, depth, verdict.
+Added = tuple[bytes, Instant | None, str, str, int, Verdict]
 
 
 @dataclass(slots=True)
@@ -72,9 +87,9 @@ class Writing:
         self.logs, self.shelf = self.kept.logs, self.kept.shelf
         self.ledger = Ledger(self.framework, self.register, self.logs, self.shelf)
         self.frontiers = {party: read_frontier(log) for party, log in self.rows.items()}
-        self._entries: dict[EntryId, list[Any]] = {}
+        self._begun = {party: tail.size for party, tail in self.logs.tails.items()}
+        self._added: dict[Party, list[Added]] = {}
         self._sights: list[tuple[Any, ...]] = []
-        self._changed: dict[EntryId, Verdict] = {}
         self._leaves: dict[Party, list[bytes]] = {}
         self._foreseen: dict[Party, Frontier] = {}
         self._log_ids = {party: each.pk for party, each in self.rows.items()}
@@ -83,33 +98,64 @@ class Writing:
         """Give the end of a log, what was added in this writing included."""
         return self.logs.tails[party]
 
-    def add(self, raw: bytes, placed: Placed, party: Party, *, leaf: bytes | None = None) -> Mapping[EntryId, Verdict]:
-        """Give bytes their place and judge them; written when the writing ends. `leaf`: their hash, if known."""
+    def add(self, raw: bytes, placed: Placed, party: Party) -> Verdict:
+        """Give bytes their place and judge them; written when the writing ends."""
         seq = self.tail(party).size
-        self.logs.append(party, placed)
-        log = self._log_ids[party]
-        entry = placed.entry
-        for each in placed.grown:
-            self._sights.append((log, each, placed.tail.seen[each], seq))
-        changed = self.ledger.admit(placed, party, seq)
-        own = next(iter(changed))
-        depth = 0
-        if entry is not None and entry.dossier is not None:
-            depth = self.shelf.note_deed(entry.dossier, party, placed.tail.time)
-        self._entries[own] = [
-            log,
-            seq,
-            raw,
-            placed.tail.time,
-            (entry.dossier or "") if entry else "",
-            entry.act if entry else "",
-            depth,
-            "",
-            "",
+        self._put(party, placed, seq)
+        self._leaves.setdefault(party, []).append(leaf_hash(raw))
+        return self._judge(raw, placed, party, seq)
+
+    def add_all(
+        self, party: Party, raws: Sequence[bytes], leaves: Sequence[bytes], *, now: Instant
+    ) -> Waiting | NotThisLog | None:
+        """Add as many as have their place, whose hashes as leaves are known; give why the next has none.
+
+        Reading, placing and judging go by turns over many entries at a time: done one after
+        the other for each, they would drive one another out of the processor's caches.
+        """
+        for begin in range(0, len(raws), ENTRIES_AT_ONCE):
+            some = raws[begin : begin + ENTRIES_AT_ONCE]
+            first = self.tail(party).size
+            placed, stopped = self._place(party, some, now)
+            self._leaves.setdefault(party, []).extend(leaves[begin : begin + len(placed)])
+            for seq, (raw, each) in enumerate(zip(some, placed, strict=False), first):
+                self._judge(raw, each, party, seq)
+            if stopped is not None:
+                return stopped
+        return None
+
+    def _place(
+        self, party: Party, raws: Sequence[bytes], now: Instant
+    ) -> tuple[list[Placed], Waiting | NotThisLog | None]:
+        framework, first = self.framework, self.tail(party).size
+        read = [
+            read_entry(raw, framework=framework.id, party=party, seq=seq, parties=framework.parties)
+            for seq, raw in enumerate(raws, first)
         ]
-        self._changed.update(changed)
-        self._leaves.setdefault(party, []).append(leaf_hash(raw) if leaf is None else leaf)
-        return changed
+        placed: list[Placed] = []
+        for seq, each in enumerate(read, first):
+            found = place_read(each, tail=self.tail(party), logs=self.logs, now=now)
+            if not isinstance(found, Placed):
+                return placed, found
+            self._put(party, found, seq)
+            placed.append(found)
+        return placed, None
+
+    def _put(self, party: Party, placed: Placed, seq: int) -> None:
+        self.logs.append(party, placed)
+        for each in placed.grown:
+            self._sights.append((self._log_ids[party], each, placed.tail.seen[each], seq))
+
+    def _judge(self, raw: bytes, placed: Placed, party: Party, seq: int) -> Verdict:
+        verdict = self.ledger.admit(placed, party, seq)
+        entry, time, dossier, act, depth = placed.entry, placed.tail.time, "", "", 0
+        if entry is not None:
+            act = entry.act
+            if entry.dossier is not None:
+                dossier = entry.dossier
+                depth = self.shelf.note_deed(dossier, party, time)
+        self._added.setdefault(party, []).append((raw, time, dossier, act, depth, verdict))
+        return verdict
 
     def foresee(self, party: Party, frontier: Frontier) -> None:
         """Say what the frontier of a log's tree is after all that was added, where it was computed to check it."""
@@ -122,30 +168,26 @@ class Writing:
 
     def flush(self) -> None:
         """Write everything; called once, inside the transaction."""
-        if self._entries:
+        if self._added:
             # What came together is judged together: what crosses much is then not judged again for each.
-            self._changed |= self.ledger.settle()
-            self._write()
+            self._write(self.ledger.settle())
         self.logs.settle()
         self.shelf.settle()
         self.kept.moves = self.row.moves
         # Only what is committed may be built upon.
         transaction.on_commit(lambda: _keep(self.row.pk, self.kept))
 
-    def _write(self) -> None:
-        fresh = []
+    def _write(self, changed: Mapping[EntryId, Verdict]) -> None:
+        late = [
+            (str(verdict.standing), write_reasons(verdict.reasons), self._log_ids[at.party], at.seq)
+            for at, verdict in changed.items()
+            if at.seq < self._begun[at.party]
+        ]
         with connection.cursor() as cursor:
-            for at, row in self._entries.items():
-                verdict = self._changed.pop(at)
-                row[7], row[8] = str(verdict.standing), write_reasons(verdict.reasons)
-                fresh.append(row)
-            cursor.executemany(ENTRY_ROWS, fresh)
+            for party in self._added:
+                cursor.executemany(ENTRY_ROWS, self._rows(party, changed))
             if self._sights:
                 cursor.executemany(SIGHT_ROWS, self._sights)
-            late = [
-                (str(v.standing), write_reasons(v.reasons), self.rows[at.party].pk, at.seq)
-                for at, v in self._changed.items()
-            ]
             if late:
                 cursor.executemany(VERDICT_ROWS, late)
             self.shelf.flush(cursor, self.row.pk)
@@ -154,6 +196,17 @@ class Writing:
         self.row.moves += 1
         self.row.register = self.register.to_bytes()
         self.row.save(update_fields=["moves", "register"])
+
+    def _rows(self, party: Party, changed: Mapping[EntryId, Verdict]) -> list[tuple[Any, ...]]:
+        """Give the rows of a log's new entries, with what they have come to since each was judged."""
+        log, begun, added = self._log_ids[party], self._begun[party], self._added[party]
+        for at, verdict in changed.items():
+            if at.party == party and at.seq >= begun:
+                added[at.seq - begun] = (*added[at.seq - begun][:-1], verdict)
+        return [
+            (log, seq, raw, time, dossier, act, depth, verdict.standing.value, write_reasons(verdict.reasons))
+            for seq, (raw, time, dossier, act, depth, verdict) in enumerate(added, begun)
+        ]
 
     def _grow(self, party: Party, leaves: list[bytes]) -> None:
         log, tail = self.rows[party], self.tail(party)

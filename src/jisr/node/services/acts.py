@@ -158,8 +158,7 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
     if placed.fault is not None:
         # An item or somebody on behalf of whom, as it was typed in a command, need be no id at all.
         raise NotPossible(wish.act, (placed.fault,))
-    changed = held.add(raw, placed, party)
-    verdict = changed[entry.id]
+    verdict = held.add(raw, placed, party)
     if verdict.standing != "stands":
         raise NotPossible(wish.act, _reasons(verdict))
     return entry.id

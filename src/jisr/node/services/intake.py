@@ -8,7 +8,7 @@ import orjson
 
 from jisr.base import N_, FrameworkId, Party, b64
 from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch
-from jisr.kernel import Placed, Waiting, place
+from jisr.kernel import Waiting
 from jisr.log import (
     Checkpoint,
     Equivocation,
@@ -240,28 +240,17 @@ def _evidence(held: Writing, party: Party, head: Head) -> Equivocation | None:
 
 
 def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Party, receipt: Receipt) -> bool:
-    now = CLOCK.now()
-    for raw, leaf in zip(fresh.entries, fresh.leaves, strict=True):
-        tail = held.tail(party)
-        placed = place(
-            raw,
-            framework=FrameworkId(held.row.pk),
-            party=party,
-            parties=held.framework.parties,
-            tail=tail,
-            logs=held.logs,
-            now=now,
-        )
-        if not isinstance(placed, Placed):
-            kind = "held" if isinstance(placed, Waiting) else "refused"
-            _put_aside(held, receipt, kind, party, tail.size, placed.rule, placed.because, sender, raw)
-            _note_head(held, party, head)
-            return kind == "refused"
-        held.add(raw, placed, party, leaf=leaf)
-        receipt.taken_in += 1
-    held.foresee(party, fresh.frontier)
+    before = held.tail(party).size
+    stopped = held.add_all(party, fresh.entries, fresh.leaves, now=CLOCK.now())
+    size = held.tail(party).size
+    receipt.taken_in += size - before
+    if stopped is None:
+        held.foresee(party, fresh.frontier)
+    else:
+        kind, raw = "held" if isinstance(stopped, Waiting) else "refused", fresh.entries[size - before]
+        _put_aside(held, receipt, kind, party, size, stopped.rule, stopped.because, sender, raw)
     _note_head(held, party, head)
-    return True
+    return not isinstance(stopped, Waiting)
 
 
 def _note_head(held: Writing, party: Party, head: Head) -> None:
