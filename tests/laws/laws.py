@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Instant, Party, Seq
-from jisr.kernel import ACK, Deed, Docket, Ledger, MemoryShelf, Placed, Standing, State, Verdict
+from jisr.kernel import ACK, Deed, Docket, MemoryShelf, Placed, Standing, State, Verdict
 from jisr.kernel.conditions import lacking
 from jisr.kernel.standing import is_irrevocable_end
 from tests.strategies.runs import Run
@@ -40,11 +40,25 @@ class PlainShelf(MemoryShelf):
         yield from super().inner(dossier)
 
 
-class LateLedger(Ledger):
-    """A ledger that is asked what acts defeat only at the end, as when many come in one message."""
+class TogetherNode(Node):
+    """A node that places what comes together first, then judges it family by family, and late what it defeats."""
 
-    def judge(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
-        return {EntryId(party, Seq(seq)): self.admit(placed, party, seq)}
+    waiting: list[Placed]
+
+    def judge(self, placed: Placed, party: Party, raw: bytes) -> None:
+        self.logs.logs[party].append(placed)
+        self.raw[party].append(raw)
+        if placed.entry is not None:
+            self.acts[EntryId(party, Seq(self.size(party) - 1))] = placed.entry
+        self.waiting.append(placed)
+
+    def judge_together(self, party: Party) -> None:
+        """Judge what was placed of one log since it was last asked."""
+        begin = self.size(party) - len(self.waiting)
+        for at in self.ledger.in_families(self.waiting, party, begin):
+            self.verdicts[EntryId(party, Seq(begin + at))] = self.ledger.admit(self.waiting[at], party, begin + at)
+        self.waiting.clear()
+        self.verdicts |= self.ledger.settle()
 
 
 class KeptDocket(Docket):
@@ -117,10 +131,11 @@ def first(world: World) -> Node:
     return world.nodes[world.parties[0]]
 
 
-def rejudged(node: Node, world: World, chance: Random, shelf: type[MemoryShelf], ledger: type[Ledger] = Ledger) -> Node:
+def rejudged(node: Node, world: World, chance: Random, shelf: type[MemoryShelf], kind: type[Node] = Node) -> Node:
     """Give a fresh node that took in the same entries in another order."""
-    fresh = Node(world.setting, world.framework, node.party, world.wire, shelf)
-    fresh.ledger = ledger(fresh.framework, fresh.register, fresh.logs, fresh.shelf)
+    fresh = kind(world.setting, world.framework, node.party, world.wire, shelf)
+    if isinstance(fresh, TogetherNode):
+        fresh.waiting = []
     for party, log in node.raw.items():
         for seq, raw in enumerate(log):
             fresh.held[party][seq] = raw
@@ -128,12 +143,13 @@ def rejudged(node: Node, world: World, chance: Random, shelf: type[MemoryShelf],
         parties = [each for each, held in fresh.held.items() if held]
         party = chance.choice(parties)
         seq = fresh.size(party)
-        for _ in range(chance.randint(1, 9)):
+        for _ in range(chance.randint(1, 30 if isinstance(fresh, TogetherNode) else 9)):
             if seq not in fresh.held[party] or not fresh.take(party, fresh.held[party][seq], FAR):
                 break
             del fresh.held[party][seq]
             seq += 1
-    fresh.verdicts |= fresh.ledger.settle()
+        if isinstance(fresh, TogetherNode):
+            fresh.judge_together(party)
     return fresh
 
 
@@ -159,19 +175,19 @@ def convergence(run: Run) -> Iterator[str]:
 
 
 def fast_way(run: Run) -> Iterator[str]:
-    """Judging from running values, from sets, from what a store kept, and late says the same (5.7)."""
+    """Judging from running values, from sets, from what a store kept, and together says the same (5.7)."""
     world = run.world
     for node in world.nodes.values():
         plain = rejudged(node, world, Random(run.seed), PlainShelf)
         yield from _differing(node, plain, "fast and plain differ")
         kept = rejudged(node, world, Random(run.seed + 1), KeptShelf)
         yield from _differing(node, kept, "kept differs")
-        late = rejudged(node, world, Random(run.seed + 2), MemoryShelf, LateLedger)
-        yield from _differing(node, late, "judged late differs")
+        late = rejudged(node, world, Random(run.seed + 2), MemoryShelf, TogetherNode)
+        yield from _differing(node, late, "judged together differs")
         for docket in node.shelf.dockets.values():
             yield from _states_differ(docket, plain.shelf.dockets[docket.id], "plain")
             yield from _states_differ(docket, kept.shelf.dockets[docket.id], "kept")
-            yield from _states_differ(docket, late.shelf.dockets[docket.id], "late")
+            yield from _states_differ(docket, late.shelf.dockets[docket.id], "together")
 
 
 def _states_differ(one: Docket, other: Docket, what: str) -> Iterator[str]:
