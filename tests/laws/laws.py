@@ -41,7 +41,7 @@ class PlainShelf(MemoryShelf):
 
 
 class TogetherNode(Node):
-    """A node that places what comes together first, then judges it family by family, and late what it defeats."""
+    """A node that places all that comes together, then judges it, and late what it defeats."""
 
     waiting: list[Placed]
 
@@ -55,8 +55,8 @@ class TogetherNode(Node):
     def judge_together(self, party: Party) -> None:
         """Judge what was placed of one log since it was last asked."""
         begin = self.size(party) - len(self.waiting)
-        for at in self.ledger.in_families(self.waiting, party, begin):
-            self.verdicts[EntryId(party, Seq(begin + at))] = self.ledger.admit(self.waiting[at], party, begin + at)
+        for seq, placed in enumerate(self.waiting, begin):
+            self.verdicts[EntryId(party, Seq(seq))] = self.ledger.admit(placed, party, seq)
         self.waiting.clear()
         self.verdicts |= self.ledger.settle()
 

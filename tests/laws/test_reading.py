@@ -50,8 +50,8 @@ def entries(draw: st.DrawFn) -> Entry:
         fields=draw(FIELDS),
         sealed=draw(st.just({}) | st.dictionaries(IDS, SEALS, max_size=2)),
         rests=draw(st.none() | HASHES),
-        opened=draw(st.just([]) | st.lists(HASHES, max_size=1)),
-        unopened=draw(st.just([]) | st.lists(HASHES, max_size=1)),
+        opened=draw(st.just(()) | st.lists(HASHES, max_size=1).map(tuple)),
+        unopened=draw(st.just(()) | st.lists(HASHES, max_size=1).map(tuple)),
     )
 
 
@@ -121,7 +121,7 @@ def _plain() -> Entry:
     return Entry(
         FRAMEWORK, ESP, Seq(3), {MAR: 2, NLD: 0}, {MAR: "A" * 43 + "="}, Instant(1_790_000_000), DossierId("ESP.3"),
         "season/1", "A" * 43 + "=", {"host": ESP}, "begin", by, "MAR.1", {"text": "}é\"", "n": 1}, {"remark": seal},
-        "A" * 43 + "=", [], [],
+        "A" * 43 + "=", (), (),
     )  # fmt: skip
 
 

@@ -32,6 +32,10 @@ KEYS: Final = frozenset(
     " opened unopened".split()
 )
 
+# Almost every entry has these, and few objects in memory are soon visited.
+NOTHING: Final[Mapping[Any, Any]] = {}
+NONE: Final[Sequence[str]] = ()
+
 
 class By(NamedTuple):
     """Who acted: for which authority, with which mandate, under which pseudonym."""
@@ -118,13 +122,13 @@ def read_at_a_glance(
     item, procedure, rests, roots_text, sealed_text, seen, number, sides_text, time = behind
     if number != str(seq):
         return None
-    roots = {} if roots_text == "{}" else object_of(roots_text, _are_hashes_by_party)
-    sealed = {} if sealed_text == "{}" else object_of(sealed_text, _are_sealed)
+    roots = NOTHING if roots_text == "{}" else object_of(roots_text, _are_hashes_by_party)
+    sealed = NOTHING if sealed_text == "{}" else object_of(sealed_text, _are_sealed)
     sides = None if sides_text == "null" else object_of(sides_text, _are_sides)
     by = By(authority, mandate, officer, behalf)
     return Entry(
         framework, party, Seq(seq), _seen(seen), roots, _time(time), dossier, procedure, digest, sides, act, by,
-        item, fields, sealed, rests, [], [],
+        item, fields, sealed, rests, NONE, NONE,
     )  # fmt: skip
 
 
@@ -193,8 +197,8 @@ def _typed(value: dict[str, Any], party: Party, parties: frozenset[Party]) -> En
         value["fields"],
         value["sealed"],
         value["rests"],
-        value["opened"],
-        value["unopened"],
+        tuple(value["opened"]),
+        tuple(value["unopened"]),
     )
 
 

@@ -1,6 +1,6 @@
 """A framework judged entry by entry: what each new place changes (protocol 2.6, 3.2, 5)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party, Seq
@@ -81,41 +81,6 @@ class Ledger:
         if docket.is_unsettled:
             self._unsettled[docket.id] = None
         return deed.verdict
-
-    def in_families(self, placed: Sequence[Placed], party: Party, first: int) -> list[int]:
-        """Give an order in which new entries of a log may be judged: dossiers within one another together.
-
-        An act is judged by its past in its dossier and the one around it, in their order; what
-        `framework` says of mandates and versions is asked as of the act's own place. So other
-        dossiers' acts may come before or after, and each dossier is at hand once for many.
-        """
-        around: dict[str, str] = {}
-        for seq, each in enumerate(placed, first):
-            entry = each.entry
-            if entry is not None and entry.item and entry.dossier and entry.dossier == f"{party}.{seq}":
-                around[entry.dossier] = entry.item
-        families: dict[str, str] = {}
-        members: dict[str, list[int]] = {FRAMEWORK_DOSSIER: []}
-        for at, each in enumerate(placed):
-            dossier = "" if each.entry is None else each.entry.dossier or ""
-            family = families.get(dossier)
-            if family is None:
-                family = self._family(dossier, around, families)
-            members.setdefault(family, []).append(at)
-        return [at for family in members.values() for at in family]
-
-    def _family(self, dossier: str, around: Mapping[str, str], families: dict[str, str]) -> str:
-        """Find the outermost dossier around one, and note it for all between; they may name one another in rings."""
-        inner = []
-        while dossier not in families:
-            families[dossier] = dossier
-            inner.append(dossier)
-            docket = self.shelf.docket(DossierId(dossier)) if dossier else None
-            outer = docket.outer.id if docket is not None and docket.outer is not None else None
-            dossier = around.get(dossier) or outer or dossier
-        family = families[dossier]
-        families |= dict.fromkeys(inner, family)
-        return family
 
     def _docket(self, entry: Entry, *, opens: bool) -> Docket:
         assert entry.dossier is not None

@@ -88,7 +88,7 @@ class Writing:
         self.ledger = Ledger(self.framework, self.register, self.logs, self.shelf)
         self.frontiers = {party: read_frontier(log) for party, log in self.rows.items()}
         self._begun = {party: tail.size for party, tail in self.logs.tails.items()}
-        self._added: dict[Party, dict[int, Added]] = {}
+        self._added: dict[Party, list[Added]] = {}
         self._sights: list[tuple[Any, ...]] = []
         self._leaves: dict[Party, list[bytes]] = {}
         self._foreseen: dict[Party, Frontier] = {}
@@ -110,20 +110,19 @@ class Writing:
     ) -> Waiting | NotThisLog | None:
         """Add as many as have their place, whose hashes as leaves are known; give why the next has none.
 
-        Entries are placed many at a time, and judged dossier by dossier: done one after the other
-        for each entry, reading and judging would drive one another out of the processor's caches.
+        Reading, placing and judging go by turns over many entries at a time: done one after
+        the other for each, they would drive one another out of the processor's caches.
         """
-        first, placed = self.tail(party).size, list[Placed]()
-        stopped = None
         for begin in range(0, len(raws), ENTRIES_AT_ONCE):
-            some, stopped = self._place(party, raws[begin : begin + ENTRIES_AT_ONCE], now)
-            placed += some
+            some = raws[begin : begin + ENTRIES_AT_ONCE]
+            first = self.tail(party).size
+            placed, stopped = self._place(party, some, now)
+            self._leaves.setdefault(party, []).extend(leaves[begin : begin + len(placed)])
+            for seq, (raw, each) in enumerate(zip(some, placed, strict=False), first):
+                self._judge(raw, each, party, seq)
             if stopped is not None:
-                break
-        self._leaves.setdefault(party, []).extend(leaves[: len(placed)])
-        for at in self.ledger.in_families(placed, party, first):
-            self._judge(raws[at], placed[at], party, first + at)
-        return stopped
+                return stopped
+        return None
 
     def _place(
         self, party: Party, raws: Sequence[bytes], now: Instant
@@ -155,7 +154,7 @@ class Writing:
             if entry.dossier is not None:
                 dossier = entry.dossier
                 depth = self.shelf.note_deed(dossier, party, time)
-        self._added.setdefault(party, {})[seq] = (raw, time, dossier, act, depth, verdict)
+        self._added.setdefault(party, []).append((raw, time, dossier, act, depth, verdict))
         return verdict
 
     def foresee(self, party: Party, frontier: Frontier) -> None:
@@ -203,10 +202,10 @@ class Writing:
         log, begun, added = self._log_ids[party], self._begun[party], self._added[party]
         for at, verdict in changed.items():
             if at.party == party and at.seq >= begun:
-                added[at.seq] = (*added[at.seq][:-1], verdict)
+                added[at.seq - begun] = (*added[at.seq - begun][:-1], verdict)
         return [
             (log, seq, raw, time, dossier, act, depth, verdict.standing.value, write_reasons(verdict.reasons))
-            for seq, (raw, time, dossier, act, depth, verdict) in sorted(added.items())
+            for seq, (raw, time, dossier, act, depth, verdict) in enumerate(added, begun)
         ]
 
     def _grow(self, party: Party, leaves: list[bytes]) -> None:

@@ -32,4 +32,4 @@ def test_what_is_written_is_read_back() -> None:
     assert read_entry(
         write_entry(entry), framework=FrameworkId("fwk"), party=Party("ESP"), seq=entry.seq,
         parties=frozenset({Party("ESP"), Party("MAR")}),
-    ) == entry._replace(opened=[], unopened=[])  # fmt: skip
+    ) == entry._replace(opened=(), unopened=())  # fmt: skip

@@ -144,8 +144,8 @@ class World:
             fields=fields or {},
             sealed={},
             rests=None,
-            opened=[],
-            unopened=[],
+            opened=(),
+            unopened=(),
         )
         return self._take(party, write_entry(entry)), key
 

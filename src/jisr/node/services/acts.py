@@ -197,8 +197,8 @@ def compose(held: Writing, wish: Wish, by: By, *, now: Instant) -> Entry:
         fields=dict(wish.fields),
         sealed={},
         rests=None,
-        opened=[],
-        unopened=[],
+        opened=(),
+        unopened=(),
     )
 
 
