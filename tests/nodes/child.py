@@ -99,11 +99,11 @@ def _rows(home: Home, order: dict[str, Any]) -> Any:
 
     from jisr.base import FrameworkId
     from jisr.node import models
-    from jisr.node.rows import hold_framework, read_logs
+    from jisr.node.rows import hold_framework
 
     with transaction.atomic():
-        row = hold_framework(FrameworkId(order["framework"]))
-        read: list[Any] = [row, *read_logs(row).values()]
+        row, logs = hold_framework(FrameworkId(order["framework"]))
+        read: list[Any] = [row, *logs.values()]
     told: list[Any] = [type(each).objects.get(pk=each.pk) for each in read]
     assert len(read) == 1 + models.Log.objects.count()
     return [

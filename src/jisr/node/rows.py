@@ -4,14 +4,16 @@ They are read anew each time, so that what another process has written is always
 statements that are written out, since to put a query together takes longer than to answer it.
 """
 
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 from django.db import connection
+from django.db.models import Model
 
 from jisr.base import FrameworkId, Party
 from jisr.node import models
 
+_Row = TypeVar("_Row", bound=Model)
 _FRAMEWORK = models.Framework._meta.concrete_fields
 _LOG = models.Log._meta.concrete_fields
 _FRAMEWORK_NAMES = [each.attname for each in _FRAMEWORK]
@@ -30,25 +32,22 @@ FRAMEWORK_MOVED = "UPDATE framework SET moves = %s, register = %s WHERE id = %s"
 LOG_GROWN = "UPDATE log SET size = %s, time = %s, seen = %s, frontier = %s WHERE id = %s"
 
 
-def hold_framework(framework: FrameworkId) -> models.Framework:
-    """Lock a framework's row for as long as the transaction lasts, and give it."""
+def hold_framework(framework: FrameworkId) -> tuple[models.Framework, dict[Party, models.Log]]:
+    """Lock a framework's row for as long as the transaction lasts; give it with the rows of its logs."""
     # SQLite has no lock on a row: there the whole transaction is the only one that writes.
     lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
     with connection.cursor() as cursor:
         cursor.execute(FRAMEWORK_AT + lock, (framework,))
         row = cursor.fetchone()
-    if row is None:
-        raise models.Framework.DoesNotExist(f"no framework {framework}")
-    return models.Framework.from_db(connection.alias, _FRAMEWORK_NAMES, _with_json(row, _PARTIES))
+        if row is None:
+            raise models.Framework.DoesNotExist(f"no framework {framework}")
+        cursor.execute(LOGS_OF, (framework,))
+        logs = [_made(models.Log, _LOG_NAMES, _with_json(each, _SEEN)) for each in cursor.fetchall()]
+    return _made(models.Framework, _FRAMEWORK_NAMES, _with_json(row, _PARTIES)), {Party(e.party): e for e in logs}
 
 
-def read_logs(framework: models.Framework) -> dict[Party, models.Log]:
-    """Give the rows of a framework's logs."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOGS_OF, (framework.pk,))
-        rows = cursor.fetchall()
-    logs = [models.Log.from_db(connection.alias, _LOG_NAMES, _with_json(row, _SEEN)) for row in rows]
-    return {Party(each.party): each for each in logs}
+def _made(model: type[_Row], names: list[str], values: list[Any]) -> _Row:
+    return model.from_db(connection.alias, names, values)
 
 
 def _with_json(row: tuple[Any, ...], at: int) -> list[Any]:
@@ -71,4 +70,4 @@ def _write_one(cursor: Any, statement: str, values: tuple[Any, ...]) -> None:
     assert cursor.rowcount == 1, "the row was read in this transaction"
 
 
-__all__ = ["hold_framework", "read_logs", "write_framework", "write_log"]
+__all__ = ["hold_framework", "write_framework", "write_log"]

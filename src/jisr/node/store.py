@@ -30,7 +30,7 @@ from jisr.node import models
 from jisr.node.agreements import load_framework
 from jisr.node.errors import NotWritten
 from jisr.node.places import StoredLogs
-from jisr.node.rows import hold_framework, read_logs, write_framework, write_log
+from jisr.node.rows import hold_framework, write_framework, write_log
 from jisr.node.shelf import StoredShelf
 from jisr.node.tiles import write_tiles
 
@@ -80,9 +80,8 @@ def _keep(framework: str, kept: Kept) -> None:
 class Writing:
     """One framework held for writing: its ledger, and what is to be written at the end."""
 
-    def __init__(self, row: models.Framework) -> None:
-        self.row = row
-        self.rows = read_logs(row)
+    def __init__(self, row: models.Framework, rows: dict[Party, models.Log]) -> None:
+        self.row, self.rows = row, rows
         self.kept = _take_kept(row, self.rows)
         self.framework, self.register = self.kept.framework, self.kept.register
         self.logs, self.shelf = self.kept.logs, self.kept.shelf
@@ -227,7 +226,7 @@ def writing(framework: FrameworkId) -> Iterator[Writing]:
     """Hold a framework, give its ledger, and write what was added, in one transaction."""
     try:
         with transaction.atomic():
-            held = Writing(hold_framework(framework))
+            held = Writing(*hold_framework(framework))
             yield held
             held.flush()
     except OperationalError as error:
