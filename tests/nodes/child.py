@@ -93,6 +93,67 @@ def _size(home: Home, order: dict[str, Any]) -> Any:
     return models.Log.objects.get(framework=order["framework"], party=home.party).size
 
 
+def _rows(home: Home, order: dict[str, Any]) -> Any:
+    """Name the columns that a writing reads otherwise than the models say."""
+    from django.db import transaction
+
+    from jisr.base import FrameworkId
+    from jisr.node import models
+    from jisr.node.rows import hold_framework
+
+    with transaction.atomic():
+        row, logs = hold_framework(FrameworkId(order["framework"]))
+        read: list[Any] = [row, *logs.values()]
+    told: list[Any] = [type(each).objects.get(pk=each.pk) for each in read]
+    assert len(read) == 1 + models.Log.objects.count()
+    return [
+        field.attname
+        for one, other in zip(read, told, strict=True)
+        for field in one._meta.concrete_fields
+        if _plain(getattr(one, field.attname)) != _plain(getattr(other, field.attname))
+    ]
+
+
+def _plain(value: Any) -> Any:
+    return bytes(value) if isinstance(value, memoryview) else value
+
+
+def _statements(home: Home, order: dict[str, Any]) -> Any:
+    """Do acts as ever; give what SQLite was told meanwhile."""
+    from django.db import connection
+
+    told: list[str] = []
+    connection.ensure_connection()
+    connection.connection.set_trace_callback(told.append)
+    child._DO["acts"](home, order)
+    connection.connection.set_trace_callback(None)
+    return told
+
+
+def _attempt(home: Home, order: dict[str, Any]) -> Any:
+    """Do acts; say why not, where one is refused."""
+    from jisr.base import JisrError
+
+    try:
+        return child._DO["acts"](home, order)
+    except JisrError as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _posted(home: Home, order: dict[str, Any]) -> Any:
+    """Say for which authority a page would let an officer act, or why for none."""
+    from jisr.base import DossierId, FrameworkId, JisrError
+    from jisr.node.queries.posts import post_for
+    from jisr.node.services.acts import Wish
+    from jisr.node.services.officers import officer_called
+
+    wish = Wish(framework=FrameworkId(order["framework"]), dossier=DossierId(order["dossier"]), act=order["act"])
+    try:
+        return post_for(wish, officer_called(order["username"]), authority=order["authority"]).authority
+    except JisrError as error:
+        return type(error).__name__
+
+
 child._DO |= {
     "verify": _verify,
     "rebuild": _verify,
@@ -102,6 +163,10 @@ child._DO |= {
     "many": _many,
     "size": _size,
     "count judged again": _count_judged_again,
+    "rows": _rows,
+    "statements": _statements,
+    "attempt": _attempt,
+    "posted": _posted,
 }
 
 if __name__ == "__main__":

@@ -1,10 +1,13 @@
 """One pair of nodes is founded for all tests; each test breaks a copy of its own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
-from tests.nodes.nodes import Pair, found_pair
+from tests.nodes.nodes import PARTIES, Pair, found_pair
+from tests.nodes.postgres import postgres
 
 
 @pytest.fixture(scope="session")
@@ -17,3 +20,17 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Pair:
 def pair(founded: Pair, tmp_path: Path) -> Pair:
     """Two nodes to act on and to break."""
     return founded.copy(tmp_path)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
+    """Two nodes on one kind of store, for all tests in turn."""
+    folder: Path = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        yield found_pair(folder)
+        return
+    with postgres() as server:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            for party in PARTIES:
+                connection.execute(f"CREATE DATABASE {party.lower()}")
+        yield found_pair(folder, {party: f"{server}/{party.lower()}" for party in PARTIES})

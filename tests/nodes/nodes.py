@@ -58,7 +58,7 @@ class Child(NodeProcess):
         self.send(order)
         return self.receive()
 
-    def act(
+    def wish(
         self,
         dossier: str | None,
         act: str,
@@ -67,13 +67,14 @@ class Child(NodeProcess):
         item: str | None = None,
         procedure: str | None = None,
         mandate: str = "co_chair",
-    ) -> str:
-        """Do an act; give its number."""
+        authority: str | None = None,
+    ) -> dict[str, Any]:
+        """Give an act as an order names it."""
         name = f"{self.home.party.lower()}.{mandate}"
-        order = {
+        return {
             "framework": FRAMEWORK,
             "username": name,
-            "authority": name,
+            "authority": authority or name,
             "mandate": mandate,
             "dossier": dossier,
             "act": act,
@@ -81,7 +82,10 @@ class Child(NodeProcess):
             "item": item,
             "procedure": procedure,
         }
-        return str(self.ask(do="acts", acts=[order])[0])
+
+    def act(self, dossier: str | None, act: str, fields: dict[str, Any] | None = None, **more: Any) -> str:
+        """Do an act; give its number."""
+        return str(self.ask(do="acts", acts=[self.wish(dossier, act, fields, **more)])[0])
 
     def raise_many(self, dossier: str, count: int, *, ahead: int = 0) -> None:
         """Do the plainest of acts so often, in one writing, by a clock so many seconds ahead."""

@@ -2,13 +2,17 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from tests.nodes.nodes import free_port
+import psycopg
+
+from tests.nodes.nodes import Node, free_port
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 ACCOUNT = "postgres"
@@ -39,3 +43,13 @@ def postgres() -> Iterator[str]:
             _as_somebody(BINARIES / "pg_ctl", "-D", data, "-m", "immediate", "stop")
     finally:
         shutil.rmtree(folder)
+
+
+def run(node: Node, statement: str) -> list[tuple[Any, ...]]:
+    """Run a statement behind the node's back."""
+    if node.database_url:
+        with psycopg.connect(node.database_url, autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+    with closing(sqlite3.connect(node.home.database, isolation_level=None)) as opened:
+        return opened.execute(statement).fetchall()

@@ -1,43 +1,10 @@
 """What every store of a node must do: the same suite on SQLite and on a real PostgreSQL."""
 
 import signal
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
-from pathlib import Path
-from typing import Any
 
-import psycopg
-import pytest
-
-from tests.nodes.nodes import FRAMEWORK, PARTIES, Child, Node, Pair, exchange, found_pair
-from tests.nodes.postgres import postgres
+from tests.nodes.nodes import FRAMEWORK, Child, Pair, exchange
+from tests.nodes.postgres import run
 from tests.nodes.test_kill import acting, numbers_here
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
-    """Two nodes on one kind of store, for all tests in turn."""
-    folder: Path = tmp_path_factory.mktemp(request.param)
-    if request.param == "sqlite":
-        yield found_pair(folder)
-        return
-    with postgres() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            for party in PARTIES:
-                connection.execute(f"CREATE DATABASE {party.lower()}")
-        yield found_pair(folder, {party: f"{server}/{party.lower()}" for party in PARTIES})
-
-
-def run(node: Node, statement: str) -> list[tuple[Any, ...]]:
-    """Run a statement behind the node's back."""
-    if node.database_url:
-        with psycopg.connect(node.database_url, autocommit=True) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
-    with closing(sqlite3.connect(node.home.database, isolation_level=None)) as opened:
-        return opened.execute(statement).fetchall()
-
 
 ENTRIES = "SELECT party, seq, raw FROM entry JOIN log ON log.id = log_id ORDER BY 1, 2"
 

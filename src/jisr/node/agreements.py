@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 import orjson
+from django.db import connection
 
 from jisr.base import Party
 from jisr.kernel import Agreed, Compiled, Framework
@@ -12,15 +13,20 @@ from jisr.node import models
 from jisr.procedures import PROCEDURES
 from jisr.rules import MalformedCalendar, check, procedure_digest, read_calendar
 
+# Asked at every act: written out, since to put the query together takes longer than to answer it.
+VERSIONS_OF = (
+    "SELECT version, digest, (SELECT COUNT(*) FROM text) FROM manifest_version WHERE framework_id = %s ORDER BY version"
+)
 STOCK = {procedure_digest(each): each for each in PROCEDURES.values()}
 
 
 def load_framework(row: models.Framework) -> Framework:
     """Give the kernel's view of a framework; cached until a version or text is added."""
-    versions = tuple(
-        models.ManifestVersion.objects.filter(framework=row).order_by("version").values_list("version", "digest")
-    )
-    return _load(row.pk, tuple(row.parties), versions, models.Text.objects.count())
+    with connection.cursor() as cursor:
+        cursor.execute(VERSIONS_OF, (row.pk,))
+        found = cursor.fetchall()
+    versions = tuple((version, digest) for version, digest, _ in found)
+    return _load(row.pk, tuple(row.parties), versions, found[0][2] if found else 0)
 
 
 @lru_cache(maxsize=32)

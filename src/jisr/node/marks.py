@@ -27,10 +27,10 @@ class Mark:
 
 def read_mark(home: Home, framework: str) -> Mark | None:
     """Read a framework's mark; None where there is none."""
-    path = home.mark(framework)
-    if not path.is_file():
+    try:
+        raw = orjson.loads(home.mark(framework).read_bytes())
+    except FileNotFoundError:
         return None
-    raw = orjson.loads(path.read_bytes())
     return Mark(raw["size"], unb64(raw["root"]))
 
 

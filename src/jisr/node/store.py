@@ -30,6 +30,7 @@ from jisr.node import models
 from jisr.node.agreements import load_framework
 from jisr.node.errors import NotWritten
 from jisr.node.places import StoredLogs
+from jisr.node.rows import hold_framework, write_framework, write_log
 from jisr.node.shelf import StoredShelf
 from jisr.node.tiles import write_tiles
 
@@ -79,9 +80,8 @@ def _keep(framework: str, kept: Kept) -> None:
 class Writing:
     """One framework held for writing: its ledger, and what is to be written at the end."""
 
-    def __init__(self, row: models.Framework) -> None:
-        self.row = row
-        self.rows = {Party(each.party): each for each in models.Log.objects.filter(framework=row)}
+    def __init__(self, row: models.Framework, rows: dict[Party, models.Log]) -> None:
+        self.row, self.rows = row, rows
         self.kept = _take_kept(row, self.rows)
         self.framework, self.register = self.kept.framework, self.kept.register
         self.logs, self.shelf = self.kept.logs, self.kept.shelf
@@ -191,11 +191,11 @@ class Writing:
             if late:
                 cursor.executemany(VERDICT_ROWS, late)
             self.shelf.flush(cursor, self.row.pk)
-        for party, leaves in self._leaves.items():
-            self._grow(party, leaves)
-        self.row.moves += 1
-        self.row.register = self.register.to_bytes()
-        self.row.save(update_fields=["moves", "register"])
+            for party, leaves in self._leaves.items():
+                self._grow(cursor, party, leaves)
+            self.row.moves += 1
+            self.row.register = self.register.to_bytes()
+            write_framework(cursor, self.row)
 
     def _rows(self, party: Party, changed: Mapping[EntryId, Verdict]) -> list[tuple[Any, ...]]:
         """Give the rows of a log's new entries, with what they have come to since each was judged."""
@@ -208,9 +208,9 @@ class Writing:
             for seq, (raw, time, dossier, act, depth, verdict) in enumerate(added, begun)
         ]
 
-    def _grow(self, party: Party, leaves: list[bytes]) -> None:
+    def _grow(self, cursor: Any, party: Party, leaves: list[bytes]) -> None:
         log, tail = self.rows[party], self.tail(party)
-        write_tiles(log.pk, self.frontiers[party], leaves)
+        write_tiles(cursor, log.pk, self.frontiers[party], leaves)
         frontier = self._foreseen.get(party)
         if frontier is None or frontier.size != tail.size:
             frontier = self.frontiers[party].grown_by(leaves)
@@ -218,7 +218,7 @@ class Writing:
         assert frontier.size == tail.size, "a tree has one leaf an entry"
         log.size, log.time, log.seen = tail.size, tail.time, dict(tail.seen)
         log.frontier = frontier.to_bytes()
-        log.save(update_fields=["size", "time", "seen", "frontier"])
+        write_log(cursor, log)
 
 
 @contextmanager
@@ -226,8 +226,7 @@ def writing(framework: FrameworkId) -> Iterator[Writing]:
     """Hold a framework, give its ledger, and write what was added, in one transaction."""
     try:
         with transaction.atomic():
-            row = models.Framework.objects.select_for_update().get(pk=framework)
-            held = Writing(row)
+            held = Writing(*hold_framework(framework))
             yield held
             held.flush()
     except OperationalError as error:

@@ -1,6 +1,7 @@
 """The tree's nodes, kept in tiles of 256 hashes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -25,15 +26,18 @@ class StoredNodes(Tiles):
 def read_tile(log: int, level: int, index: int) -> bytes:
     """Read the hashes of a tile."""
     with connection.cursor() as cursor:
-        cursor.execute(TILE_AT, (log, level, index))
-        row = cursor.fetchone()
+        return _read(cursor, log, level, index)
+
+
+def _read(cursor: Any, log: int, level: int, index: int) -> bytes:
+    cursor.execute(TILE_AT, (log, level, index))
+    row = cursor.fetchone()
     if row is None:
         raise models.Tile.DoesNotExist(f"no tile {level}/{index} of log {log}")
     return bytes(row[0])
 
 
-def write_tiles(log: int, frontier: Frontier, leaves: Sequence[bytes]) -> None:
+def write_tiles(cursor: Any, log: int, frontier: Frontier, leaves: Sequence[bytes]) -> None:
     """Write the tiles that change when leaves are added."""
-    changed = tiles_after(frontier.size, leaves, lambda level, index: read_tile(log, level, index))
-    with connection.cursor() as cursor:
-        cursor.executemany(TILE_ROWS, [(log, level, at, raw) for (level, at), raw in changed.items()])
+    changed = tiles_after(frontier.size, leaves, lambda level, index: _read(cursor, log, level, index))
+    cursor.executemany(TILE_ROWS, [(log, level, at, raw) for (level, at), raw in changed.items()])

@@ -8,7 +8,7 @@ from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from jisr.base import (
     FRAMEWORK_DOSSIER,
@@ -50,6 +50,7 @@ from jisr.node.tiles import StoredNodes
 from jisr.rules import CLOCK_MANDATE
 
 PSEUDONYM_BYTES = 6
+CALLED = "SELECT code FROM pseudonym WHERE officer_id = %s AND framework_id = %s AND dossier = %s"
 # How long a form that was sent is remembered: as long as an officer stays signed in.
 FORM_SECONDS = 8 * 3600
 
@@ -126,6 +127,11 @@ def perform_by_node(wish: Wish, *, now: Instant | None = None) -> EntryId:
 def _pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
     """Give the officer's name in this dossier; a new dossier is called by the entry to come."""
     dossier = wish.dossier or f"{this_party()}.{held.tail(this_party()).size}"
+    with connection.cursor() as cursor:
+        cursor.execute(CALLED, (officer.pk, wish.framework, dossier))
+        found = cursor.fetchone()
+    if found is not None:
+        return str(found[0])
     row, _ = models.Pseudonym.objects.get_or_create(
         officer=officer,
         framework_id=wish.framework,

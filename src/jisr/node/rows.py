@@ -1,0 +1,73 @@
+"""The rows that every writing reads and writes: a framework's own, those of its logs.
+
+They are read anew each time, so that what another process has written is always seen; but by
+statements that are written out, since to put a query together takes longer than to answer it.
+"""
+
+from typing import Any, TypeVar
+
+import orjson
+from django.db import connection
+from django.db.models import Model
+
+from jisr.base import FrameworkId, Party
+from jisr.node import models
+
+_Row = TypeVar("_Row", bound=Model)
+_FRAMEWORK = models.Framework._meta.concrete_fields
+_LOG = models.Log._meta.concrete_fields
+_FRAMEWORK_NAMES = [each.attname for each in _FRAMEWORK]
+_LOG_NAMES = [each.attname for each in _LOG]
+# JSON comes as text from either database.
+_PARTIES, _SEEN = _FRAMEWORK_NAMES.index("parties"), _LOG_NAMES.index("seen")
+
+
+def _columns(fields: Any) -> str:
+    return ", ".join(f'"{each.column}"' for each in fields)
+
+
+FRAMEWORK_AT = f"SELECT {_columns(_FRAMEWORK)} FROM framework WHERE id = %s"
+LOGS_OF = f"SELECT {_columns(_LOG)} FROM log WHERE framework_id = %s"
+FRAMEWORK_MOVED = "UPDATE framework SET moves = %s, register = %s WHERE id = %s"
+LOG_GROWN = "UPDATE log SET size = %s, time = %s, seen = %s, frontier = %s WHERE id = %s"
+
+
+def hold_framework(framework: FrameworkId) -> tuple[models.Framework, dict[Party, models.Log]]:
+    """Lock a framework's row for as long as the transaction lasts; give it with the rows of its logs."""
+    # SQLite has no lock on a row: there the whole transaction is the only one that writes.
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    with connection.cursor() as cursor:
+        cursor.execute(FRAMEWORK_AT + lock, (framework,))
+        row = cursor.fetchone()
+        if row is None:
+            raise models.Framework.DoesNotExist(f"no framework {framework}")
+        cursor.execute(LOGS_OF, (framework,))
+        logs = [_made(models.Log, _LOG_NAMES, _with_json(each, _SEEN)) for each in cursor.fetchall()]
+    return _made(models.Framework, _FRAMEWORK_NAMES, _with_json(row, _PARTIES)), {Party(e.party): e for e in logs}
+
+
+def _made(model: type[_Row], names: list[str], values: list[Any]) -> _Row:
+    return model.from_db(connection.alias, names, values)
+
+
+def _with_json(row: tuple[Any, ...], at: int) -> list[Any]:
+    return [*row[:at], orjson.loads(row[at]), *row[at + 1 :]]
+
+
+def write_framework(cursor: Any, row: models.Framework) -> None:
+    """Write what a writing changes in a framework's row."""
+    _write_one(cursor, FRAMEWORK_MOVED, (row.moves, row.register, row.pk))
+
+
+def write_log(cursor: Any, log: models.Log) -> None:
+    """Write what entries that were added change in their log's row."""
+    seen = orjson.dumps(log.seen).decode()
+    _write_one(cursor, LOG_GROWN, (log.size, log.time, seen, log.frontier, log.pk))
+
+
+def _write_one(cursor: Any, statement: str, values: tuple[Any, ...]) -> None:
+    cursor.execute(statement, values)
+    assert cursor.rowcount == 1, "the row was read in this transaction"
+
+
+__all__ = ["hold_framework", "write_framework", "write_log"]
