@@ -87,6 +87,17 @@ def _count_judged_again(home: Home, order: dict[str, Any]) -> Any:
     return len(calls)
 
 
+def _clock(home: Home, order: dict[str, Any]) -> Any:
+    """Let the node's clock stand so many seconds from the machine's, from now on."""
+    import time
+
+    from jisr.base import Instant
+    from jisr.node.clock import MachineClock
+
+    MachineClock.now = lambda self: Instant(int(time.time()) + order["seconds"])  # type: ignore[method-assign]  # moved
+    return {}
+
+
 def _size(home: Home, order: dict[str, Any]) -> Any:
     from jisr.node import models
 
@@ -162,6 +173,7 @@ child._DO |= {
     "modules": _modules,
     "many": _many,
     "size": _size,
+    "clock": _clock,
     "count judged again": _count_judged_again,
     "rows": _rows,
     "statements": _statements,

@@ -100,6 +100,11 @@ class Child(NodeProcess):
             ahead=ahead,
         )
 
+    def at(self, seconds: int) -> "Child":
+        """Let its clock stand so many seconds from the machine's."""
+        self.ask(do="clock", seconds=seconds)
+        return self
+
     def size(self) -> int:
         """Give the length of the own log."""
         return int(self.ask(do="size", framework=FRAMEWORK))
@@ -230,14 +235,14 @@ def open_pair(folder: Path, session: str) -> Pair:
     return Pair(mar, esp, session, folder)
 
 
-def found_pair(folder: Path, urls: Mapping[str, str] | None = None) -> Pair:
+def found_pair(folder: Path, urls: Mapping[str, str] | None = None, *, entries_a_day: int | None = None) -> Pair:
     """Make two nodes, found their framework, declare authorities, and let both act."""
     urls = urls or {}
     homes = [
         make_home(folder / p.lower(), party=p, address=f"http://127.0.0.1:{free_port()}", listen="127.0.0.1:0", name=p)
         for p in PARTIES
     ]
-    note = signed_manifest(FRAMEWORK, homes)
+    note = signed_manifest(FRAMEWORK, homes, entries_a_day=entries_a_day)
     children = {home.party: Child(home, urls.get(home.party, "")) for home in homes}
     hashed = children["MAR"].ask(do="hash", password=PASSWORD)
     for party, child in children.items():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from jisr.base import N_, JisrError
+from jisr.base.limits import DAY_ENTRIES_DEFAULT, DAY_ENTRIES_MIN
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.language import gettext as _
 from jisr.cli.output import AsJson, print_json, print_table, say
@@ -59,6 +60,14 @@ def draft(
     framework: Annotated[str, typer.Argument(help="The framework's id, as in mar-esp.")],
     entries: Annotated[list[Path], typer.Argument(help="The entry files of all parties.")],
     texts: Texts = None,
+    entries_a_day: Annotated[
+        int | None,
+        typer.Option(
+            min=DAY_ENTRIES_MIN,
+            help="How many entries of one party the others take in on one day;"
+            f" {DAY_ENTRIES_DEFAULT:,} if nothing is said.",
+        ),
+    ] = None,
 ) -> None:
     """Print the text of version 1 from the parties' entries: what jisr ships, and further texts, are in force.
 
@@ -75,7 +84,7 @@ def draft(
         found[str(parse_party(value["party"]))] = value["entry"]
     if len(found) != len(entries):
         raise FileAmiss(N_("two of the files are of the same party"))
-    sys.stdout.write(draft_stock(parse_framework(framework), found, _read_texts(texts)))
+    sys.stdout.write(draft_stock(parse_framework(framework), found, _read_texts(texts), entries_a_day=entries_a_day))
 
 
 @commands.command("sign")

@@ -146,6 +146,19 @@ def _kind_of(aside: dict[str, Any]) -> str:
     return _(KINDS[kind])
 
 
+def tell_waiting(line: dict[str, Any]) -> None:
+    """Say of a party how much of its log waits for another day, and when it goes on (protocol 8.4)."""
+    if line["waiting"]:
+        words = ngettext(
+            "%(party)s has sent more than is taken in on one day: %(count)s entry waits,"
+            " and is taken in by itself from %(until)s on.",
+            "%(party)s has sent more than is taken in on one day: %(count)s entries wait,"
+            " and are taken in by themselves from %(until)s on.",
+            line["waiting"],
+        )
+        say(words, party=line["party"], count=line["waiting"], until=line["goes_on"])
+
+
 def _tell_framework(value: dict[str, Any]) -> None:
     from jisr.node.queries.doubts import doubt_in
     from jisr.rules.say import say_rule
@@ -177,6 +190,8 @@ def _tell_framework(value: dict[str, Any]) -> None:
             for each in value["exchanges"]
         ],
     )
+    for each in value["exchanges"]:
+        tell_waiting(each)
     aside = [
         (
             _kind_of(each),

@@ -24,7 +24,8 @@ def sync(
 ) -> None:
     """Exchange until neither side lacks anything that the other has. Exit code 1 if a node did not answer."""
     enter(home, as_json=as_json)
-    from jisr.node.queries.plain import peers_of
+    from jisr.cli.node import tell_waiting
+    from jisr.node.queries.plain import peers_of, waiting_now
     from jisr.node.services.exchange import synchronise
 
     rows: list[dict[str, Any]] = []
@@ -59,5 +60,7 @@ def sync(
                 for r in rows
             ],
         )
+        for line in waiting_now({row["framework"] for row in rows}):
+            tell_waiting(line)
     if any("trouble" in row for row in rows):
         raise typer.Exit(1)

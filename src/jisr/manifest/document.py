@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from jisr.base import FrameworkId, Json, NotCanonical, Party, canonical, digest, parse_canonical, unb64
+from jisr.base.limits import DAY_ENTRIES_DEFAULT
 from jisr.log import MalformedNote, Note, VerifierKey, origin, parse_note
 from jisr.manifest.errors import MalformedManifest, ManifestUnsigned
-from jisr.manifest.shape import KEYS, check_shape
+from jisr.manifest.shape import KEYS, OPTIONAL_KEYS, check_shape
 
 MANIFEST_BYTES_MAX = 512 * 1024
 
@@ -45,6 +46,11 @@ class Manifest:
         """Give the procedures and calendars that it names: by digest, what each is called."""
         named = (*self.value["procedures"].items(), *self.value["calendars"].items())
         return {pinned: name for name, pinned in named}
+
+    @property
+    def entries_a_day(self) -> int:
+        """Give how many entries of one party's log are taken in on one day (protocol 8.4, 12.16)."""
+        return int(self.value.get("entries_a_day", DAY_ENTRIES_DEFAULT))
 
     def log_keys(self, party: str, size: int) -> tuple[VerifierKey, ...]:
         """Give the log keys that may sign a head of a party at a size (protocol 9.3)."""
@@ -103,7 +109,7 @@ def check_successor(old: Manifest, new: Manifest) -> tuple[str, ...]:
         raise MalformedManifest(what="version that follows", got=f"{new.framework} {new.version}")
     if new.parties != old.parties:
         raise MalformedManifest(what="parties never change; found a framework that succeeds", got=new.parties)
-    changed = {key for key in KEYS - {"version"} if old.value[key] != new.value[key]}
+    changed = {key for key in (KEYS | OPTIONAL_KEYS) - {"version"} if old.value.get(key) != new.value.get(key)}
     if changed == {"parties"}:
         owner = _single_key_owner(old, new)
         return (owner,) if owner else tuple(sorted(old.parties))

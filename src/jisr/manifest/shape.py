@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from jisr.base import Json, NotCanonical, is_id, unb64
 from jisr.base.ids import FRAMEWORK, PARTY
-from jisr.base.limits import PARTIES_MAX
+from jisr.base.limits import DAY_ENTRIES_DEFAULT, DAY_ENTRIES_MIN, PARTIES_MAX
 from jisr.manifest.errors import MalformedManifest
 from jisr.rules.calendars import read_length
 from jisr.rules.errors import MalformedProcedure
@@ -18,6 +18,8 @@ from jisr.rules.errors import MalformedProcedure
 KEYS: Final = frozenset(
     "framework version parties framework_procedure procedures parameters calendars succeeds witnesses".split()
 )
+# What a manifest may leave out: the number of a default holds then.
+OPTIONAL_KEYS: Final = frozenset({"entries_a_day"})
 PARTY_KEYS: Final = frozenset("log wire recovery founding address".split())
 LOG_KEYS: Final = frozenset("key from to".split())
 VALUE_KEYS: Final = frozenset("from is source".split())
@@ -29,7 +31,7 @@ _DATE: Final = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}\Z")
 
 def check_shape(value: Json) -> Mapping[str, Any]:
     """Give a value that is a manifest; anything amiss is named by its place."""
-    _require(isinstance(value, dict) and value.keys() == KEYS, "keys", value)
+    _require(isinstance(value, dict) and KEYS <= value.keys() <= KEYS | OPTIONAL_KEYS, "keys", value)
     assert isinstance(value, dict)
     framework, version, succeeds = value["framework"], value["version"], value["succeeds"]
     _require(isinstance(framework, str) and bool(FRAMEWORK.match(framework)), "framework", framework)
@@ -44,6 +46,8 @@ def check_shape(value: Json) -> Mapping[str, Any]:
     _check_parameters(value)
     _require(succeeds is None or isinstance(succeeds, str), "succeeds", succeeds)
     _require(isinstance(value["witnesses"], dict), "witnesses", value["witnesses"])
+    a_day = value.get("entries_a_day", DAY_ENTRIES_DEFAULT)
+    _require(type(a_day) is int and a_day >= DAY_ENTRIES_MIN, "entries_a_day", a_day)
     return value
 
 

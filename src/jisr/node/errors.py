@@ -8,6 +8,7 @@ JisrError
 ├── NotJudged        a dossier whose text is lacking here: nobody can act in it
 ├── NotYours         the officer has no such posting
 ├── Halted           the node may not append now (protocol 9.6)
+│   └── DayFull      as many entries were written today as the others take in on one day
 ├── NothingToConfirm an officer's word where none is asked for
 ├── NotWritten       the database could not be written; nothing was recorded
 ├── NotOfANode       the database has not the tables of a node
@@ -88,6 +89,20 @@ class Halted(JisrError):
     """The node's log or clock is in doubt: it appends nothing but what protects."""
 
     advice = N_("Let the node reach its peers once (`jisr sync`), or correct the machine's clock.")
+
+
+class DayFull(Halted):
+    """The own log has grown today by as much as the other parties take in on one day (protocol 8.4)."""
+
+    advice = N_(
+        "What protects is still written. All else goes on from %(until)s on; nothing was recorded. If so many acts are"
+        " what you need, the parties agree on more in the next version of the manifest (entries_a_day)."
+    )
+
+    def __init__(self, limit: int, until: str) -> None:
+        self.limit, self.until = limit, until
+        words = N_("%(limit)s entries of this party were written today, and the others take in no more on one day")
+        super().__init__(words, limit=limit)
 
 
 class NothingToConfirm(JisrError):

@@ -33,10 +33,13 @@ def draft_manifest(
     procedures: Mapping[str, str],
     parameters: Mapping[str, Json],
     calendars: Mapping[str, str],
+    entries_a_day: int | None = None,
 ) -> str:
     """Write the text of version 1, to be signed by every party."""
+    optional: dict[str, Json] = {} if entries_a_day is None else {"entries_a_day": entries_a_day}
     return manifest_text(
         {
+            **optional,
             "framework": framework,
             "version": 1,
             "parties": dict(parties),
@@ -55,7 +58,9 @@ def sign_manifest(text: str, framework: str, home: Home) -> str:
     return signature_line(text, f"jisr/{framework}/{home.party}/recovery", home.key("recovery"))
 
 
-def draft_stock(framework: str, parties: Mapping[str, Json], texts: Sequence[Text] = ()) -> str:
+def draft_stock(
+    framework: str, parties: Mapping[str, Json], texts: Sequence[Text] = (), *, entries_a_day: int | None = None
+) -> str:
     """Write version 1 with the procedures and figures that jisr ships, and further texts, all put in force."""
     given = {each.name: each.procedure for each in texts if each.procedure is not None}
     require_loadable([*{**PROCEDURES, **given}.values()])
@@ -69,4 +74,5 @@ def draft_stock(framework: str, parties: Mapping[str, Json], texts: Sequence[Tex
         procedures=named["procedures"],
         parameters=stock_parameters(),
         calendars=named["calendars"],
+        entries_a_day=entries_a_day,
     )

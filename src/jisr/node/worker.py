@@ -5,19 +5,66 @@ from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
-from jisr.base import FrameworkId, JisrError, Party
+from jisr.base import FrameworkId, Instant, JisrError, Party
+from jisr.base.limits import HEARTBEAT_SECONDS
 from jisr.node import models
 from jisr.node.clock import CLOCK
+from jisr.node.daily import day_of
 from jisr.node.events import note, note_failed
 from jisr.node.services.acts import this_party
 from jisr.node.services.duties import carry_commitments, perform_due, record_manifests
-from jisr.node.services.exchange import may_try, needs_exchange, synchronise
+from jisr.node.services.exchange import (
+    lacks,
+    may_try,
+    needs_exchange,
+    sendable,
+    synchronise,
+    waits_for_today,
+)
 
 # Acts reach a connected peer within two seconds (protocol 8.4); we look four times a second.
 LOOK_SECONDS = 0.25
 DUTY_SECONDS = 1.0
 NEW_PEER_SECONDS = 5.0
 STOP_SECONDS = 5.0
+
+
+Said = tuple[dict[str, int], dict[str, int]]
+
+
+def said(framework: FrameworkId, peer: models.Peer) -> Said:
+    """Give what there is to say to a peer, and what it says that it has."""
+    return sendable(framework), dict(peer.have)
+
+
+class Patience:
+    """When to offer again what a peer did not take in: at once if there is something new, else ever more rarely.
+
+    It holds what waits for another day, or for a third party; it must not be sent all of it four
+    times a second until then (protocol 8.3: never rarer than hourly).
+    """
+
+    def __init__(self) -> None:
+        self._said: Said | None = None
+        self._since = self._wait = 0
+        self._day: int | None = None
+
+    def is_over(self, what: Said, now: int) -> bool:
+        """Say whether it is time to exchange again."""
+        return what != self._said or now - self._since >= self._wait
+
+    def is_new_day(self, framework: FrameworkId, now: Instant) -> bool:
+        """Say, once, that the day has come for which something was held here (protocol 8.4)."""
+        if self._day == day_of(now) or not waits_for_today(framework, now):
+            return False
+        self._day = day_of(now)
+        return True
+
+    def note(self, what: Said, now: int, *, is_owed: bool) -> None:
+        """Note how an exchange has ended; `is_owed`: the peer lacks something still."""
+        is_same = self._said is not None and self._said[0] == what[0]
+        longer = min(2 * self._wait, HEARTBEAT_SECONDS) if is_same else 0
+        self._said, self._since, self._wait = what, now, max(longer, 1) if is_owed else 0
 
 
 class Worker:
@@ -57,15 +104,23 @@ class Worker:
 
     def _watch_peer(self, framework: str, party: str) -> None:
         # protocol 8.3: who wakes says at once what is here; after a restore nobody else knows what is not.
-        waking = True
+        waking, code, patience = True, FrameworkId(framework), Patience()
 
         def look() -> None:
             nonlocal waking
             peer = models.Peer.objects.get(framework=framework, party=party)
             now = CLOCK.now()
-            if may_try(peer, now) and (waking or needs_exchange(FrameworkId(framework), peer, now)):
-                synchronise(FrameworkId(framework), Party(party))
+            if not may_try(peer, now):
+                return
+            if (
+                waking
+                or patience.is_new_day(code, now)
+                or (needs_exchange(code, peer, now) and patience.is_over(said(code, peer), now))
+            ):
+                synchronise(code, Party(party))
                 waking = False
+                after = models.Peer.objects.get(pk=peer.pk)
+                patience.note(said(code, after), now, is_owed=lacks(code, after))
 
         self._repeat(look, LOOK_SECONDS)
 

@@ -38,6 +38,10 @@ RULES: Final = {
     "2.gap": N_("Something before this has not arrived yet. It is asked for again."),
     "2.ahead": N_("The time stated is more than ten minutes ahead. It waits until then."),
     "2.roots": N_("The entry states another content of a log than is here."),
+    "2.kept": N_("So much came from this party and was not taken in that only what came first is kept."),
+    "8.day": N_(
+        "Its party has sent more entries than are taken in on one day. The rest is taken in by itself on the next day."
+    ),
     "2.bytes": N_("The entry is not written in the one spelling that the protocol allows."),
     "2.keys": N_("The entry does not have exactly the keys of an entry."),
     "2.type": N_("A value of the entry is of a wrong type."),

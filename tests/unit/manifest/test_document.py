@@ -487,3 +487,14 @@ def test_parties_never_change() -> None:
     for whole in (fewer, more):
         with pytest.raises(MalformedManifest, match="never change"):
             signers_of(whole)
+
+
+def test_the_entries_of_a_day_may_be_stated_and_are_agreed_by_all() -> None:
+    assert manifest().entries_a_day == 20_000, "where nothing is said"
+    assert manifest(entries_a_day=100).entries_a_day == 100
+    for wrong in (99, 0, -1, True, "100", None):
+        with pytest.raises(MalformedManifest):
+            manifest(entries_a_day=wrong)
+    old = manifest()
+    assert check_successor(old, manifest(version=2, entries_a_day=1_000)) == PARTIES
+    assert check_successor(manifest(entries_a_day=1_000), manifest(version=2)) == PARTIES

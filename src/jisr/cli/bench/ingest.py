@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from jisr.base import N_, JisrError, Phrase, unb64
+from jisr.base.limits import DAY_ENTRIES_DEFAULT
 from jisr.cli.bench.figures import Figure, at_least, at_most, on_one_core, verifications_per_second
 from jisr.cli.bench.making import ESP, FRAMEWORK, MAR
 from jisr.cli.demo.founding import signed_manifest
@@ -87,7 +88,8 @@ def _run(place: Path, entries: int) -> Run:
         )
         for party in (MAR, ESP)
     ]
-    note = signed_manifest(FRAMEWORK, homes)
+    # All of it comes on one day (protocol 12.16).
+    note = signed_manifest(FRAMEWORK, homes, entries_a_day=max(entries, DAY_ENTRIES_DEFAULT))
     (place / "note").write_text(note, "utf-8")
     (place / "made").mkdir()
     with progress() as tell:

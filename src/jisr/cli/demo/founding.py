@@ -63,8 +63,8 @@ def _make_databases(nodes: Mapping[str, NodeProcess]) -> str:
     return hashed
 
 
-def signed_manifest(framework: str, homes: list[Home]) -> str:
+def signed_manifest(framework: str, homes: list[Home], *, entries_a_day: int | None = None) -> str:
     """Draft version 1 with the stock procedures and let every party sign it."""
     entries: dict[str, Json] = {home.party: party_entry(home, founding=founding(home.party)) for home in homes}
-    text = draft_stock(framework, entries)
+    text = draft_stock(framework, entries, entries_a_day=entries_a_day)
     return text + "\n" + "".join(sign_manifest(text, framework, home) for home in homes)

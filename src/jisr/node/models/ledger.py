@@ -31,6 +31,11 @@ class Log(models.Model):
     head = models.TextField(default="", blank=True)
     head_size = models.BigIntegerField(default=0)
     is_cut_off = models.BooleanField(default=False)
+    # The last UTC day, counted from 1970, on which something of it was taken in; what was left that day;
+    # and how many entries wait because nothing was (protocol 8.4).
+    day = models.IntegerField(null=True)
+    day_left = models.BigIntegerField(default=0)
+    waiting = models.BigIntegerField(default=0)
 
     class Meta:
         db_table = "log"
@@ -150,6 +155,8 @@ class ManifestVersion(models.Model):
     version = models.IntegerField()
     digest = models.CharField(max_length=44)
     note = models.TextField()
+    # When it came; not known of those that came before this was kept.
+    at = models.BigIntegerField(null=True)
 
     class Meta:
         db_table = "manifest_version"

@@ -6,6 +6,7 @@ from jisr.base import Instant
 from jisr.base.limits import HEARTBEAT_SECONDS
 from jisr.node import models
 from jisr.node.clock import CLOCK
+from jisr.node.daily import RULE, next_day
 from jisr.node.queries.reading import own_party
 
 TROUBLE_SECONDS = 120
@@ -21,6 +22,9 @@ class ExchangeLine:
     minutes: int | None
     unacknowledged: int
     held: int
+    # Entries that wait for another day, and when that day begins.
+    waiting: int
+    goes_on: Instant
     refused: int
     is_cut: bool
     is_equivocal: bool
@@ -31,7 +35,7 @@ def exchange_lines(framework: str) -> list[ExchangeLine]:
     """Give a line for each other party of a framework."""
     own = own_party()
     logs = {log.party: log for log in models.Log.objects.filter(framework=framework)}
-    asides = list(models.Aside.objects.filter(framework=framework).values_list("kind", "party"))
+    asides = list(models.Aside.objects.filter(framework=framework).exclude(rule=RULE).values_list("kind", "party"))
     peers = models.Peer.objects.filter(framework=framework).exclude(party=own).order_by("party")
     return [_line(peer, logs, asides) for peer in peers]
 
@@ -48,6 +52,8 @@ def _line(peer: models.Peer, logs: dict[str, models.Log], asides: list[tuple[str
         minutes=None if age is None else age // 60,
         unacknowledged=waiting,
         held=sum(kind == "held" and party == peer.party for kind, party in asides),
+        waiting=log.waiting,
+        goes_on=next_day(CLOCK.now()),
         refused=sum(kind == "refused" and party == peer.party for kind, party in asides),
         is_cut=(peer.failures > 0 and (age is None or age > TROUBLE_SECONDS))
         or (age is not None and age > 2 * HEARTBEAT_SECONDS)

@@ -257,6 +257,8 @@ def _framework_status(value: Value) -> Value:
                 "failures": peer.failures,
                 "trouble": each.trouble,
                 "unacknowledged": each.unacknowledged,
+                "waiting": each.waiting,
+                "goes_on": _time(each.goes_on) if each.waiting else None,
             }
             for each in exchange_lines(code)
             for peer in [models.Peer.objects.get(framework=code, party=each.party)]
@@ -274,6 +276,12 @@ def _framework_status(value: Value) -> Value:
             for each in asides
         ],
     }
+
+
+def waiting_now(frameworks: Iterable[str]) -> list[Value]:
+    """Give the parties of which more was sent than is taken in on one day, how much waits, and until when."""
+    lines = [line for code in sorted(frameworks) for line in exchange_lines(code)]
+    return [{"party": x.party, "waiting": x.waiting, "goes_on": _time(x.goes_on)} for x in lines if x.waiting]
 
 
 def _doubt(found: Doubt | None) -> Value | None:
@@ -326,4 +334,5 @@ __all__ = [
     "node_value",
     "officer_values",
     "peers_of",
+    "waiting_now",
 ]

@@ -21,6 +21,7 @@ from jisr.base import (
     Party,
     Seq,
     b64,
+    format_instant,
     parse_entry_id,
 )
 from jisr.base.limits import ENTRY_BYTES_MAX
@@ -41,7 +42,8 @@ from jisr.log import root_at
 from jisr.node import models
 from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
-from jisr.node.errors import Halted, NotPossible, NotRecordable, UnknownThing, WrongField, WrongSides
+from jisr.node.daily import is_full, limit_in, next_day
+from jisr.node.errors import DayFull, Halted, NotPossible, NotRecordable, UnknownThing, WrongField, WrongSides
 from jisr.node.home import Home
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.soundness import clock_doubt, notice_doubt
@@ -145,6 +147,7 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
     """Write an act into the own log if its past gives it authority."""
     entry = compose(held, wish, by, now=now)
     _require_sound(held, entry, now)
+    _require_room(held, entry, now)
     _require_fields(held, entry)
     _require_recordable(entry)
     raw = write_entry(entry)
@@ -286,6 +289,14 @@ def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
     trouble = clock_doubt(entry.framework, held.logs.tails, now)
     if trouble and not _is_protective(held, entry):
         raise Halted("%(because)s", because=trouble)
+
+
+def _require_room(held: Writing, entry: Entry, now: Instant) -> None:
+    """Append nothing that the others would have to hold, but acks and what protects (protocol 8.4, 12.16)."""
+    if entry.act == ACK or not is_full(held.framework, held.logs, entry.id, now):
+        return
+    if not _is_protective(held, entry):
+        raise DayFull(limit_in(held.framework), format_instant(next_day(now)))
 
 
 def _is_protective(held: Writing, entry: Entry) -> bool:

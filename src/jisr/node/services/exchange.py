@@ -1,13 +1,20 @@
 """Exchanging with the other nodes: the message, its carriers, and when to try again (protocol 8)."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from jisr.base import N_, FrameworkId, Instant, Party
-from jisr.base.limits import HEARTBEAT_SECONDS, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX
+from jisr.base.limits import (
+    EXCHANGE_ROUNDS_MAX,
+    EXCHANGE_SHORT_ROUNDS_MAX,
+    HEARTBEAT_SECONDS,
+    MESSAGE_BYTES_MAX,
+    MESSAGE_ENTRIES_MAX,
+)
 from jisr.exchange import (
     LogPart,
     MalformedMessage,
@@ -27,6 +34,7 @@ from jisr.log import Checkpoint, consistency_proof, origin, root_at, sign_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
+from jisr.node.daily import day_of
 from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
 from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
@@ -43,9 +51,9 @@ PART_BYTES_MAX = 5 * 1024 * 1024
 ANSWER_SECONDS_MAX = 30.0
 # A whole answer over a slow line; who sends a byte now and then is not waited for any longer.
 WHOLE_ANSWER_SECONDS_MAX = 600
-ROUNDS_MAX = 10_000
 BACKOFF_FIRST_SECONDS = 1
 NONCE_BYTES = 18
+Have = Mapping[str, Any]
 
 
 def own_head(framework: FrameworkId) -> models.Log:
@@ -126,9 +134,27 @@ def _part(log: models.Log, peer: models.Peer, *, bytes_max: int, entries_max: in
 
 def needs_exchange(framework: FrameworkId, peer: models.Peer, now: Instant) -> bool:
     """Say whether a peer lacks something, or was not heard for a heartbeat."""
-    sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
-    lacks = any(size > int(peer.have.get(party, 0)) for party, size in sizes.items() if party != peer.party)
-    return lacks or peer.heard is None or now - peer.heard >= HEARTBEAT_SECONDS
+    return lacks(framework, peer) or peer.heard is None or now - peer.heard >= HEARTBEAT_SECONDS
+
+
+def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
+    """Say whether a peer lacks something that could be sent to it."""
+    sizes = sendable(framework)
+    return any(size > int(peer.have.get(party, 0)) for party, size in sizes.items() if party != peer.party)
+
+
+def sendable(framework: FrameworkId) -> dict[str, int]:
+    """Give how much of each log could be sent: all of the own, of others what their last head covers."""
+    own, logs = settings.HOME.party, models.Log.objects.filter(framework=framework)
+    return {
+        party: size if party == own else head for party, size, head in logs.values_list("party", "size", "head_size")
+    }
+
+
+def waits_for_today(framework: FrameworkId, now: Instant) -> bool:
+    """Say whether a log was held for another day, and that day has come (protocol 8.4)."""
+    rows = models.Log.objects.filter(framework=framework, waiting__gt=0).values_list("day", flat=True)
+    return any(day is None or day < day_of(now) for day in rows)
 
 
 def may_try(peer: models.Peer, now: Instant) -> bool:
@@ -140,10 +166,10 @@ def may_try(peer: models.Peer, now: Instant) -> bool:
 
 
 def synchronise(framework: FrameworkId, party: Party) -> Receipt:
-    """Exchange with a peer until neither lacks anything that the other has."""
-    total = Receipt()
+    """Exchange with a peer until neither lacks anything that the other has, or nothing moves."""
+    total, rounds = Receipt(), Rounds()
     given: set[str] = set()
-    for _ in range(ROUNDS_MAX):
+    for _ in range(EXCHANGE_ROUNDS_MAX):
         peer = _peer(framework, party)
         sent = make_message(framework, peer)
         receipt, answer = _exchange_once(framework, peer, sent)
@@ -154,15 +180,41 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         _answer_owed(framework)
         after = _peer(framework, party)
         sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
-        lacks = any(size > int(after.have.get(each, 0)) for each, size in sizes.items() if each != party)
-        # Without progress on either side another round would say the same again.
-        progress = receipt.taken_in or dict(after.have) != dict(peer.have)
+        moved = rounds.moved(sizes, before=peer.have, after=after.have) or bool(receipt.taken_in)
         given |= sent.files.keys()
         if not given.issuperset(after.want):
             continue  # it asks for files that are here
-        if not progress or not (lacks or any(answer.have.get(each, 0) > size for each, size in sizes.items())):
+        if not moved or rounds.is_short(sent, after.have, receipt):
+            break
+        if not lacks(framework, after) and all(answer.have.get(each, 0) <= size for each, size in sizes.items()):
             break
     return total
+
+
+class Rounds:
+    """Whether the rounds with a peer lead anywhere, whatever it says that it has."""
+
+    def __init__(self) -> None:
+        self._best: dict[str, int] | None = None
+        self._short = 0
+
+    def moved(self, sizes: Mapping[str, int], *, before: Have, after: Have) -> bool:
+        """Say whether a peer has more than it ever said before, of what is here.
+
+        In the first round it may also have less: it was restored.
+        """
+        now = {each: min(int(after.get(each, 0)), size) for each, size in sizes.items()}
+        best, self._best = self._best, now
+        if best is None:
+            return dict(before) != dict(after)
+        self._best = {each: max(size, best.get(each, 0)) for each, size in now.items()}
+        return self._best != best
+
+    def is_short(self, sent: Message, after: Have, receipt: Receipt) -> bool:
+        """Say whether a peer has too often taken in less than it was sent, and given nothing."""
+        ends = {party: part.start + len(part.entries) for party, part in sent.logs.items()}
+        self._short += not receipt.taken_in and any(int(after.get(each, 0)) < end for each, end in ends.items())
+        return self._short > EXCHANGE_SHORT_ROUNDS_MAX
 
 
 def _answer_owed(framework: FrameworkId) -> None:

@@ -1,12 +1,14 @@
 """Founding a framework in a node, and taking in its later versions and their texts (protocol 9.1, 9.2, 8.1)."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 
 from jisr.base import N_, FrameworkId
+from jisr.base.limits import DAY_VERSIONS_MAX
 from jisr.manifest import (
     MalformedManifest,
     Manifest,
@@ -22,6 +24,8 @@ from jisr.manifest import (
 )
 from jisr.node import models
 from jisr.node.agreements import compiled_of, latest_manifest
+from jisr.node.clock import CLOCK
+from jisr.node.daily import DAY_SECONDS, day_of
 from jisr.node.errors import UnknownThing
 from jisr.node.marks import begin_log
 from jisr.node.services.rebuilding import rebuild_all
@@ -65,8 +69,11 @@ def take_in_by_hand(note: str, texts: Sequence[Text] = ()) -> Manifest:
     return manifest
 
 
-def take_in_version(note: str) -> Manifest:
-    """Take in the next version of a manifest, signed by whom its change needs (protocol 9.2)."""
+def take_in_version(note: str, *, is_bounded: bool = False) -> Manifest:
+    """Take in the next version of a manifest, signed by whom its change needs (protocol 9.2).
+
+    `is_bounded`: it comes from a peer, of whose own versions only so many are taken in on one day.
+    """
     manifest = parse_manifest(note)
     row = models.Framework.objects.filter(pk=manifest.framework).first()
     if row is None:
@@ -77,9 +84,29 @@ def take_in_version(note: str) -> Manifest:
         if here.digest != manifest.digest:
             raise MalformedManifest(what="another text than the one here of version", got=manifest.version)
         return manifest
-    require_signatures(manifest, check_successor(old, manifest), keys_of=old)
+    signers = check_successor(old, manifest)
+    require_signatures(manifest, signers, keys_of=old)
+    if is_bounded and len(signers) == 1 < len(manifest.parties):
+        _require_few(row.pk, signers)
     _keep_version(row, manifest)
     return manifest
+
+
+def _require_few(framework: str, signers: Sequence[str]) -> None:
+    """Refuse more versions of one party alone than are taken in on one day; they come again on the next."""
+    today = day_of(CLOCK.now()) * DAY_SECONDS
+    came = models.ManifestVersion.objects.filter(framework=framework, at__gte=today)
+    if came.count() < DAY_VERSIONS_MAX:
+        return
+    versions, fresh = _versions(framework), set(came.values_list("version", flat=True))
+    alone = [b.version for a, b in pairwise(versions) if tuple(check_successor(a, b)) == tuple(signers)]
+    if len(fresh.intersection(alone)) >= DAY_VERSIONS_MAX:
+        raise MalformedManifest(
+            what=N_("more than %(limit)s versions of %(party)s alone on one day"),
+            got=len(alone),
+            limit=DAY_VERSIONS_MAX,
+            party=signers[0],
+        )
 
 
 def take_in_text(framework: str, name: str, raw: bytes) -> None:
@@ -133,7 +160,7 @@ def _keep_version(row: models.Framework, manifest: Manifest) -> None:
     models.ManifestVersion.objects.get_or_create(
         framework=row,
         version=manifest.version,
-        defaults={"digest": manifest.digest, "note": manifest.raw},
+        defaults={"digest": manifest.digest, "note": manifest.raw, "at": CLOCK.now()},
     )
 
 

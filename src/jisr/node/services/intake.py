@@ -1,14 +1,14 @@
 """Taking in what another node sent: the only way from outside into the logs (protocol 2.5, 8)."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import orjson
 
-from jisr.base import N_, FrameworkId, Party, b64
+from jisr.base import N_, FrameworkId, Instant, Party, Phrase, b64, format_instant
 from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch
-from jisr.kernel import Waiting
+from jisr.kernel import Entry, Waiting, read_entry
 from jisr.log import (
     Checkpoint,
     Equivocation,
@@ -27,7 +27,10 @@ from jisr.log import (
 from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
+from jisr.node.aside import keep_aside
 from jisr.node.clock import CLOCK
+from jisr.node.daily import RULE as DAY_RULE
+from jisr.node.daily import WAITING, Today, next_day, note_taken, protector, today_of
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
@@ -50,6 +53,8 @@ class Receipt:
     taken_in: int = 0
     held: list[dict[str, object]] = field(default_factory=list)
     refused: list[dict[str, object]] = field(default_factory=list)
+    # How far each log is taken in whatever the day's number, since what waits here rests on it (12.16).
+    needed: dict[Party, int] = field(default_factory=dict)
 
 
 def take_in(message: Message, *, sender: Party) -> Receipt:
@@ -65,9 +70,9 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
     while waiting and moved:
         moved = False
         for party, part in list(waiting.items()):
-            before = receipt.taken_in
+            before = receipt.taken_in, sum(receipt.needed.values())
             done = _take_in_log(framework, manifest, party, part, sender, receipt)
-            moved = moved or receipt.taken_in > before
+            moved = moved or (receipt.taken_in, sum(receipt.needed.values())) != before
             if done:
                 del waiting[party]
     _note_peer(framework, sender, message)
@@ -102,7 +107,7 @@ def _take_in_note(framework: FrameworkId, raw: bytes) -> None:
     named = parse_manifest(text).framework
     if named != framework:
         raise MalformedManifest(what="framework", got=named)
-    take_in_version(text)
+    take_in_version(text, is_bounded=True)
 
 
 def _refuse_file(
@@ -115,14 +120,18 @@ def _refuse_file(
 ) -> None:
     """Keep a file that was refused, once, with its bytes as far as a file may be long."""
     because = f"{name}: {error}"
-    models.Aside.objects.get_or_create(
-        framework_id=framework,
-        kind="refused",
+    # What a version names and does not load is always noted, so that it is not asked for again; there are few.
+    keep_aside(
+        framework,
+        "refused",
         party=sender,
         seq=None,
         rule=error.rule,
-        digest=b64(hashlib.sha256(raw).digest()),
-        defaults={"because": because, "sender": sender, "raw": raw[:FILE_BYTES_MAX], "at": CLOCK.now()},
+        because=because,
+        sender=sender,
+        raw=raw[:FILE_BYTES_MAX],
+        whole=raw,
+        always=isinstance(error, TextRefused) and name == b64(hashlib.sha256(raw).digest()),
     )
     receipt.refused.append({"party": sender, "seq": None, "rule": error.rule, "because": because})
 
@@ -209,7 +218,9 @@ def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Re
         log.save(update_fields=["is_cut_off"])
         raw = orjson.dumps([evidence.smaller, evidence.larger])
         because = "two heads that cannot be of one log"
-        _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw)
+        _put_aside(
+            held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw, always=True
+        )
         return
     raise ProofFalse(what="head", at=checkpoint.size, size=log.size)
 
@@ -240,17 +251,68 @@ def _evidence(held: Writing, party: Party, head: Head) -> Equivocation | None:
 
 
 def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Party, receipt: Receipt) -> bool:
-    before = held.tail(party).size
-    stopped = held.add_all(party, fresh.entries, fresh.leaves, now=CLOCK.now())
+    now, before = CLOCK.now(), held.tail(party).size
+    today = _today(held, party, fresh, receipt, now)
+    share = today.share
+    stopped = held.add_all(party, fresh.entries[:share], fresh.leaves[:share], now=now)
     size = held.tail(party).size
     receipt.taken_in += size - before
+    waiting = head.checkpoint.size - size if stopped is None and share < len(fresh.entries) else 0
     if stopped is None:
         held.foresee(party, fresh.frontier)
     else:
         kind, raw = "held" if isinstance(stopped, Waiting) else "refused", fresh.entries[size - before]
         _put_aside(held, receipt, kind, party, size, stopped.rule, stopped.because, sender, raw)
+        _note_needs(held, party, fresh.entries[size - before :], receipt)
     _note_head(held, party, head)
-    return not isinstance(stopped, Waiting)
+    if fresh.entries:
+        note_taken(held.rows[party], today, size - before, waiting=waiting, now=now)
+    if waiting:
+        _hold_until_tomorrow(held, party, sender, receipt, now)
+    return not waiting and not isinstance(stopped, Waiting)
+
+
+def _today(held: Writing, party: Party, fresh: Fresh, receipt: Receipt, now: Instant) -> Today:
+    """Say how many entries are taken in today (protocol 8.4, 12.16)."""
+    size = held.tail(party).size
+    return today_of(
+        held.rows[party],
+        fresh.entries,
+        # What this party itself had written comes back after a loss.
+        free=len(fresh.entries) if party == this_party() else max(0, receipt.needed.get(party, 0) - size),
+        framework=held.framework,
+        now=now,
+    )
+
+
+def _hold_until_tomorrow(held: Writing, party: Party, sender: Party, receipt: Receipt, now: Instant) -> None:
+    """List how much of a log waits for another day; its entries are not kept: they are sent again."""
+    because = str(Phrase(WAITING, number=held.rows[party].waiting, until=format_instant(next_day(now))))
+    models.Aside.objects.filter(framework=held.row, party=party, kind="held", rule=DAY_RULE).delete()
+    _put_aside(held, receipt, "held", party, held.tail(party).size, DAY_RULE, because, sender)
+
+
+def _note_needs(held: Writing, party: Party, waiting: Sequence[bytes], receipt: Receipt) -> None:
+    """Note what entries that wait have seen of other logs: those of the own log, elsewhere those that protect.
+
+    What the own log has seen was taken in here before a loss. What a third party has seen before
+    it protected must not keep that back for a day.
+    """
+    protects = protector(held.framework)
+    first = held.tail(party).size
+    for at in reversed(range(len(waiting))):
+        if party != this_party() and not protects(waiting[at]):
+            continue
+        read = read_entry(
+            waiting[at],
+            framework=FrameworkId(held.row.pk),
+            party=party,
+            seq=first + at,
+            parties=held.framework.parties,
+        )
+        if isinstance(read, Entry):
+            receipt.needed |= {each: max(count, receipt.needed.get(each, 0)) for each, count in read.seen.items()}
+            return  # what an entry has seen, those after it have seen as well
 
 
 def _note_head(held: Writing, party: Party, head: Head) -> None:
@@ -274,16 +336,20 @@ def _put_aside(
     because: str,
     sender: Party,
     raw: bytes = b"",
+    *,
+    always: bool = False,
 ) -> None:
     """Keep what was not taken in, once, and report it."""
-    models.Aside.objects.get_or_create(
-        framework=held.row,
-        kind=kind,
+    keep_aside(
+        held.row.pk,
+        kind,
         party=party,
         seq=seq,
         rule=rule,
-        digest=b64(hashlib.sha256(raw).digest()),
-        defaults={"because": because, "sender": sender, "raw": raw, "at": CLOCK.now()},
+        because=because,
+        sender=sender,
+        raw=raw,
+        always=always,
     )
     row: dict[str, object] = {"party": party, "seq": seq, "rule": rule, "because": because}
     if kind == "held":
@@ -294,14 +360,16 @@ def _put_aside(
 
 def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage | TooMuch, body: bytes) -> None:
     """Keep that a message was refused whole, with its beginning."""
-    models.Aside.objects.get_or_create(
-        framework_id=framework,
-        kind="refused",
+    keep_aside(
+        framework,
+        "refused",
         party=sender,
         seq=None,
         rule=error.rule,
-        digest=b64(hashlib.sha256(body).digest()),
-        defaults={"because": str(error), "sender": sender, "raw": body[:KEPT_BYTES_MAX], "at": CLOCK.now()},
+        because=str(error),
+        sender=sender,
+        raw=body[:KEPT_BYTES_MAX],
+        whole=body,
     )
 
 

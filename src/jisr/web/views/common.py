@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jisr.base import JisrError
 from jisr.node import models
-from jisr.node.errors import Halted, NotJudged, NotYours, UnknownThing
+from jisr.node.errors import DayFull, Halted, NotJudged, NotYours, UnknownThing
 from jisr.node.events import note
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.people import party_name
@@ -96,6 +96,13 @@ def _words(error: JisrError) -> tuple[int, str, str, str]:
                 _("Your post does not permit this"),
                 _("No authority for which you act holds the mandate that this needs."),
                 _("Ask the administrator of your authority, or a colleague whose post permits it."),
+            )
+        case DayFull():
+            return (
+                409,
+                _("No more can be recorded today"),
+                _("This side has recorded as much today as the other sides take in on one day."),
+                _("What protects somebody is recorded all the same. All else goes on tomorrow, at midnight in UTC."),
             )
         case Halted():
             return (

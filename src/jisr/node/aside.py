@@ -1,0 +1,54 @@
+"""What came and was not taken in: kept once, the first of it, and never more than is bounded (protocol 2.5)."""
+
+import hashlib
+
+from django.db.models import Count, Sum
+from django.db.models.functions import Length
+
+from jisr.base import N_, Party, b64
+from jisr.base.limits import ASIDE_BYTES_MAX, ASIDE_ROWS_MAX
+from jisr.node import models
+from jisr.node.clock import CLOCK
+from jisr.node.events import note_refused
+
+FULL = N_("more of this kind came from %(sender)s than is kept; what came first is here")
+FULL_RULE = "2.kept"
+
+
+def keep_aside(
+    framework: str,
+    kind: str,
+    *,
+    party: str,
+    seq: int | None,
+    rule: str,
+    because: str,
+    sender: Party,
+    raw: bytes = b"",
+    whole: bytes | None = None,
+    always: bool = False,
+) -> None:
+    """Keep something once; beyond the limits of its sender only the note that there was more.
+
+    `whole`: that of which `raw` is the beginning. `always`: a proof, of which there is one a log.
+    """
+    digest = b64(hashlib.sha256(raw if whole is None else whole).digest())
+    key = {"framework_id": framework, "kind": kind, "party": party, "seq": seq, "rule": rule, "digest": digest}
+    if models.Aside.objects.filter(**key).exists():
+        return
+    if not always and _is_full(framework, kind, sender, len(raw)):
+        note_refused("aside.full", framework=framework, kind=kind, sender=sender, rule=rule)
+        key |= {"party": sender, "seq": None, "rule": FULL_RULE, "digest": ""}
+        because, raw = FULL % {"sender": sender}, b""
+    models.Aside.objects.get_or_create(
+        **key, defaults={"because": because, "sender": sender, "raw": raw, "at": CLOCK.now()}
+    )
+
+
+def _is_full(framework: str, kind: str, sender: Party, more: int) -> bool:
+    rows = models.Aside.objects.filter(framework=framework, kind=kind, sender=sender)
+    here = rows.aggregate(rows=Count("pk"), size=Sum(Length("raw")))
+    return here["rows"] >= ASIDE_ROWS_MAX or (here["size"] or 0) + more > ASIDE_BYTES_MAX
+
+
+__all__ = ["FULL_RULE", "keep_aside"]
