@@ -10,14 +10,10 @@ from jisr.base import N_, Json
 from jisr.kernel import By, Deed, Docket, Step, failed, node_authority, test
 from jisr.kernel.state import is_answered, is_open
 from jisr.node import models
-from jisr.node.queries.dossiers import (
-    CORRECTION_REASONS,
-    Said,
-    fact_shown,
-    is_correctable,
-    said,
-)
+from jisr.node.queries.facts import fact_shown
 from jisr.node.queries.reading import Reading, own_party
+from jisr.node.queries.statements import CORRECTION_REASONS, Said, said
+from jisr.node.queries.timeline import is_correctable
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import act_label, fact_label, reasons_said
 from jisr.rules import ANY_MANDATE, EACH, All, Field, Term, Within

@@ -9,10 +9,10 @@ from jisr.base import N_, DossierId, Json, Phrase
 from jisr.kernel import Compiled, Step
 from jisr.node import models
 from jisr.node.errors import NotJudged, NotYours, UnknownThing
-from jisr.node.queries.dossiers import CORRECTION_REASONS
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.queries.statements import CORRECTION_REASONS
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import sentences, source_said
 from jisr.node.services.acts import Wish, require_sides

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from jisr.base import Json
 from jisr.kernel import Docket
-from jisr.node.queries.dossiers import dossier_heading, field_of
+from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.reading import Reading, reading
+from jisr.node.queries.statements import field_of
 from jisr.node.queries.unjudged import Unjudged, dossier_unjudged, why_unjudged
 from jisr.node.queries.values import shown
 from jisr.node.queries.words import act_label, reasons_said, source_said

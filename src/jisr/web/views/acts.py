@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jisr.base import DossierId, FrameworkId
 from jisr.node.errors import NotJudged, NotPossible, NotYours, WrongField
-from jisr.node.queries.dossiers import dossier_heading, proposals_of
+from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.openings import (
     ANSWERING,
     CONTESTED_FIELD,
@@ -20,6 +20,7 @@ from jisr.node.queries.openings import (
     card_for,
 )
 from jisr.node.queries.people import framework_name
+from jisr.node.queries.proposals import proposals_of
 from jisr.node.queries.references import reference_to
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import reasons_said

@@ -12,19 +12,14 @@ from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import NotYours
-from jisr.node.queries.dossiers import (
-    LISTED_MAX,
-    DossierLine,
-    ProposalShown,
-    count_of,
-    dossier_view,
-    lines,
-)
+from jisr.node.queries.dossiers import dossier_view
 from jisr.node.queries.frameworks import parties_of
 from jisr.node.queries.in_force import procedures_now
+from jisr.node.queries.lines import LISTED_MAX, DossierLine, count_of, lines
 from jisr.node.queries.openings import ANSWERING, Card, card_for, cards, correctable, missing_around, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
+from jisr.node.queries.proposals import ProposalShown
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.sides import seating_of
 from jisr.node.queries.words import group_label
