@@ -335,11 +335,15 @@ def _missing(reasons: tuple[Json, ...], items: list[Choice] | None, step: Step, 
     if items is not None and not items and step.kind in ANSWERING:
         return (Sentence(_("Nothing waits for this answer any more: it has been given, or taken back."), "4.joint"),)
     if items is not None and not items and step.act is not None and step.act.item:
-        kind = next(each for each in docket.compiled.procedure.items if each.name == step.act.item)
-        return (
-            Sentence(_("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label)}, step.act.source),
-        )
+        return (item_lacking(docket, step),)
     return tuple(reasons_said(reasons, docket))
+
+
+def item_lacking(docket: Docket, step: Step) -> Sentence:
+    """Say that there is no item yet that an act could be about."""
+    kind = next((each for each in docket.compiled.procedure.items if each.name == step.item), None)
+    words = _("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label) if kind else step.item}
+    return Sentence(words, step.act.source if step.act else "")
 
 
 def _reasons(step: Step, by: By, item: str | None, held: Reading, docket: Docket) -> tuple[Json, ...]:
