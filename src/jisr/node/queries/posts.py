@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from jisr.base import N_, DossierId, Json, Phrase
 from jisr.kernel import Compiled, Docket, Step
 from jisr.node import models
-from jisr.node.errors import NotJudged, NotYours, UnknownThing
+from jisr.node.errors import NotJudged, NotYours, UnknownThing, WrongField
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
@@ -17,7 +17,7 @@ from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import sentences, source_said, unbegun_in
 from jisr.node.services.acts import Wish, require_sides
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Field, Procedure
-from jisr.rules.say import Sentence
+from jisr.rules.say import Sentence, say_rule
 
 NOT_IN_FORCE = N_("the procedure %(procedure)s is not in force in %(framework)s")
 NO_POST = N_("%(officer)s has no post that may %(act)s")
@@ -29,6 +29,7 @@ OPEN_TO_NOBODY_ON_SIDE = N_("on the side %(side)s it is open to nobody")
 NO_FIELD = N_("there is no field %(field)s; the fields are: %(fields)s")
 NO_FIELDS = N_("there is no field %(field)s; the act has no fields")
 FIELD_MISSING = N_("the field %(field)s (%(label)s) is missing: %(type)s")
+FIELD_SEALED = N_("the field %(field)s (%(label)s) is sealed, and no node seals fields yet: this act cannot be done")
 FIELD_WRONG = N_("the field %(field)s (%(label)s) is not as it must be: %(type)s")
 
 
@@ -133,7 +134,18 @@ def field_amiss(wish: Wish, name: str) -> str:
         return _(NO_FIELD if declared else NO_FIELDS) % {"field": name, "fields": ", ".join(declared)}
     field = declared[name]
     template = FIELD_MISSING if name not in wish.fields else FIELD_WRONG
+    if field.sealed:
+        template = FIELD_SEALED
     return _(template) % {"field": name, "label": _(field.label), "type": _type_said(field)}
+
+
+def field_refused(wish: Wish, error: WrongField) -> str:
+    """Say by which rule the node refused a field that a form had taken, and what is amiss with it."""
+    if type(error) is not WrongField:
+        return error.remedy_in(_)
+    amiss, rule = field_amiss(wish, error.field), "4.field"
+    words = _("%(sentence)s Here: %(amiss)s (%(source)s).")
+    return words % {"sentence": say_rule(rule, _), "amiss": amiss, "source": source_said(rule)}
 
 
 def _type_said(field: Field) -> str:
@@ -240,6 +252,7 @@ def kind_around(wish: Wish) -> str:
 __all__ = [
     "Post",
     "field_amiss",
+    "field_refused",
     "field_types",
     "field_wanted",
     "item_wanted",
