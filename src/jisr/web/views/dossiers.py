@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from jisr.base import format_instant
+from jisr.base import N_, format_instant
 from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.clock import CLOCK
@@ -34,7 +34,7 @@ def entitled(request: HttpRequest, framework: str) -> Reading:
     """Open a framework for an officer who has a post in it."""
     held = reading(framework)
     if not models.Posting.objects.filter(officer=officer_of(request), framework=held.row).exists():
-        raise NotYours(f"no post in {framework}")
+        raise NotYours(N_("no post in %(framework)s"), framework=framework)
     return held
 
 
