@@ -30,6 +30,29 @@ def test_options_are_honoured_and_faults_are_named(tmp_path: Path) -> None:
     assert not os.path.exists(node.home.database)
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", "db.invalid", "[::1]"])
+def test_a_server_that_is_not_reached_is_named_with_its_port(tmp_path: Path, host: str) -> None:
+    """Room on the disk would not help: host and port are what to look at."""
+    address, port = f"127.0.0.1:{free_port()}", free_port()
+    home = make_home(tmp_path / "mar", party="MAR", address=f"http://{address}", listen=address, name="MAR")
+    said = Node(home, f"postgresql://jisr:a-secret@{host}:{port}/jisr?connect_timeout=5").jisr("node", "status", code=1)
+    assert "DatabaseUnreachable" in said.err
+    assert f"host {host.strip('[]')}, port {port}" in said.err
+    assert "DATABASE_URL" in said.err
+    assert "disk" not in said.err
+    assert "a-secret" not in said.err
+
+
+def test_a_database_that_is_not_there_is_told_as_one_that_is_not_reached(tmp_path: Path) -> None:
+    """The server answers, and has no such database: the name in the URL is wrong, not the disk full."""
+    address = f"127.0.0.1:{free_port()}"
+    home = make_home(tmp_path / "mar", party="MAR", address=f"http://{address}", listen=address, name="MAR")
+    with postgres() as server:
+        said = Node(home, f"{server}/nothing").jisr("node", "status", code=1)
+    assert "DatabaseUnreachable" in said.err and '"nothing" does not exist' in said.err
+    assert "disk" not in said.err
+
+
 @pytest.mark.parametrize("url", ["mysql://u:p@h/jisr", "sqlite:///var/x"])
 def test_another_kind_of_database_is_refused(tmp_path: Path, url: str) -> None:
     address = f"127.0.0.1:{free_port()}"

@@ -3,6 +3,8 @@
 import json
 import time
 
+import pytest
+
 from jisr.base import Instant, format_instant
 from tests.nodes.nodes import FRAMEWORK, Child, Pair, exchange
 
@@ -100,6 +102,47 @@ def test_a_missing_mark_is_made_again_once_a_peer_has_answered(pair: Pair) -> No
     pair.mar.act(pair.session, *item)
     pair.mar.jisr("pouch", "write", FRAMEWORK, "ESP", str(pair.folder / "pouch"))
     pair.mar.jisr("verify")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b'{"size": 3, "ro', b"\xff\xfe", b"[]", b'{"size": 3}', b'{"size": -1, "root": ""}', b'{"size": true}'],
+)
+def test_a_mark_that_cannot_be_read_is_named_and_nothing_is_written(pair: Pair, content: bytes) -> None:
+    """A disk that fails leaves such a file: it is no mark, and nobody may take it for one that is missing."""
+    mark, size = pair.mar.home.mark(FRAMEWORK), pair.mar.size()
+    mark.write_bytes(content)
+    item = ("raise_item", "-f", "title=x", "-f", "dimension=border")
+    for said in (pair.mar.act(pair.session, *item, code=1), pair.mar.jisr("node", "status", code=1)):
+        assert "MarkAmiss" in said.err and str(mark) in said.err
+        assert "jisr sync" in said.err
+        assert "Traceback" not in said.err
+    found = pair.mar.jisr("verify", "--json", code=1).value["violations"]
+    assert [(each["what"], each["damage"]) for each in found] == [("mark", True)]
+    assert str(mark) in found[0]["how"]
+    assert pair.mar.size() == size and mark.read_bytes() == content
+
+
+def test_a_mark_that_cannot_be_read_is_made_again_as_its_remedy_says(pair: Pair) -> None:
+    """Moved away, it counts as missing: the peers say how far the log went."""
+    mark = pair.mar.home.mark(FRAMEWORK)
+    mark.write_bytes(b"junk")
+    mark.rename(pair.folder / "junk")
+    serving = pair.esp.serve()
+    try:
+        pair.mar.jisr("sync")
+    finally:
+        serving.stop()
+    pair.mar.raise_item(pair.session, "goes on")
+    pair.mar.jisr("verify")
+
+
+def test_an_unreadable_note_of_who_was_asked_is_named(pair: Pair) -> None:
+    pair.mar.home.mark(FRAMEWORK).unlink()
+    asking = pair.mar.home.asking(FRAMEWORK)
+    asking.write_bytes(b'{"since": 1}')
+    said = pair.mar.jisr("node", "status", code=1)
+    assert "MarkAmiss" in said.err and str(asking) in said.err and "Traceback" not in said.err
 
 
 def test_a_head_that_never_left_holds_nothing_up(pair: Pair) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 import orjson
 import pybase64
 
-from jisr.base.errors import NotCanonical
+from jisr.base.errors import N_, NotCanonical
 from jisr.base.limits import ENTRY_BYTES_MAX, ENTRY_LEVELS_MAX, INTEGER_MAX
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
@@ -34,21 +34,21 @@ def _written(value: Json) -> bytes:
     try:
         return orjson.dumps(value, option=_OPTIONS)
     except (orjson.JSONEncodeError, RecursionError) as error:
-        raise NotCanonical(what=f"not writable ({error})", got="") from error
+        raise NotCanonical(what=N_("not writable (%(because)s)"), because=error, got="") from error
 
 
 def parse_canonical(raw: bytes, *, bytes_max: int = ENTRY_BYTES_MAX, levels_max: int = ENTRY_LEVELS_MAX) -> Json:
     """Read a value from its canonical bytes; any other spelling is an error."""
     if len(raw) > bytes_max:
-        raise NotCanonical(what=f"longer than {bytes_max} bytes", got=len(raw))
+        raise NotCanonical(what=N_("longer than %(limit)s bytes"), limit=bytes_max, got=len(raw))
     try:
         value: Json = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise NotCanonical(what=f"not JSON ({error})", got=raw[:80]) from error
+        raise NotCanonical(what=N_("not JSON (%(because)s)"), because=error, got=raw[:80]) from error
     # Re-encoding is the check: a duplicate key, a blank or an escape shows here.
     _check(value, levels_max)
     if _written(value) != raw:
-        raise NotCanonical(what="not in canonical spelling", got=raw[:80])
+        raise NotCanonical(what=N_("not in canonical spelling"), got=raw[:80])
     if b"\\u0000" in raw:
         _check_no_nul(value)
     return value
@@ -60,10 +60,10 @@ def _check(value: Json, levels: int) -> None:
         return
     if isinstance(value, int):
         if not -INTEGER_MAX <= value <= INTEGER_MAX:
-            raise NotCanonical(what="integer over 53 bits", got=f"{value.bit_length()} bits")
+            raise NotCanonical(what=N_("integer over 53 bits"), got=f"{value.bit_length()} bits")
         return
     if levels == 0:
-        raise NotCanonical(what="nested too deep", got="")
+        raise NotCanonical(what=N_("nested too deep"), got="")
     if isinstance(value, (list, tuple)):
         for each in value:
             _check(each, levels - 1)
@@ -71,16 +71,16 @@ def _check(value: Json, levels: int) -> None:
     if isinstance(value, dict):
         for key, each in value.items():
             if not isinstance(key, str) or not key.isascii():
-                raise NotCanonical(what="key is not ASCII", got=key)
+                raise NotCanonical(what=N_("key is not ASCII"), got=key)
             _check(each, levels - 1)
         return
-    raise NotCanonical(what="a float or other value that the protocol does not permit", got=value)
+    raise NotCanonical(what=N_("a float or other value that the protocol does not permit"), got=value)
 
 
 def _check_no_nul(value: Json) -> None:
     if isinstance(value, str):
         if "\0" in value:
-            raise NotCanonical(what="string with U+0000", got=value)
+            raise NotCanonical(what=N_("string with U+0000"), got=value)
     elif isinstance(value, Mapping):
         for key, each in value.items():
             _check_no_nul(key)
@@ -100,11 +100,11 @@ def unb64(text: str, *, length: int | None = None) -> bytes:
     try:
         raw = pybase64.b64decode(text, validate=True)
     except (binascii.Error, ValueError) as error:
-        raise NotCanonical(what="not base64", got=text) from error
+        raise NotCanonical(what=N_("not base64"), got=text) from error
     if b64(raw) != text:
-        raise NotCanonical(what="base64 in another spelling", got=text)
+        raise NotCanonical(what=N_("base64 in another spelling"), got=text)
     if length is not None and len(raw) != length:
-        raise NotCanonical(what=f"base64 of other than {length} bytes", got=text)
+        raise NotCanonical(what=N_("base64 of other than %(length)s bytes"), length=length, got=text)
     return raw
 
 

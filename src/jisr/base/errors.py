@@ -72,7 +72,8 @@ class Malformed(JisrError):
     def __init__(self, *, what: str, got: object, **holes: object) -> None:
         """`what`: the place in what was received, or marked words with holes; `got`: what stands there."""
         self.what, self.got = str(Phrase(what, **holes)), got
-        super().__init__("%(what)s: %(got)s", what=Phrase(what, **holes), got=repr(str(got)[:120]))
+        found = got if isinstance(got, Phrase | JisrError) else repr(str(got)[:120])
+        super().__init__("%(what)s: %(got)s", what=Phrase(what, **holes), got=found)
 
 
 class NotCanonical(Malformed):

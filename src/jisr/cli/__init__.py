@@ -39,14 +39,15 @@ def _of_storage(error: Exception) -> JisrError:
     """Say what the database or disk could not do; anything else is a mistake of ours, and raised."""
     from django.db.utils import DatabaseError, OperationalError, ProgrammingError
 
-    from jisr.node.errors import NotOfANode, NotWritten
+    from jisr.node.errors import NotOfANode
+    from jisr.node.storage import USING, of_storage
 
     # SQLite says of a table that is missing that it is an operation that failed.
     lacks_table = isinstance(error, OperationalError) and "no such" in str(error)
     if lacks_table or type(error) in (DatabaseError, ProgrammingError):
         return NotOfANode(N_("the database has not the tables of this node: %(because)s"), because=error)
     if isinstance(error, (OperationalError, OSError)):
-        return NotWritten(N_("the database could not be used: %(because)s"), because=error)
+        return of_storage(error, USING)
     raise error
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import orjson
 
-from jisr.base import NotCanonical, b64, unb64
+from jisr.base import N_, NotCanonical, Phrase, b64, unb64
 from jisr.base.ids import FRAMEWORK, PARTY
 from jisr.base.limits import INTEGER_MAX, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX
 from jisr.exchange.errors import MalformedMessage, TooMuch
@@ -67,11 +67,11 @@ def _write_part(part: LogPart) -> dict[str, Any]:
 def parse_message(raw: bytes) -> Message:
     """Read a message; unknown keys are ignored, anything amiss is named."""
     if len(raw) > MESSAGE_BYTES_MAX:
-        raise TooMuch(f"a message of {len(raw)} bytes; at most {MESSAGE_BYTES_MAX}")
+        raise TooMuch(N_("a message of %(size)s bytes; at most %(limit)s"), size=len(raw), limit=MESSAGE_BYTES_MAX)
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise MalformedMessage(what="not JSON", got=str(error)) from error
+        raise MalformedMessage(what=N_("not JSON"), got=str(error)) from error
     if not isinstance(value, dict):
         raise MalformedMessage(what="message", got=type(value).__name__)
     framework = value.get("framework")
@@ -80,7 +80,7 @@ def parse_message(raw: bytes) -> Message:
     logs = {party: _parse_part(party, part) for party, part in _object(value, "logs").items()}
     total = sum(len(part.entries) for part in logs.values())
     if total > MESSAGE_ENTRIES_MAX:
-        raise TooMuch(f"{total} entries in one message; at most {MESSAGE_ENTRIES_MAX}")
+        raise TooMuch(N_("%(size)s entries in one message; at most %(limit)s"), size=total, limit=MESSAGE_ENTRIES_MAX)
     return Message(
         framework=framework,
         have={party: _count(f"have.{party}", size) for party, size in _parties(value, "have").items()},
@@ -97,12 +97,12 @@ def _parse_part(party: str, raw: Any) -> LogPart:
         raise MalformedMessage(what=f"logs.{party}", got=raw)
     entries, proof, head = raw.get("entries"), raw.get("proof"), raw.get("head")
     if not isinstance(entries, list) or not isinstance(head, str):
-        raise MalformedMessage(what=f"logs.{party}.entries or head", got=head)
+        raise MalformedMessage(what=N_("logs.%(party)s.entries or head"), party=party, got=head)
     if not isinstance(proof, list) or len(proof) > PROOF_HASHES_MAX:
         raise MalformedMessage(what=f"logs.{party}.proof", got=proof)
     hashes = tuple(_bytes(f"logs.{party}.proof", each) for each in proof)
     if any(len(each) != HASH_BYTES for each in hashes):
-        raise MalformedMessage(what=f"logs.{party}.proof", got="a hash of another length")
+        raise MalformedMessage(what=f"logs.{party}.proof", got=Phrase(N_("a hash of another length")))
     return LogPart(
         start=_count(f"logs.{party}.from", raw.get("from")),
         entries=_all_bytes(f"logs.{party}.entries", entries),
@@ -145,7 +145,7 @@ def _digest(what: str, text: Any) -> str:
     """Read the name of a file or blob: a digest or commitment."""
     where = f"{what}.{str(text)[:64]}"
     if len(_bytes(where, text)) != HASH_BYTES:
-        raise MalformedMessage(what=where, got="not a digest of 32 bytes")
+        raise MalformedMessage(what=where, got=Phrase(N_("not a digest of 32 bytes")))
     return str(text)
 
 

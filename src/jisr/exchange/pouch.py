@@ -13,7 +13,7 @@ from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jisr.base import Party, b64
+from jisr.base import N_, Party, Phrase, b64
 from jisr.base.ids import FRAMEWORK, PARTY
 from jisr.base.limits import MESSAGE_BYTES_MAX
 from jisr.exchange.errors import MalformedMessage, NotSigned, TooMuch
@@ -43,21 +43,21 @@ def read_pouch(raw: bytes, *, keys: Callable[[str, str], Iterable[bytes]]) -> tu
     """Read a pouch; `keys(framework, party)` are the wire keys in force."""
     note_raw, mark, body = raw.partition(b"\0")
     if not mark or len(note_raw) > NOTE_BYTES_MAX:
-        raise MalformedMessage(what="pouch", got="no note before the body")
+        raise MalformedMessage(what="pouch", got=Phrase(N_("no note before the body")))
     try:
         note = parse_note(note_raw.decode("utf-8"))
     except (UnicodeDecodeError, MalformedNote) as error:
-        raise MalformedMessage(what="pouch's note", got=str(error)) from error
+        raise MalformedMessage(what=N_("pouch's note"), got=str(error)) from error
     lines = note.text[:-1].split("\n")
     framework, party = _whose(lines[0])
     if len(lines) != 3:
-        raise MalformedMessage(what="pouch's note", got=note.text[:80])
+        raise MalformedMessage(what=N_("pouch's note"), got=note.text[:80])
     try:
         require_signed(note, [VerifierKey(lines[0], key) for key in keys(framework, party)])
     except HeadForeign as error:
-        raise NotSigned("no wire key in force has signed this pouch") from error
+        raise NotSigned(N_("no wire key in force has signed this pouch")) from error
     if lines[1] != b64(hashlib.sha256(body).digest()) or lines[2] != str(len(body)):
-        raise MalformedMessage(what="pouch's body", got="it is not the one that was signed")
+        raise MalformedMessage(what=N_("pouch's body"), got=Phrase(N_("it is not the one that was signed")))
     message = parse_message(unpacked(body))
     if message.framework != framework:
         raise MalformedMessage(what="framework", got=message.framework)
@@ -69,7 +69,7 @@ def _whose(line: str) -> tuple[str, str]:
     parts = line.split("/")
     named = len(parts) == 4 and parts[0] == "jisr" and parts[3] == "pouch"
     if not named or not FRAMEWORK.match(parts[1]) or not PARTY.match(parts[2]):
-        raise MalformedMessage(what="pouch's note", got=line[:80])
+        raise MalformedMessage(what=N_("pouch's note"), got=line[:80])
     return parts[1], parts[2]
 
 
@@ -81,5 +81,5 @@ def unpacked(body: bytes) -> bytes:
     except (OSError, EOFError, zlib.error) as error:
         raise MalformedMessage(what="gzip", got=str(error)) from error
     if len(raw) > MESSAGE_BYTES_MAX:
-        raise TooMuch(f"more than {MESSAGE_BYTES_MAX} bytes after unpacking")
+        raise TooMuch(N_("more than %(limit)s bytes after unpacking"), limit=MESSAGE_BYTES_MAX)
     return raw

@@ -12,7 +12,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from jisr.base import Instant, NotCanonical, b64, unb64
+from jisr.base import N_, Instant, NotCanonical, b64, unb64
 from jisr.base.limits import WIRE_SKEW_SECONDS_MAX
 from jisr.exchange.errors import NotSigned
 
@@ -61,7 +61,7 @@ def check_request(
     lines = _request_lines(method, path, content_digest(body))
     keyid, nonce, until = _checked(lines, REQUEST, body, headers, keys, now)
     if not is_new(keyid, nonce, until):
-        raise NotSigned("this request was received before")
+        raise NotSigned(N_("this request was received before"))
     return keyid
 
 
@@ -86,7 +86,7 @@ def _request_lines(method: str, path: str, digest: str) -> list[str]:
 def _answer_lines(status: int, digest: str, signature: str) -> list[str]:
     found = _SIGNATURE.match(signature)
     if not found:
-        raise NotSigned("the request bears no signature")
+        raise NotSigned(N_("the request bears no signature"))
     _signature_bytes(found[1])
     return [
         f'"@status": {status}',
@@ -111,7 +111,7 @@ def _base(lines: list[str], parameters: str) -> bytes:
     for each in lines:
         # RFC 9421, 2.5: a line within a line could stand for another component.
         if not each.isascii() or not each.isprintable():
-            raise NotSigned("method or path that cannot be signed")
+            raise NotSigned(N_("method or path that cannot be signed"))
     return "\n".join([*lines, f'"@signature-params": {parameters}']).encode("ascii")
 
 
@@ -126,15 +126,15 @@ def _checked(
     given = _header(headers, "signature-input")
     found, signature = _PARAMETERS.match(given), _SIGNATURE.match(_header(headers, "signature"))
     if not found or not signature or found["covered"] != covered:
-        raise NotSigned("no signature of the form that the protocol fixes")
+        raise NotSigned(N_("no signature of the form that the protocol fixes"))
     if _header(headers, "content-digest") != content_digest(body):
-        raise NotSigned("the body is not that of the Content-Digest")
+        raise NotSigned(N_("the body is not that of the Content-Digest"))
     created = int(found["created"])
     if abs(now - created) > WIRE_SKEW_SECONDS_MAX:
-        raise NotSigned("signed more than ten minutes from this node's clock")
+        raise NotSigned(N_("signed more than ten minutes from this node's clock"))
     message, raw = _base(lines, given.removeprefix("jisr=")), _signature_bytes(signature[1])
     if not any(_verifies(key, raw, message) for key in keys(found["keyid"])):
-        raise NotSigned("no wire key in force has signed this")
+        raise NotSigned(N_("no wire key in force has signed this"))
     return found["keyid"], found["nonce"], Instant(created + 2 * WIRE_SKEW_SECONDS_MAX)
 
 
@@ -143,7 +143,7 @@ def _signature_bytes(text: str) -> bytes:
     try:
         return unb64(text)
     except NotCanonical as error:
-        raise NotSigned("a signature in another spelling") from error
+        raise NotSigned(N_("a signature in another spelling")) from error
 
 
 def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:

@@ -8,7 +8,12 @@ JisrError
     └── ProofFalse       a proof that does not lead to the root (rule 2.proof)
 """
 
-from jisr.base import N_, Malformed, Refused
+from typing import Final
+
+from jisr.base import N_, Malformed, Phrase, Refused
+
+# What a proof is to show.
+PROOFS: Final = {"head": N_("head"), "inclusion": N_("inclusion"), "consistency": N_("consistency")}
 
 
 class MalformedNote(Malformed):
@@ -26,7 +31,7 @@ class HeadForeign(Refused):
 
     def __init__(self, *, name: str) -> None:
         self.name = name
-        super().__init__(f"no key in force for {name} has signed this")
+        super().__init__(N_("no key in force for %(name)s has signed this"), name=name)
 
 
 class ProofFalse(Refused):
@@ -37,4 +42,5 @@ class ProofFalse(Refused):
 
     def __init__(self, *, what: str, at: int, size: int) -> None:
         self.what, self.at, self.size = what, at, size
-        super().__init__(f"{what} proof from {at} to {size} does not hold")
+        words = N_("the proof (%(what)s) from %(at)s to %(size)s does not hold")
+        super().__init__(words, what=Phrase(PROOFS[what]), at=at, size=size)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jisr.base import NotCanonical, b64, unb64
+from jisr.base import N_, NotCanonical, b64, unb64
 from jisr.base.limits import SIZE_DIGITS_MAX
 from jisr.log.errors import HeadForeign, MalformedNote, ProofFalse
 from jisr.log.note import Note, VerifierKey, parse_note, require_signed, sign_note
@@ -57,7 +57,7 @@ def parse_head(raw: str) -> Head:
     note = parse_note(raw)
     lines = note.text[:-1].split("\n")
     if len(lines) != 3 or not lines[0]:
-        raise MalformedNote(what="a head has three lines", got=note.text[:200])
+        raise MalformedNote(what=N_("a head has three lines"), got=note.text[:200])
     try:
         root = unb64(lines[2], length=HASH_BYTES)
     except NotCanonical as error:

@@ -9,7 +9,7 @@ from typing import Final
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from jisr.base import NotCanonical, b64, unb64
+from jisr.base import N_, NotCanonical, b64, unb64
 from jisr.log.errors import HeadForeign, MalformedNote
 
 ED25519: Final = b"\x01"
@@ -87,15 +87,15 @@ def signature_line(text: str, name: str, key: Ed25519PrivateKey) -> str:
 def parse_note(raw: str) -> Note:
     """Read a note; any other spelling than the one is an error."""
     if _bytes_of(raw) > NOTE_BYTES_MAX:
-        raise MalformedNote(what=f"note over {NOTE_BYTES_MAX} bytes", got=len(raw))
+        raise MalformedNote(what=N_("note over %(limit)s bytes"), limit=NOTE_BYTES_MAX, got=len(raw))
     text, gap, lines = raw.rpartition("\n\n")
     if not gap or not lines.endswith("\n"):
-        raise MalformedNote(what="note without signatures", got=raw[:80])
+        raise MalformedNote(what=N_("note without signatures"), got=raw[:80])
     if any(ord(each) < 0x20 and each != "\n" for each in raw):
-        raise MalformedNote(what="note with a control character", got=raw[:80])
+        raise MalformedNote(what=N_("note with a control character"), got=raw[:80])
     signatures = tuple(_parse_line(each) for each in lines[:-1].split("\n"))
     if len(signatures) > SIGNATURES_MAX:
-        raise MalformedNote(what=f"more than {SIGNATURES_MAX} signatures", got=len(signatures))
+        raise MalformedNote(what=N_("more than %(limit)s signatures"), limit=SIGNATURES_MAX, got=len(signatures))
     return Note(text + "\n", signatures)
 
 
@@ -103,19 +103,19 @@ def _bytes_of(raw: str) -> int:
     try:
         return len(raw.encode())
     except UnicodeEncodeError as error:
-        raise MalformedNote(what="note that is not well-formed Unicode", got=raw[:80]) from error
+        raise MalformedNote(what=N_("note that is not well-formed Unicode"), got=raw[:80]) from error
 
 
 def _parse_line(line: str) -> Signature:
     found = _LINE.match(line)
     if not found:
-        raise MalformedNote(what="signature line", got=line)
+        raise MalformedNote(what=N_("signature line"), got=line)
     try:
         raw = unb64(found[2])
     except NotCanonical as error:
         raise MalformedNote(what="signature", got=line) from error
     if len(raw) <= KEY_ID_BYTES:
-        raise MalformedNote(what="signature too short", got=line)
+        raise MalformedNote(what=N_("signature too short"), got=line)
     return Signature(found[1], raw[:KEY_ID_BYTES], raw[KEY_ID_BYTES:])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jisr.base import FrameworkId, Json, NotCanonical, Party, canonical, digest, parse_canonical, unb64
+from jisr.base import N_, FrameworkId, Json, NotCanonical, Party, canonical, digest, parse_canonical, unb64
 from jisr.base.limits import DAY_ENTRIES_DEFAULT
 from jisr.log import MalformedNote, Note, VerifierKey, origin, parse_note
 from jisr.manifest.errors import MalformedManifest, ManifestUnsigned
@@ -100,15 +100,15 @@ def require_signatures(manifest: Manifest, signers: Sequence[str], keys_of: Mani
     source = keys_of or manifest
     missing = [each for each in signers if not manifest.note.is_signed_by(source.recovery_key(each))]
     if missing:
-        raise ManifestUnsigned(what="not signed by", got=", ".join(missing))
+        raise ManifestUnsigned(what=N_("not signed by"), got=", ".join(missing))
 
 
 def check_successor(old: Manifest, new: Manifest) -> tuple[str, ...]:
     """Say who must sign a next version, by what it changes (protocol 9.2, 9.5)."""
     if new.framework != old.framework or new.version != old.version + 1:
-        raise MalformedManifest(what="version that follows", got=f"{new.framework} {new.version}")
+        raise MalformedManifest(what=N_("version that follows"), got=f"{new.framework} {new.version}")
     if new.parties != old.parties:
-        raise MalformedManifest(what="parties never change; found a framework that succeeds", got=new.parties)
+        raise MalformedManifest(what=N_("parties never change; found a framework that succeeds"), got=new.parties)
     changed = {key for key in (KEYS | OPTIONAL_KEYS) - {"version"} if old.value.get(key) != new.value.get(key)}
     if changed == {"parties"}:
         owner = _single_key_owner(old, new)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from jisr.base import Json, NotCanonical, digest, parse_canonical
+from jisr.base import N_, Json, NotCanonical, digest, parse_canonical
 from jisr.base.limits import TEXT_BYTES_MAX
 from jisr.manifest.errors import TextRefused
 from jisr.rules import (
@@ -42,14 +42,14 @@ def read_text(raw: bytes) -> Text:
             return Text(read_calendar(value).name, digest(value), raw, None)
     except (NotCanonical, MalformedProcedure) as error:
         raise TextRefused(str(error)) from error
-    raise TextRefused("it is neither a procedure nor a calendar")
+    raise TextRefused(N_("it is neither a procedure nor a calendar"))
 
 
 def _procedure_text(value: Json, raw: bytes) -> Text:
     procedure = read_procedure(value)  # type: ignore[arg-type]  # any other shape is an error of its own
     # A digest is taken without labels, and the file that bears it has none (12.13).
     if procedure_digest(procedure) != digest(value):
-        raise TextRefused(f"{procedure.id}: it has labels")
+        raise TextRefused(N_("%(procedure)s: it has labels"), procedure=procedure.id)
     _refuse(procedure, check(procedure))
     return Text(procedure.id, digest(value), raw, procedure)
 
@@ -62,7 +62,11 @@ def require_loadable(procedures: Sequence[Procedure]) -> None:
 
 def _refuse(procedure: Procedure, findings: Sequence[Finding]) -> None:
     if findings:
-        raise TextRefused(f"{procedure.id} does not load:\n" + "\n".join(str(each) for each in findings))
+        raise TextRefused(
+            N_("%(procedure)s does not load:\n%(findings)s"),
+            procedure=procedure.id,
+            findings="\n".join(str(each) for each in findings),
+        )
 
 
 def with_texts(value: Mapping[str, Any], texts: Sequence[Text]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.dues import RETRY_SECONDS, due_of
-from jisr.node.marks import read_mark
+from jisr.node.marks import MarkAmiss, read_mark
 from jisr.node.refolding import CHUNK_ROWS, Refolded, Tell, as_bytes
 from jisr.node.store import write_reasons
 
@@ -341,7 +341,11 @@ def _register(row: models.Framework, found: Refolded) -> Iterator[Difference]:
 def _mark(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Difference]:
     own = settings.HOME.party
     log = models.Log.objects.filter(framework=row, party=own).first()
-    mark = read_mark(settings.HOME, row.pk)
+    try:
+        mark = read_mark(settings.HOME, row.pk)
+    except MarkAmiss as error:
+        yield Difference(N_("mark"), row.pk, error.phrase, is_damage=True)
+        return
     if mark is None:
         if log is not None and log.head_size:
             how = Phrase(N_("missing, though a head has been signed"))

@@ -11,6 +11,7 @@ JisrError
 │   └── DayFull      as many entries were written today as the others take in on one day
 ├── NothingToConfirm an officer's word where none is asked for
 ├── NotWritten       the database could not be written; nothing was recorded
+├── DatabaseUnreachable  no connection to PostgreSQL; nothing was done
 ├── NotOfANode       the database has not the tables of a node
 ├── PouchOwn         a pouch that was written here is to be read here
 ├── UnknownThing     no such framework, dossier or entry here
@@ -115,6 +116,21 @@ class NotWritten(JisrError):
     """The database could not be written: a full disk, a lock that was never released."""
 
     advice = N_("Nothing was recorded. Make room on the disk, or look at its state, and do it again.")
+
+
+class DatabaseUnreachable(JisrError):
+    """PostgreSQL is not where DATABASE_URL says, or does not admit this node."""
+
+    advice = N_(
+        "Nothing was recorded. See whether PostgreSQL runs on that host and port and can be reached from this machine,"
+        " and compare host, port, user, password and name in DATABASE_URL."
+    )
+
+    def __init__(self, *, host: str, port: str, because: object) -> None:
+        # What the URL leaves out libpq looks for by itself.
+        unsaid = Phrase(N_("by default"))
+        words = N_("the database at host %(host)s, port %(port)s cannot be reached: %(because)s")
+        super().__init__(words, host=host or unsaid, port=port or unsaid, because=because)
 
 
 class NotOfANode(JisrError):

@@ -5,16 +5,30 @@ doubt, which peers have been asked about it. None of it is ever in a backup.
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from jisr.base import Instant, b64, unb64
+from jisr.base import N_, Instant, JisrError, Phrase, b64, unb64
 from jisr.log import EMPTY_ROOT
 from jisr.node.home import Home
+
+
+class MarkAmiss(JisrError):
+    """A mark, or what stands beside it, cannot be read: how far the log went is not known."""
+
+    advice = N_(
+        "Nothing was written. If the file is only closed to the node's account, give it back to it. Otherwise move it"
+        " out of the folder and run `jisr sync`: the other parties say how far this log went, and what the file said is"
+        " written anew. Never put an older copy in its place."
+    )
+
+    def __init__(self, place: Path, because: object) -> None:
+        super().__init__(N_("%(place)s cannot be read: %(because)s"), place=place, because=because)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +41,14 @@ class Mark:
 
 def read_mark(home: Home, framework: str) -> Mark | None:
     """Read a framework's mark; None where there is none."""
-    try:
-        raw = orjson.loads(home.mark(framework).read_bytes())
-    except FileNotFoundError:
-        return None
-    return Mark(raw["size"], unb64(raw["root"]))
+    path = home.mark(framework)
+    with _readable(path):
+        try:
+            kept = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        raw: dict[str, Any] = orjson.loads(kept)
+        return Mark(_count(raw["size"]), unb64(raw["root"], length=len(EMPTY_ROOT)))
 
 
 def write_mark(home: Home, framework: str, mark: Mark) -> None:
@@ -51,8 +68,11 @@ def begin_log(home: Home, framework: str) -> None:
     Where the list is lost, or names the log already, the mark says how far it went; and where
     that is lost, too, only the peers can say.
     """
-    if not home.begun.is_file() or framework in home.begun.read_text("ascii").split():
+    if not home.begun.is_file():
         return
+    with _readable(home.begun):
+        if framework in home.begun.read_text("ascii").split():
+            return
     with home.begun.open("ab") as file:
         # A line that was cut off by a failing machine ends here.
         file.write(f"\n{framework}\n".encode("ascii"))
@@ -76,8 +96,9 @@ def read_asking(home: Home, framework: str) -> Asking | None:
     path = home.asking(framework)
     if not path.is_file():
         return None
-    raw: dict[str, Any] = orjson.loads(path.read_bytes())
-    return Asking(Instant(raw["since"]), raw["size"], frozenset(raw["parties"]))
+    with _readable(path):
+        raw: dict[str, Any] = orjson.loads(path.read_bytes())
+        return Asking(Instant(_count(raw["since"])), _count(raw["size"]), frozenset(map(str, raw["parties"])))
 
 
 def write_asking(home: Home, framework: str, *, since: Instant, size: int, parties: Iterable[str]) -> None:
@@ -89,6 +110,24 @@ def write_asking(home: Home, framework: str, *, since: Instant, size: int, parti
 def end_asking(home: Home, framework: str) -> None:
     """Forget who was asked: the log is in doubt no longer."""
     home.asking(framework).unlink(missing_ok=True)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Name the file that cannot be read, or does not say what it should."""
+    try:
+        yield
+    except KeyError as error:
+        raise MarkAmiss(path, Phrase(N_("it does not say %(what)s"), what=error)) from error
+    except (OSError, ValueError, TypeError, JisrError) as error:
+        raise MarkAmiss(path, error) from error
+
+
+def _count(value: object) -> int:
+    """Read a number of entries or seconds."""
+    if type(value) is not int or value < 0:
+        raise ValueError(repr(value))
+    return value
 
 
 def write_durably(path: Path, content: bytes) -> None:

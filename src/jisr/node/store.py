@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 from django.db import OperationalError, connection, transaction
 
-from jisr.base import N_, EntryId, FrameworkId, Instant, Json, Party, canonical
+from jisr.base import EntryId, FrameworkId, Instant, Json, Party, canonical
 from jisr.kernel import (
     Framework,
     Ledger,
@@ -28,10 +28,10 @@ from jisr.kernel import (
 from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
 from jisr.node import models
 from jisr.node.agreements import load_framework
-from jisr.node.errors import NotWritten
 from jisr.node.places import StoredLogs
 from jisr.node.rows import hold_framework, write_framework, write_log
 from jisr.node.shelf import StoredShelf
+from jisr.node.storage import WRITING, of_storage
 from jisr.node.tiles import write_tiles
 
 ENTRY_ROWS = (
@@ -230,7 +230,7 @@ def writing(framework: FrameworkId) -> Iterator[Writing]:
             yield held
             held.flush()
     except OperationalError as error:
-        raise NotWritten(N_("the database could not be written: %(because)s"), because=error) from error
+        raise of_storage(error, WRITING) from error
 
 
 def read_register(row: models.Framework) -> Register:

@@ -9,7 +9,7 @@ JisrError
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jisr.base import N_, JisrError
+from jisr.base import N_, JisrError, Phrase
 
 
 class MalformedProcedure(JisrError):
@@ -17,9 +17,9 @@ class MalformedProcedure(JisrError):
 
     advice = N_("Ask the sender for the procedure's file again; compare its digest with the manifest.")
 
-    def __init__(self, *, where: str, got: object) -> None:
-        self.where = where
-        super().__init__(f"procedure: {where}: {str(got)[:200]}")
+    def __init__(self, *, where: Phrase | str, got: object) -> None:
+        self.where = str(where)
+        super().__init__(N_("procedure: %(where)s: %(got)s"), where=where, got=_got(got))
 
 
 class MalformedCalendar(MalformedProcedure):
@@ -27,9 +27,14 @@ class MalformedCalendar(MalformedProcedure):
 
     advice = N_("Mend the field %(where)s of the calendar: docs/protocol.md, 12.12.")
 
-    def __init__(self, *, where: str, got: object) -> None:
-        self.where = where
-        JisrError.__init__(self, f"calendar: {where}: {str(got)[:200]}")
+    def __init__(self, *, where: Phrase | str, got: object) -> None:
+        self.where = str(where)
+        JisrError.__init__(self, N_("calendar: %(where)s: %(got)s"), where=where, got=_got(got))
+
+
+def _got(got: object) -> object:
+    """Give what stands there: words as they are, anything else cut short."""
+    return got if isinstance(got, Phrase | JisrError) else str(got)[:200]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 Every sentence is a template with named holes; nothing is glued. `translate` is handed in.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any as Whatever
@@ -77,6 +77,7 @@ KERNEL_FACTS: Final = {
 KERNEL_SOURCE: Final = "protocol 12.5"
 OVER: Final = N_("The period has ended: %(period)s")
 NOT_OVER: Final = N_("The period has not ended: %(period)s")
+NOT_BEGUN: Final = N_("The period has not begun: %(period)s")
 RUNNING: Final = N_("The period is running: %(period)s")
 NOT_RUNNING: Final = N_("The period is not running: %(period)s")
 EVERY: Final = N_("For each of “%(items)s” it must hold: %(condition)s")
@@ -101,13 +102,20 @@ def say_rule(rule: str, translate: Translate) -> str:
 
 
 def say_missing(
-    atom: t.Term, procedure: Procedure, translate: Translate, *, around: Procedure | None = None
+    atom: t.Term,
+    procedure: Procedure,
+    translate: Translate,
+    *,
+    around: Procedure | None = None,
+    unbegun: Set[str] = frozenset(),
+    unbegun_around: Set[str] = frozenset(),
 ) -> Sentence:
     """Say that a condition does not hold, with the source of the fact it speaks of.
 
     `around` is the procedure of the dossier around: it knows the words of what is asked `within`.
+    `unbegun` are the periods that nothing has begun, here and in the dossier around.
     """
-    said = Saying(procedure, around, translate, missing=True)
+    said = Saying(procedure, around, translate, missing=True, unbegun=unbegun, unbegun_around=unbegun_around)
     return Sentence(said.term(atom, holds=False), said.source(atom))
 
 
@@ -134,6 +142,8 @@ class Saying:
     around: Procedure | None
     translate: Translate
     missing: bool = False
+    unbegun: Set[str] = frozenset()
+    unbegun_around: Set[str] = frozenset()
 
     def term(self, term: t.Term, *, holds: bool) -> str:
         """Say that a term holds, or that it does not."""
@@ -149,7 +159,8 @@ class Saying:
                 joined = BOTH if isinstance(term, t.All) == holds else EITHER
                 return self.joined([self.term(each, holds=holds) for each in term.terms], joined)
             case t.Over():
-                return self.fill(OVER if holds else NOT_OVER, period=self.period(term.period))
+                not_over = NOT_BEGUN if self.missing and term.period in self.unbegun else NOT_OVER
+                return self.fill(OVER if holds else not_over, period=self.period(term.period))
             case t.Running():
                 return self.fill(RUNNING if holds else NOT_RUNNING, period=self.period(term.period))
             case t.Every() | t.Some():
@@ -166,7 +177,7 @@ class Saying:
                 left, right = self.value(term.left), self.value(term.right)
                 return self.fill(COMPARE if must else NOT_COMPARE, left=left, sign=term.comparison, right=right)
             case t.Within():
-                outer = replace(self, procedure=self.around or self.procedure)
+                outer = replace(self, procedure=self.around or self.procedure, unbegun=self.unbegun_around)
                 return self.fill(WITHIN, condition=outer.term(term.term, holds=holds))
         assert_never(term)
 

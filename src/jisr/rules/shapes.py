@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any as Whatever
 from typing import Final
 
+from jisr.base import N_, Phrase
 from jisr.base.limits import INTEGER_MAX, TEXT_CHARACTERS_MAX
 from jisr.rules.errors import MalformedProcedure
 
@@ -67,7 +68,8 @@ def _exactly(**shapes: Shape) -> Shape:
         _object(value, where)
         for key in sorted(map(str, value.keys() ^ shapes.keys())):
             if key != "label" or "label" not in shapes:
-                raise MalformedProcedure(where=f"{where}.{key}", got="missing" if key in shapes else "unknown key")
+                found = N_("missing") if key in shapes else N_("unknown key")
+                raise MalformedProcedure(where=f"{where}.{key}", got=Phrase(found))
         for key, each in value.items():
             shapes[key](each, f"{where}.{key}")
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any as Whatever
 from typing import assert_never
 
-from jisr.base import Json, NotCanonical, canonical, digest
+from jisr.base import N_, Json, NotCanonical, Phrase, canonical, digest
 from jisr.rules import shapes
 from jisr.rules import terms as t
 from jisr.rules.errors import MalformedProcedure
@@ -205,7 +205,8 @@ def read_procedure(raw: Raw) -> Procedure:
     shapes.procedure(raw, "procedure")
     procedure = _read_procedure(raw)
     if digest(without_labels(write_procedure(procedure))) != digest(without_labels(raw)):
-        raise MalformedProcedure(where=f"{raw['name']}: periods and choices", got="at odds with its acts and types")
+        where = Phrase(N_("%(name)s: periods and choices"), name=raw["name"])
+        raise MalformedProcedure(where=where, got=Phrase(N_("at odds with its acts and types")))
     return procedure
 
 

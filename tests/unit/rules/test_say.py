@@ -184,6 +184,15 @@ def test_what_is_lacking_comes_with_its_source(term: Term, source: str) -> None:
     assert say_missing(term, BOATS, str, around=AROUND).source == source
 
 
+def test_a_period_that_nothing_has_begun_is_not_said_to_last() -> None:
+    """What has not begun cannot have ended; of one that has, the end is what lacks."""
+    said = say_missing(Over("tide"), BOATS, str, unbegun={"tide"}).text
+    assert said == "The period has not begun: Tide"
+    outer = Within(Over("tide"))
+    assert "has not ended" in say_missing(outer, AROUND, str, around=BOATS, unbegun={"tide"}).text
+    assert "has not begun" in say_missing(outer, AROUND, str, around=BOATS, unbegun_around={"tide"}).text
+
+
 def test_without_the_procedure_around_a_name_is_better_than_nothing() -> None:
     """Nobody is left without an answer."""
     assert say(Within(Fact("begun")), BOATS, str) == "In the dossier around this one: begun"

@@ -17,6 +17,7 @@ from jisr.rules import (
 
 CHAIR = ("co_chair",)
 TITLE = Field(name="title", type="text", label="Title")
+SECRET = Field(name="secret", type="text", label="Secret", sealed=True)
 
 RELAY = Procedure(
     name="relay",
@@ -36,6 +37,7 @@ RELAY = Procedure(
     acts=(
         Act(name="invite", label="Invite to a relay", by={"host": CHAIR}, opens=True, fields=(TITLE,)),
         Act(name="welcome", label="Welcome the guest", by={"host": CHAIR}, sets=("welcomed",)),
+        Act(name="whisper", label="Whisper", by={"host": CHAIR, "guest": CHAIR}, fields=(SECRET,)),
     ),
 )
 LEG = Procedure(

@@ -102,3 +102,22 @@ def test_an_empty_list_says_that_it_is_empty(run: Run) -> None:
     done = run("dossier", "list", FRAMEWORK, "--procedure", "nothing")
     assert done.returncode == 0
     assert done.stdout == "There is no dossier of this kind here.\n"
+
+
+def test_a_dossier_is_told_by_what_can_be_done_in_it(run: Run, session: str) -> None:
+    """No answer is told of to which there is no proposal; what lacks is said, not the rule that its lack would break."""
+    done = run("dossier", "show", session, "--framework", FRAMEWORK)
+    assert done.returncode == 0
+    assert "concur_accept_call" not in done.stdout
+    assert "rule 4.item" not in done.stdout
+    assert "There is nothing here yet of this kind: " in done.stdout
+
+
+def test_a_period_that_nothing_has_begun_is_said_not_to_have_begun(run: Run, session: str) -> None:
+    """It has not ended, either; but what lacks is its beginning."""
+    told = run("dossier", "show", session, "--framework", FRAMEWORK).stdout
+    refused = run("act", FRAMEWORK, session, "approve_by_silence", "--officer", "chair")
+    assert refused.returncode == 1
+    for said in (told, refused.stderr):
+        assert "The period has not begun: " in said
+        assert "The period has not ended: " not in said

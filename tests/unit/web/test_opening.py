@@ -38,6 +38,19 @@ def checked(page: Any) -> list[tuple[str, str]]:
     return re.findall(r'name="([^"]+)" type="radio" value="([^"]+)" checked', text(page))
 
 
+def test_a_field_that_the_node_refuses_is_told_by_its_rule(chair: Any) -> None:
+    """What the form could read and the node could not take: the field, what it must be, and the rule."""
+    code = opened(send(chair, OPEN, title="A relay", **sides("ESP", "MAR")))
+    page = send(chair, f"{HERE}/d/{code}/act/whisper/", secret="the fox is home")
+    assert page.status_code == 422
+    said = text(page)
+    assert "A field is missing, unknown or of a wrong type." in said
+    assert "the field secret (secret) is sealed" in said
+    assert "protocol, rule 4.field" in said
+    assert "the fox is home" in said, "nothing that was typed is lost"
+    assert "This is not possible here" not in said
+
+
 class TestNamedSides:
     """Each side is given to a party in the form, and what cannot be is said at its field."""
 

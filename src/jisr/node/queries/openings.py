@@ -10,14 +10,10 @@ from jisr.base import N_, Json
 from jisr.kernel import By, Deed, Docket, Step, failed, node_authority, test
 from jisr.kernel.state import is_answered, is_open
 from jisr.node import models
-from jisr.node.queries.dossiers import (
-    CORRECTION_REASONS,
-    Said,
-    fact_shown,
-    is_correctable,
-    said,
-)
+from jisr.node.queries.facts import fact_shown
 from jisr.node.queries.reading import Reading, own_party
+from jisr.node.queries.statements import CORRECTION_REASONS, Said, said
+from jisr.node.queries.timeline import is_correctable
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import act_label, fact_label, reasons_said
 from jisr.rules import ANY_MANDATE, EACH, All, Field, Term, Within
@@ -339,11 +335,15 @@ def _missing(reasons: tuple[Json, ...], items: list[Choice] | None, step: Step, 
     if items is not None and not items and step.kind in ANSWERING:
         return (Sentence(_("Nothing waits for this answer any more: it has been given, or taken back."), "4.joint"),)
     if items is not None and not items and step.act is not None and step.act.item:
-        kind = next(each for each in docket.compiled.procedure.items if each.name == step.act.item)
-        return (
-            Sentence(_("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label)}, step.act.source),
-        )
+        return (item_lacking(docket, step),)
     return tuple(reasons_said(reasons, docket))
+
+
+def item_lacking(docket: Docket, step: Step) -> Sentence:
+    """Say that there is no item yet that an act could be about."""
+    kind = next((each for each in docket.compiled.procedure.items if each.name == step.item), None)
+    words = _("There is nothing here yet of this kind: %(kind)s") % {"kind": _(kind.label) if kind else step.item}
+    return Sentence(words, step.act.source if step.act else "")
 
 
 def _reasons(step: Step, by: By, item: str | None, held: Reading, docket: Docket) -> tuple[Json, ...]:

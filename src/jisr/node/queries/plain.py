@@ -10,9 +10,9 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
-from jisr.node.queries.dossiers import LISTED_MAX, lines
 from jisr.node.queries.doubts import Doubt, doubt_of
 from jisr.node.queries.exchanges import exchange_lines
+from jisr.node.queries.lines import LISTED_MAX, lines
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.soundness import CLOCK as CLOCK_WORD
 from jisr.rules import EACH

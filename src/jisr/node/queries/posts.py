@@ -6,18 +6,18 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from jisr.base import N_, DossierId, Json, Phrase
-from jisr.kernel import Compiled, Step
+from jisr.kernel import Compiled, Docket, Step
 from jisr.node import models
-from jisr.node.errors import NotJudged, NotYours, UnknownThing
-from jisr.node.queries.dossiers import CORRECTION_REASONS
+from jisr.node.errors import NotJudged, NotYours, UnknownThing, WrongField
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.queries.statements import CORRECTION_REASONS
 from jisr.node.queries.unjudged import dossier_unjudged
-from jisr.node.queries.words import sentences, source_said
+from jisr.node.queries.words import sentences, source_said, unbegun_in
 from jisr.node.services.acts import Wish, require_sides
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Field, Procedure
-from jisr.rules.say import Sentence
+from jisr.rules.say import Sentence, say_rule
 
 NOT_IN_FORCE = N_("the procedure %(procedure)s is not in force in %(framework)s")
 NO_POST = N_("%(officer)s has no post that may %(act)s")
@@ -29,6 +29,7 @@ OPEN_TO_NOBODY_ON_SIDE = N_("on the side %(side)s it is open to nobody")
 NO_FIELD = N_("there is no field %(field)s; the fields are: %(fields)s")
 NO_FIELDS = N_("there is no field %(field)s; the act has no fields")
 FIELD_MISSING = N_("the field %(field)s (%(label)s) is missing: %(type)s")
+FIELD_SEALED = N_("the field %(field)s (%(label)s) is sealed, and no node seals fields yet: this act cannot be done")
 FIELD_WRONG = N_("the field %(field)s (%(label)s) is not as it must be: %(type)s")
 
 
@@ -133,7 +134,18 @@ def field_amiss(wish: Wish, name: str) -> str:
         return _(NO_FIELD if declared else NO_FIELDS) % {"field": name, "fields": ", ".join(declared)}
     field = declared[name]
     template = FIELD_MISSING if name not in wish.fields else FIELD_WRONG
+    if field.sealed:
+        template = FIELD_SEALED
     return _(template) % {"field": name, "label": _(field.label), "type": _type_said(field)}
+
+
+def field_refused(wish: Wish, error: WrongField) -> str:
+    """Say by which rule the node refused a field that a form had taken, and what is amiss with it."""
+    if type(error) is not WrongField:
+        return error.remedy_in(_)
+    amiss, rule = field_amiss(wish, error.field), "4.field"
+    words = _("%(sentence)s Here: %(amiss)s (%(source)s).")
+    return words % {"sentence": say_rule(rule, _), "amiss": amiss, "source": source_said(rule)}
 
 
 def _type_said(field: Field) -> str:
@@ -199,7 +211,10 @@ def said_reasons(reasons: Sequence[Json], wish: Wish) -> list[str]:
     held = reading(wish.framework)
     compiled = _compiled(held, wish.dossier, wish.procedure)
     around = _around(held, wish, compiled)
-    said = sentences(reasons, compiled.procedure if compiled else None, around)
+    here = None if wish.dossier is None else held.shelf.docket(wish.dossier)
+    unbegun, unbegun_around = unbegun_in(here), unbegun_in(_outer(held, wish))
+    procedure = compiled.procedure if compiled else None
+    said = sentences(reasons, procedure, around, unbegun=unbegun, unbegun_around=unbegun_around)
     # A rule is said by its id beside the words already.
     return [_with_source(each) if each.source not in reasons else each.text for each in said]
 
@@ -212,12 +227,19 @@ def _around(held: Reading, wish: Wish, compiled: Compiled | None) -> Procedure |
     """Give the procedure of the dossier around: that of the one named, else the one in which such dossiers live."""
     if compiled is None or compiled.procedure.within is None:
         return None
-    opens = wish.dossier is None
-    named = held.shelf.docket(DossierId(wish.item or "")) if opens else held.docket(str(wish.dossier)).outer
+    named = _outer(held, wish)
     if named is not None and named.compiled is not None and named.compiled.procedure.name == compiled.procedure.within:
         return named.compiled.procedure
     fitting = (each.procedure for each in held.framework.procedures.values())
     return next((each for each in fitting if each.name == compiled.procedure.within), None)
+
+
+def _outer(held: Reading, wish: Wish) -> Docket | None:
+    """Give the dossier around: an opening names it, any other act is in a dossier that has it."""
+    if wish.dossier is None:
+        return held.shelf.docket(DossierId(wish.item or ""))
+    here = held.shelf.docket(wish.dossier)
+    return here.outer if here is not None else None
 
 
 def kind_around(wish: Wish) -> str:
@@ -230,6 +252,7 @@ def kind_around(wish: Wish) -> str:
 __all__ = [
     "Post",
     "field_amiss",
+    "field_refused",
     "field_types",
     "field_wanted",
     "item_wanted",

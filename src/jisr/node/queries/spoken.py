@@ -7,14 +7,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from jisr.base import Json
-from jisr.kernel import Docket
-from jisr.node.queries.dossiers import dossier_heading, field_of
+from jisr.kernel import Docket, Step
+from jisr.node.queries.headings import dossier_heading
+from jisr.node.queries.openings import ANSWERING, item_lacking
 from jisr.node.queries.reading import Reading, reading
+from jisr.node.queries.statements import field_of
 from jisr.node.queries.unjudged import Unjudged, dossier_unjudged, why_unjudged
 from jisr.node.queries.values import shown
 from jisr.node.queries.words import act_label, reasons_said, source_said
 from jisr.rules import Procedure
 from jisr.rules.say import Saying, Sentence
+
+# What lacks where there is nothing that the act could be about.
+NO_ITEM = ["4.item"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,7 @@ def spoken(framework: str, value: Mapping[str, Any]) -> Spoken:
         facts={name: _fact(procedure, name, holds=holds) for name, holds in value["facts"].items() if procedure},
         figures=list(_figures(docket, value["figures"])),
         acts={f"{each['party']}.{each['seq']}": _act(held, docket, each) for each in value["acts"]},
-        open_acts={each["act"]: _open_act(docket, each) for each in value["open_acts"]},
+        open_acts=_open_acts(docket, value["open_acts"]),
     )
 
 
@@ -90,8 +95,16 @@ def _act(held: Reading, docket: Docket, act: Mapping[str, Any]) -> ActSpoken:
     return ActSpoken(label=act_label(docket.compiled, act["act"]), why=why)
 
 
-def _open_act(docket: Docket, act: Mapping[str, Any]) -> ActSpoken:
-    return ActSpoken(label=act_label(docket.compiled, act["act"]), why=_lacks(docket, act["missing"]))
+def _open_acts(docket: Docket, acts: Sequence[Mapping[str, Any]]) -> dict[str, ActSpoken]:
+    """Say what each act lacks; as on the page, no answer is told of to which there is no proposal."""
+    steps = docket.compiled.steps if docket.compiled is not None else {}
+    told = [each for each in acts if each["missing"] != NO_ITEM or steps[each["act"]].kind not in ANSWERING]
+    return {each["act"]: _open_act(docket, steps[each["act"]], each["missing"]) for each in told}
+
+
+def _open_act(docket: Docket, step: Step, missing: Sequence[Json]) -> ActSpoken:
+    lacks = item_lacking(docket, step).text if missing == NO_ITEM and step.item else _lacks(docket, missing)
+    return ActSpoken(label=act_label(docket.compiled, step.name), why=lacks)
 
 
 def _why(held: Reading, docket: Docket, entry: str, standing: str, reasons: Sequence[Json]) -> str:

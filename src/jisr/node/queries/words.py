@@ -1,6 +1,6 @@
 """Words for what declarations name: labels in the reader's language, sentences of conditions."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from django.utils.translation import gettext as _
 
@@ -76,27 +76,47 @@ def source_said(source: str, shown: Callable[[str], str] = str) -> str:
     return _(SOURCE_MARKS[mark]) % {"source": shown(rest)} if mark in SOURCE_MARKS and rest else shown(source)
 
 
-def sentences(reasons: Sequence[Json], procedure: Procedure | None, around: Procedure | None = None) -> list[Sentence]:
+def sentences(
+    reasons: Sequence[Json],
+    procedure: Procedure | None,
+    around: Procedure | None = None,
+    *,
+    unbegun: Set[str] = frozenset(),
+    unbegun_around: Set[str] = frozenset(),
+) -> list[Sentence]:
     """Say why an act has no effect or is not possible yet, a sentence a reason.
 
-    `around` is the procedure of the dossier around, where there is one.
+    `around` is the procedure of the dossier around, where there is one; `unbegun` the periods
+    that nothing has begun, here and there.
     """
-    return [_sentence(each, procedure, around) for each in reasons]
+    return [_sentence(each, procedure, around, unbegun, unbegun_around) for each in reasons]
 
 
 def reasons_said(reasons: Sequence[Json], docket: Docket) -> list[Sentence]:
     """Say reasons that concern a dossier, in the words of its procedure and of the one around it."""
-    return sentences(reasons, _procedure(docket), _procedure(docket.outer))
+    here, around = _procedure(docket), _procedure(docket.outer)
+    return sentences(reasons, here, around, unbegun=unbegun_in(docket), unbegun_around=unbegun_in(docket.outer))
+
+
+def unbegun_in(docket: Docket | None) -> frozenset[str]:
+    """Give the periods of a dossier that no act which stands has begun or ended."""
+    procedure = _procedure(docket)
+    if docket is None or docket.state is None or procedure is None:
+        return frozenset()
+    return frozenset(each.name for each in procedure.periods if not docket.state.starts.get(each.name))
 
 
 def _procedure(docket: Docket | None) -> Procedure | None:
     return docket.compiled.procedure if docket is not None and docket.compiled is not None else None
 
 
-def _sentence(reason: Json, procedure: Procedure | None, around: Procedure | None) -> Sentence:
+def _sentence(
+    reason: Json, procedure: Procedure | None, around: Procedure | None, unbegun: Set[str], unbegun_around: Set[str]
+) -> Sentence:
     if isinstance(reason, str):
         # What is said for want of a text is no rule that somebody broke.
         return Sentence(text=say_rule(reason, _), source="" if reason == Standing.UNJUDGED else reason)
     if procedure is None:
         return Sentence(text=str(reason), source="")
-    return say_missing(read_term(reason), procedure, _, around=around)
+    term = read_term(reason)
+    return say_missing(term, procedure, _, around=around, unbegun=unbegun, unbegun_around=unbegun_around)

@@ -7,7 +7,7 @@ from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
 from jisr.node.dues import RETRY_SECONDS, dues
 from jisr.node.errors import Halted, NotPossible
-from jisr.node.queries.dossiers import title_of
+from jisr.node.queries.headings import title_of
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.services.acts import Wish, perform_by_node, this_party
 from jisr.node.store import read_register

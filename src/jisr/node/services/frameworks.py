@@ -82,7 +82,7 @@ def take_in_version(note: str, *, is_bounded: bool = False) -> Manifest:
     if manifest.version <= old.version:
         here = models.ManifestVersion.objects.get(framework=row, version=manifest.version)
         if here.digest != manifest.digest:
-            raise MalformedManifest(what="another text than the one here of version", got=manifest.version)
+            raise MalformedManifest(what=N_("another text than the one here of version"), got=manifest.version)
         return manifest
     signers = check_successor(old, manifest)
     require_signatures(manifest, signers, keys_of=old)
@@ -113,10 +113,12 @@ def take_in_text(framework: str, name: str, raw: bytes) -> None:
     """Take in a procedure or calendar that a version here names by its digest; a procedure only if it loads."""
     naming = [each for each in _versions(framework) if name in each.texts]
     if not naming:
-        raise TextRefused(f"{name}: no version of the manifest that is here names it")
+        raise TextRefused(N_("%(name)s: no version of the manifest that is here names it"), name=name)
     text = read_text(raw)
     if text.digest != name:
-        raise TextRefused(f"{text.name}: it has the digest {text.digest}, not {name}")
+        raise TextRefused(
+            N_("%(text)s: it has the digest %(digest)s, not %(name)s"), text=text.name, digest=text.digest, name=name
+        )
     for each in naming:
         _require_loadable(each, [text])
     _keep_texts([text])
@@ -126,7 +128,9 @@ def _require_fit(texts: Sequence[Text], manifests: Sequence[Manifest]) -> None:
     """Hold texts given by hand against the manifests that name them."""
     for each in texts:
         if not any(each.digest in manifest.texts for manifest in manifests):
-            raise TextRefused(f"{each.name}: the manifest names no text of the digest {each.digest}")
+            raise TextRefused(
+                N_("%(text)s: the manifest names no text of the digest %(digest)s"), text=each.name, digest=each.digest
+            )
     for manifest in manifests:
         _require_loadable(manifest, texts)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from jisr.base import DossierId, FrameworkId
 from jisr.node.errors import NotJudged, NotPossible, NotYours, WrongField
-from jisr.node.queries.dossiers import dossier_heading, proposals_of
+from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.openings import (
     ANSWERING,
     CONTESTED_FIELD,
@@ -20,6 +20,8 @@ from jisr.node.queries.openings import (
     card_for,
 )
 from jisr.node.queries.people import framework_name
+from jisr.node.queries.posts import field_refused
+from jisr.node.queries.proposals import proposals_of
 from jisr.node.queries.references import reference_to
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import reasons_said
@@ -53,12 +55,13 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
     if request.method == "POST" and is_gone:
         reasons = card.missing
     elif request.method == "POST" and not form.errors:
+        wish = _wish(framework, code, card, form)
         try:
-            done = perform(request, _wish(framework, code, card, form), card.authority, card.mandate)
+            done = perform(request, wish, card.authority, card.mandate)
         except NotPossible as error:
             reasons = reasons_said(error.reasons, docket)
         except WrongField as error:
-            form.blame(error.field, _("This is not possible here; compare what is asked."))
+            form.blame(error.field, field_refused(wish, error))
         else:
             messages.success(request, _done_words(card, done))
             return redirect("dossier", framework, code)

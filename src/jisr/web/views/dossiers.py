@@ -7,24 +7,19 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from jisr.base import format_instant
+from jisr.base import N_, format_instant
 from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import NotYours
-from jisr.node.queries.dossiers import (
-    LISTED_MAX,
-    DossierLine,
-    ProposalShown,
-    count_of,
-    dossier_view,
-    lines,
-)
+from jisr.node.queries.dossiers import dossier_view
 from jisr.node.queries.frameworks import parties_of
 from jisr.node.queries.in_force import procedures_now
+from jisr.node.queries.lines import LISTED_MAX, DossierLine, count_of, lines
 from jisr.node.queries.openings import ANSWERING, Card, card_for, cards, correctable, missing_around, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.proofs import proof_of
+from jisr.node.queries.proposals import ProposalShown
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.sides import seating_of
 from jisr.node.queries.words import group_label
@@ -39,7 +34,7 @@ def entitled(request: HttpRequest, framework: str) -> Reading:
     """Open a framework for an officer who has a post in it."""
     held = reading(framework)
     if not models.Posting.objects.filter(officer=officer_of(request), framework=held.row).exists():
-        raise NotYours(f"no post in {framework}")
+        raise NotYours(N_("no post in %(framework)s"), framework=framework)
     return held
 
 

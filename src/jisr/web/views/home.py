@@ -11,10 +11,11 @@ from django.shortcuts import redirect
 from jisr.base import Instant, format_instant
 from jisr.node import models
 from jisr.node.clock import CLOCK
-from jisr.node.queries.dossiers import DossierLine, ProposalShown, lines
 from jisr.node.queries.exchanges import exchange_lines
+from jisr.node.queries.lines import DossierLine, lines
 from jisr.node.queries.openings import Post, posts_of
 from jisr.node.queries.people import framework_name
+from jisr.node.queries.proposals import ProposalShown
 from jisr.node.queries.reading import Reading, reading
 from jisr.rules import EACH
 from jisr.web.views.common import around, officer_of, show, told

@@ -9,11 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from jisr.base import DossierId, FrameworkId, JisrError, parse_entry_id
+from jisr.base import N_, DossierId, FrameworkId, JisrError, parse_entry_id
 from jisr.kernel import Compiled, Docket, Step
 from jisr.node.errors import NotPossible, NotYours, UnknownThing, WrongField
 from jisr.node.queries.openings import missing_around, posts_of
 from jisr.node.queries.people import framework_name, party_name
+from jisr.node.queries.posts import field_refused
 from jisr.node.queries.reading import Reading, own_party
 from jisr.node.queries.references import reference_to
 from jisr.node.queries.sides import Seat, Seating, seating_of
@@ -54,13 +55,14 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
     if request.method == "POST" and place.missing:
         reasons = place.missing
     elif request.method == "POST" and not form.errors:
+        wish = _wish(framework, place, form)
         try:
-            done = perform(request, _wish(framework, place, form), *_post(place.seating, form))
+            done = perform(request, wish, *_post(place.seating, form))
         except NotPossible as error:
             around = place.outer.compiled.procedure if place.outer is not None else None
             reasons = sentences(error.reasons, place.compiled.procedure, around)
         except WrongField as error:
-            form.blame(error.field, _("This is not possible here; compare what is asked."))
+            form.blame(error.field, field_refused(wish, error))
         else:
             messages.success(request, _("Opened as %(number)s.") % {"number": done})
             return redirect("dossier", framework, done)
@@ -88,10 +90,11 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
 def _place(request: HttpRequest, held: Reading, procedure: str) -> Place:
     compiled = next((each for each in held.framework.procedures.values() if each.id == procedure), None)
     if compiled is None:
-        raise UnknownThing(f"no procedure {procedure} in force in {held.row.pk}")
+        words = N_("no procedure %(procedure)s in force in %(framework)s")
+        raise UnknownThing(words, procedure=procedure, framework=held.row.pk)
     step = next((s for s in compiled.steps.values() if s.act is not None and s.act.opens), None)
     if step is None or step.act is None:
-        raise UnknownThing(f"{procedure} opens no dossiers")
+        raise UnknownThing(N_("%(procedure)s opens no dossiers"), procedure=procedure)
     outer = _outer(request, held, compiled)
     posts = posts_of(officer_of(request), held)
     parties = held.framework.parties if outer is None else frozenset(outer.sides.values())

@@ -1,0 +1,116 @@
+"""The acts of a dossier, each with its standing in words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from jisr.base import Instant
+from jisr.kernel import Deed, Docket, Standing
+from jisr.node.queries.facts import FactShown, fact_shown
+from jisr.node.queries.reading import Reading, own_party
+from jisr.node.queries.references import Reference, reference_to
+from jisr.node.queries.statements import Said, said
+from jisr.node.queries.unjudged import why_unjudged
+from jisr.node.queries.words import act_label, reasons_said
+from jisr.rules import Act, DeclaredFact
+from jisr.rules.say import Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One act of the timeline with its standing in words."""
+
+    entry: str
+    act: str
+    label: str
+    party: str
+    authority: str
+    mandate: str
+    at: Instant
+    standing: str
+    is_final: bool
+    unacknowledged_by: tuple[str, ...]
+    reasons: tuple[Sentence, ...]
+    said: tuple[Said, ...]
+    item: Reference | None
+    by_node: bool
+    corrects: str
+    corrected_by: str
+    first_said: tuple[Said, ...]
+    facts: tuple[FactShown, ...]
+
+
+def row_of(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) -> Row:
+    """Give the row of one act."""
+    missing = tuple(
+        party
+        for party in sorted(docket.sides.values() or held.framework.parties)
+        if party != deed.party and held.logs.first_covering(party, deed.id) is None
+    )
+    corrects = str(deed.entry.item) if deed.entry.act == "correct" else ""
+    return Row(
+        entry=deed.key,
+        act=deed.entry.act,
+        label=act_label(docket.compiled, deed.entry.act),
+        party=deed.party,
+        authority=deed.entry.by.authority,
+        mandate=deed.entry.by.mandate,
+        at=Instant(deed.time or 0),
+        standing=str(deed.verdict.standing),
+        is_final=not missing,
+        unacknowledged_by=missing,
+        reasons=_reasons(held, docket, deed),
+        said=tuple(said(docket, deed, by_key)),
+        item=None if corrects or not deed.entry.item else reference_to(held.row.pk, str(deed.entry.item)),
+        by_node=deed.entry.by.mandate == "clock",
+        corrects=corrects,
+        corrected_by=corrected_by(docket, deed),
+        first_said=tuple(said(docket, deed, by_key, as_first=True)) if corrected_by(docket, deed) else (),
+        facts=tuple(_facts_of(docket, deed)),
+    )
+
+
+def _reasons(held: Reading, docket: Docket, deed: Deed) -> tuple[Sentence, ...]:
+    if deed.verdict.standing == Standing.UNJUDGED:
+        return (Sentence(why_unjudged(held, docket, deed).words, ""),)
+    return tuple(reasons_said(deed.verdict.reasons, docket))
+
+
+def corrected_by(docket: Docket, deed: Deed) -> str:
+    """Give the correction by which an act has other fields now; empty if it has none."""
+    correction = docket.state.corrected.get(deed.key) if docket.state else None
+    return f"{deed.party}.{correction[0]}" if correction else ""
+
+
+def is_correctable(deed: Deed) -> bool:
+    """Say whether this party may give an act new fields: its own, single, not an opening, with fields."""
+    step = deed.step
+    if deed.party != own_party() or deed.verdict.standing != "stands" or step is None or step.kind != "act":
+        return False
+    return deed.entry.act != "correct" and step.act is not None and not step.act.opens and bool(step.act.fields)
+
+
+def _facts_of(docket: Docket, deed: Deed) -> Iterable[FactShown]:
+    """Give the facts that an act gave and that still hold by it or another."""
+    step, compiled = deed.step, docket.compiled
+    if step is None or step.act is None or compiled is None or deed.verdict.standing != "stands":
+        return
+    ends = step.kind in ("act", "conclude") or (step.kind == "concur" and len(docket.sides) == 2)
+    if not ends or deed.entry.act == "correct":
+        return
+    for name in step.act.sets:
+        fact = compiled.facts[name]
+        item = _item_of(docket, deed, step.act, fact)
+        if fact.item is None or item is not None:
+            shown_fact = fact_shown(docket, fact, item)
+            if shown_fact.is_contestable:
+                yield shown_fact
+
+
+def _item_of(docket: Docket, deed: Deed, act: Act, fact: DeclaredFact) -> str | None:
+    """Give the item whose fact an act gave."""
+    if fact.item is None or docket.state is None:
+        return None
+    if fact.item == act.adds:
+        return deed.key
+    proposal = docket.state.proposals.get(str(deed.entry.item))
+    return proposal["item"] if proposal else deed.entry.item
