@@ -73,15 +73,13 @@ class Step:
     # Made ready once: whether the needs hold in a scene; whether fields are what they must be.
     holds: Test = field(init=False, repr=False, compare=False)
     are_fields: Checker = field(init=False, repr=False, compare=False)
+    # Whether this is an act that opens a dossier.
+    opens: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "opens", self.act is not None and self.act.opens)
         object.__setattr__(self, "holds", test(self.needs))
         object.__setattr__(self, "are_fields", checker_of(self.fields))
-
-    @property
-    def opens(self) -> bool:
-        """Say whether this is an act that opens a dossier."""
-        return self.act is not None and self.act.opens
 
     @property
     def is_conclusion_of_two(self) -> bool:
@@ -106,6 +104,7 @@ class Compiled:
         for name in self.redresses.values():
             self.cautious |= {f"{name}_done": False, f"{name}_crossed": True}
         self.apart = frozenset(name for each in procedure.acts for name in mentions(each.needs).acts)
+        self.due_periods = tuple(each for each in procedure.periods if each.due)
         self.stilled = tuple(each for each in procedure.periods if each.stills is not None)
         self.steps = {each.name: each for each in _steps(self)}
         self.stills_mention = {each.name: mentions(each.stills) for each in self.stilled if each.stills}

@@ -33,9 +33,8 @@ def dues(docket: Docket, scene: Scene, own: Party) -> Iterator[Due]:
     """Give what this party's node owes in a dossier, in no order."""
     if docket.compiled is None or docket.state is None or docket.state.fact("closed"):
         return
-    for period in docket.compiled.procedure.periods:
-        if period.due:
-            yield from _of_period(period, docket, scene, own)
+    for period in docket.compiled.due_periods:
+        yield from _of_period(period, docket, scene, own)
     for code, proposal in docket.state.proposals.items():
         if not is_open(proposal) or proposal["party"] != own:
             continue
@@ -73,9 +72,10 @@ def _may_owe(docket: Docket, own: Party) -> bool:
     state = docket.state
     if state is None:
         return False
-    if any(proposal["party"] == own and is_open(proposal) for proposal in state.proposals.values()):
-        return True
-    return any(period.due and period.name in state.starts for period in docket.compiled.procedure.periods)
+    for proposal in state.proposals.values():
+        if proposal["party"] == own and is_open(proposal):
+            return True
+    return any(period.name in state.starts for period in docket.compiled.due_periods)
 
 
 def due_of(docket: Docket, framework: FrameworkId, logs: Ended, own: Party, at: Instant | None) -> Instant | None:

@@ -1,7 +1,8 @@
 """What was said: frameworks, logs, entries, tiles; and what came but was not taken in.
 
 Rows here are written by `node.store` only. Everything but `Entry.raw` and what was agreed
-can be made again from the log by `jisr rebuild`.
+can be made again from the log by `jisr rebuild`. Rows that are many have no index on their log
+or framework alone: the keys that they have begin with it.
 """
 
 from django.db import models
@@ -46,7 +47,7 @@ class Entry(models.Model):
     """The exact bytes of an entry, where it stands, and what was judged of it."""
 
     pk = models.CompositePrimaryKey("log_id", "seq")
-    log = models.ForeignKey(Log, on_delete=models.PROTECT)
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, db_index=False)
     seq = models.BigIntegerField()
     raw = models.BinaryField()
     time = models.BigIntegerField(null=True)
@@ -64,7 +65,7 @@ class Entry(models.Model):
 class Sight(models.Model):
     """A step in which a log's `seen` of another party grew."""
 
-    log = models.ForeignKey(Log, on_delete=models.PROTECT)
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, db_index=False)
     about = models.CharField(max_length=3)
     count = models.BigIntegerField()
     seq = models.BigIntegerField()
@@ -80,7 +81,7 @@ class Sight(models.Model):
 class Tile(models.Model):
     """Hashes of complete subtrees, 256 to a tile, from which proofs are made."""
 
-    log = models.ForeignKey(Log, on_delete=models.PROTECT)
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, db_index=False)
     level = models.IntegerField()
     index = models.BigIntegerField()
     hashes = models.BinaryField()
@@ -94,7 +95,7 @@ class Dossier(models.Model):
     """The projection of one dossier: what the fold left, and what lists need of it."""
 
     pk = models.CompositePrimaryKey("framework_id", "code")
-    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, db_index=False)
     code = models.CharField(max_length=24)
     outer = models.CharField(max_length=24, default="", blank=True)
     procedure = models.CharField(max_length=64, default="")
