@@ -13,7 +13,7 @@ import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from jisr.base import Instant, JisrError, b64, canonical, digest, unb64
-from jisr.exchange import check_request, parse_message, sign_request
+from jisr.exchange import check_request, parse_message, room_on, share_of, sign_request
 from jisr.log import (
     Checkpoint,
     Equivocation,
@@ -82,6 +82,15 @@ def _evidence(given: Mapping[str, Any]) -> str:
     return "2.equivocation" if shown else "good"
 
 
+def _day(given: Mapping[str, Any]) -> str:
+    left = room_on(given["now"], limit=given["limit"], day=given["day"], left=given["left"])
+    entries = [b"protects" if at in given["protects"] else b"" for at in range(given["entries"])]
+    share = share_of(entries, left=left, reserve=given["limit"], free=0, protects=bool)
+    if share != given["taken"]:
+        return f"{share} taken in"
+    return "good" if share == len(entries) else "8.day"
+
+
 def _message(given: Mapping[str, Any]) -> str:
     parse_message(unb64(given["body"]) + b" " * given["blanks"])
     return "good"
@@ -124,7 +133,7 @@ def _ack(given: Mapping[str, Any]) -> str:
 
 KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "head": _head, "proof": _proof, "evidence": _evidence, "message": _message, "wire": _wire,
-    "manifest": _manifest, "procedure": _procedure, "file": _file, "ack": _ack,
+    "manifest": _manifest, "procedure": _procedure, "file": _file, "ack": _ack, "day": _day,
 }  # fmt: skip
 
 
@@ -249,6 +258,25 @@ def _messages() -> Made:
         ("exactly 5000 entries", body(logs={"ESP": {**part, "entries": [""] * 5_000}}), 0, "good"),
     ):
         yield "8.limit", title, why, "message", {"body": text, "blanks": blanks}, expected
+
+
+def _days() -> Made:
+    why = "Of what one party writes on a day so much is taken in as the manifest says; the rest is held, not lost."
+    noon = 20_000 * 86_400 + 43_200
+    given = {"limit": 100, "now": noon, "day": None, "left": 0, "entries": 100, "protects": [], "taken": 100}
+    for title, each, expected in (
+        ("a first day, as many as agreed", {}, "good"),
+        ("a first day, one more", {"entries": 101}, "8.day"),
+        ("nothing left of today", {"day": 20_000, "taken": 0}, "8.day"),
+        ("a clock set back begins no day", {"day": 20_001, "left": 7, "taken": 7}, "8.day"),
+        ("three days later, for three days", {"day": 19_997, "entries": 300, "taken": 300}, "good"),
+        ("three days later, one more", {"day": 19_997, "entries": 301, "taken": 300}, "8.day"),
+        ("a year later, for 31 days", {"day": 19_600, "entries": 3_101, "taken": 3_100}, "8.day"),
+        ("what protects, with all before it", {"entries": 180, "protects": [3, 150], "taken": 151}, "8.day"),
+        ("what protects as the last", {"entries": 180, "protects": [179], "taken": 180}, "good"),
+        ("what protects beyond as many again", {"entries": 300, "protects": [250], "taken": 100}, "8.day"),
+    ):
+        yield "8.day", title, why, "day", {**given, **each}, expected
 
 
 def _requests() -> Made:
@@ -419,7 +447,7 @@ def _acks() -> Made:
 
 def vectors() -> Iterator[tuple[str, str, Json]]:
     """Give each vector with what it is about and its title."""
-    for made in (_heads, _proofs, _histories, _messages, _requests, _manifests, _files, _procedures, _acks):
+    for made in (_heads, _proofs, _histories, _messages, _days, _requests, _manifests, _files, _procedures, _acks):
         for about, title, why, kind, given, expected in made():
             vector = {"about": about, "why": why, "kind": kind, "input": given, "expected": expected}
             found = judged(kind, orjson.loads(orjson.dumps(vector))["input"])

@@ -1,56 +1,20 @@
 """How much of a party's log is taken in on one day, and how much one's own may grow (protocol 8.4, 12.16)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import orjson
 
 from jisr.base import N_, EntryId, Instant
-from jisr.base.limits import ARREARS_DAYS_MAX, DAY_ENTRIES_MIN
+from jisr.base.limits import DAY_ENTRIES_MIN
+from jisr.exchange import Protects, day_of, room_on, share_of
 from jisr.kernel import ACK, Framework
 from jisr.node import models
 from jisr.node.agreements import manifest_at
 from jisr.node.places import StoredLogs
 
-RULE = "8.day"
-DAY_SECONDS = 86_400
 WAITING = N_("%(number)s entries wait until %(until)s")
-
-Protects = Callable[[bytes], bool]
-
-
-def day_of(now: int) -> int:
-    """Give the number of the UTC day of an instant."""
-    return now // DAY_SECONDS
-
-
-def next_day(now: int) -> Instant:
-    """Give the instant at which the next UTC day begins."""
-    return Instant((day_of(now) + 1) * DAY_SECONDS)
-
-
-def left_today(log: models.Log, limit: int, now: Instant) -> int:
-    """Give how many entries of a log are still taken in today; below nought they are those of the reserve.
-
-    Days on which nothing came count, so that what was written during a cut comes in when it heals.
-    """
-    if log.day is None:
-        return limit
-    passed = day_of(now) - log.day
-    # A clock that was set back begins no new day.
-    return log.day_left if passed <= 0 else limit * min(passed, ARREARS_DAYS_MAX)
-
-
-def share_of(entries: Sequence[bytes], *, left: int, reserve: int, free: int, protects: Protects) -> int:
-    """Say how many of the entries are taken in today.
-
-    `free` of them count for nothing. Beyond what is left the reserve takes in, with all that
-    stands before it, the last that protects: it cannot be taken in ahead of its turn.
-    """
-    plain = min(len(entries), free + max(left, 0))
-    most = min(len(entries), free + max(left + reserve, 0))
-    return next((at + 1 for at in range(most - 1, plain - 1, -1) if protects(entries[at])), plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +29,7 @@ class Today:
 def today_of(log: models.Log, entries: Sequence[bytes], *, free: int, framework: Framework, now: Instant) -> Today:
     """Say how many of the entries that come next in a log are taken in today."""
     limit = limit_in(framework)
-    left = left_today(log, limit, now)
+    left = room_on(now, limit=limit, day=log.day, left=log.day_left)
     share = len(entries)
     if share > free + left:
         share = share_of(entries, left=left, reserve=limit, free=free, protects=protector(framework))
@@ -126,17 +90,4 @@ def is_full(framework: Framework, logs: StoredLogs, own: EntryId, now: Instant) 
     return before is not None and day_of(before) == day_of(now)
 
 
-__all__ = [
-    "DAY_SECONDS",
-    "RULE",
-    "WAITING",
-    "Today",
-    "day_of",
-    "is_full",
-    "limit_in",
-    "next_day",
-    "note_taken",
-    "protector",
-    "share_of",
-    "today_of",
-]
+__all__ = ["WAITING", "Today", "is_full", "limit_in", "note_taken", "protector", "today_of"]

@@ -7,9 +7,9 @@ from django.db import close_old_connections, connection
 
 from jisr.base import FrameworkId, Instant, JisrError, Party
 from jisr.base.limits import HEARTBEAT_SECONDS
+from jisr.exchange import day_of
 from jisr.node import models
 from jisr.node.clock import CLOCK
-from jisr.node.daily import day_of
 from jisr.node.events import note, note_failed
 from jisr.node.services.acts import this_party
 from jisr.node.services.duties import carry_commitments, perform_due, record_manifests

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from jisr.base import Instant
 from jisr.base.limits import HEARTBEAT_SECONDS
+from jisr.exchange import DAY_RULE, next_day
 from jisr.node import models
 from jisr.node.clock import CLOCK
-from jisr.node.daily import RULE, next_day
 from jisr.node.queries.reading import own_party
 
 TROUBLE_SECONDS = 120
@@ -35,7 +35,7 @@ def exchange_lines(framework: str) -> list[ExchangeLine]:
     """Give a line for each other party of a framework."""
     own = own_party()
     logs = {log.party: log for log in models.Log.objects.filter(framework=framework)}
-    asides = list(models.Aside.objects.filter(framework=framework).exclude(rule=RULE).values_list("kind", "party"))
+    asides = list(models.Aside.objects.filter(framework=framework).exclude(rule=DAY_RULE).values_list("kind", "party"))
     peers = models.Peer.objects.filter(framework=framework).exclude(party=own).order_by("party")
     return [_line(peer, logs, asides) for peer in peers]
 

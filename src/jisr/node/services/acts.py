@@ -25,6 +25,7 @@ from jisr.base import (
     parse_entry_id,
 )
 from jisr.base.limits import ENTRY_BYTES_MAX
+from jisr.exchange import next_day
 from jisr.kernel import (
     ACK,
     RECORD_MANIFEST,
@@ -42,7 +43,7 @@ from jisr.log import root_at
 from jisr.node import models
 from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
-from jisr.node.daily import is_full, limit_in, next_day
+from jisr.node.daily import is_full, limit_in
 from jisr.node.errors import DayFull, Halted, NotPossible, NotRecordable, UnknownThing, WrongField, WrongSides
 from jisr.node.home import Home
 from jisr.node.queries.in_force import agreed_now

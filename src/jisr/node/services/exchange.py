@@ -23,6 +23,7 @@ from jisr.exchange import (
     TooMuch,
     check_answer,
     check_request,
+    day_of,
     parse_message,
     read_pouch,
     sign_answer,
@@ -34,7 +35,6 @@ from jisr.log import Checkpoint, consistency_proof, origin, root_at, sign_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
-from jisr.node.daily import day_of
 from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
 from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from jisr.base import N_, FrameworkId
 from jisr.base.limits import DAY_VERSIONS_MAX
+from jisr.exchange import DAY_SECONDS, day_of
 from jisr.manifest import (
     MalformedManifest,
     Manifest,
@@ -25,7 +26,6 @@ from jisr.manifest import (
 from jisr.node import models
 from jisr.node.agreements import compiled_of, latest_manifest
 from jisr.node.clock import CLOCK
-from jisr.node.daily import DAY_SECONDS, day_of
 from jisr.node.errors import UnknownThing
 from jisr.node.marks import begin_log
 from jisr.node.services.rebuilding import rebuild_all

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import orjson
 
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase, b64, format_instant
-from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch
+from jisr.exchange import DAY_RULE, LogPart, MalformedMessage, Message, TooMuch, next_day
 from jisr.kernel import Entry, Waiting, read_entry
 from jisr.log import (
     Checkpoint,
@@ -29,8 +29,7 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.aside import keep_aside
 from jisr.node.clock import CLOCK
-from jisr.node.daily import RULE as DAY_RULE
-from jisr.node.daily import WAITING, Today, next_day, note_taken, protector, today_of
+from jisr.node.daily import WAITING, Today, note_taken, protector, today_of
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
