@@ -31,8 +31,11 @@ DOSSIER_ROWS = (
     " moved = excluded.moved, is_closed = excluded.is_closed, due = excluded.due,"
     " kept = excluded.kept, state = excluded.state"
 )
-
-
+# What acts change of a dossier once it is opened: no index but that of `due` is touched.
+DOSSIER_MOVED = (
+    "UPDATE dossier SET moved = %s, is_closed = %s, due = %s, kept = %s, state = %s"
+    " WHERE framework_id = %s AND code = %s"
+)
 DOSSIER_AT = (
     'SELECT code, "outer", digest, sides, moved, kept, state FROM dossier WHERE framework_id = %s AND code = %s'
 )
@@ -59,6 +62,8 @@ class StoredShelf:
         self._touched: dict[str, Instant | None] = {}
         self._outer: dict[str, str] = {}
         self._moved: dict[str, Instant | None] = {}
+        # Of dossiers that have a row, what in it only an opening changes.
+        self._opened: dict[str, Opened] = {}
         # Dossiers that live within one another are kept and put away together, last used last.
         self._families: OrderedDict[str, list[str]] = OrderedDict()
 
@@ -145,6 +150,8 @@ class StoredShelf:
         compiled = self._framework.procedures.get(digest) if digest else None
         parties = orjson.loads(sides) if isinstance(sides, str) else sides
         docket.restore(compiled, parties, bytes(kept), bytes(state))
+        if compiled is not None:
+            self._opened[code] = _opened(docket)
         return docket
 
     def settle(self) -> None:
@@ -159,20 +166,44 @@ class StoredShelf:
                 del self._dockets[code]
                 self._outer.pop(code, None)
                 self._moved.pop(code, None)
+                self._opened.pop(code, None)
 
     def flush(self, cursor: Any, framework: str) -> None:
         """Write the projection row of every dossier that was touched."""
-        rows = []
+        rows, moved_rows = [], []
         for code, at in self._touched.items():
-            self._moved[code] = latest(self._moved.get(code), at)
-            rows.append(self._row(framework, code))
+            docket = self._dockets[code]
+            moved = self._moved[code] = latest(self._moved.get(code), at)
+            due = due_of(docket, self._framework.id, self._logs, self._own, moved)
+            opened = _opened(docket)
+            if self._opened.get(code) == opened:
+                moved_rows.append((*moved_values(docket, moved=moved, due=due), framework, code))
+            else:
+                rows.append(dossier_row(framework, code, docket, moved=moved, due=due))
+                self._opened[code] = opened
         if rows:
             cursor.executemany(DOSSIER_ROWS, rows)
+        if moved_rows:
+            cursor.executemany(DOSSIER_MOVED, moved_rows)
+            assert cursor.rowcount == len(moved_rows), "each has its row since it was opened"
 
-    def _row(self, framework: str, code: str) -> tuple[Any, ...]:
-        docket, moved = self._dockets[code], self._moved[code]
-        due = due_of(docket, self._framework.id, self._logs, self._own, moved)
-        return dossier_row(framework, code, docket, moved=moved, due=due)
+
+Opened = tuple[str, str, Instant | None]
+
+
+def _opened(docket: Docket) -> Opened:
+    """Give what only an opening changes of a dossier's row: where it lives, its procedure (and so its sides), when."""
+    state, compiled = docket.state, docket.compiled
+    opening = state.opening if state else None
+    return docket.outer.id if docket.outer else "", compiled.digest if compiled else "", opening[2] if opening else None
+
+
+def moved_values(
+    docket: Docket, *, moved: Instant | None, due: Instant | None
+) -> tuple[Instant | None, bool, Instant | None, bytes, bytes]:
+    """Give what acts change of a dossier's row, in the order of DOSSIER_MOVED."""
+    state = docket.state
+    return moved, bool(state and state.fact("closed")), due, docket.to_bytes(), state.to_bytes() if state else b""
 
 
 def _sizes(logs: StoredLogs) -> dict[Party, int]:
@@ -197,21 +228,17 @@ def dossier_row(
     framework: str, code: str, docket: Docket, *, moved: Instant | None, due: Instant | None
 ) -> tuple[Any, ...]:
     """Give the projection row of a dossier, for DOSSIER_ROWS."""
-    state, compiled = docket.state, docket.compiled
-    opening = state.opening if state else None
+    compiled = docket.compiled
+    outer, digest, opened = _opened(docket)
     return (
         framework,
         code,
-        docket.outer.id if docket.outer else "",
+        outer,
         compiled.id if compiled else "",
-        compiled.digest if compiled else "",
+        digest,
         orjson.dumps(docket.sides).decode(),
-        opening[2] if opening else None,
-        moved,
-        bool(state and state.fact("closed")),
-        due,
-        docket.to_bytes(),
-        state.to_bytes() if state else b"",
+        opened,
+        *moved_values(docket, moved=moved, due=due),
     )
 
 
