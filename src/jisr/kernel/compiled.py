@@ -73,11 +73,14 @@ class Step:
     # Made ready once: whether the needs hold in a scene; whether fields are what they must be.
     holds: Test = field(init=False, repr=False, compare=False)
     are_fields: Checker = field(init=False, repr=False, compare=False)
-    # Whether this is an act that opens a dossier.
+    # Whether this is an act that opens a dossier; whether it attests, and so says on what it rests.
     opens: bool = field(init=False, repr=False, compare=False)
+    attests: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "opens", self.act is not None and self.act.opens)
+        attests = self.kind == "act" and self.act is not None and self.act.attests is not None
+        object.__setattr__(self, "attests", attests)
         object.__setattr__(self, "holds", test(self.needs))
         object.__setattr__(self, "are_fields", checker_of(self.fields))
 

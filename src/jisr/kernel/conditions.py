@@ -36,7 +36,8 @@ def lacking(deed: Deed, state: State, clocks: Clocks, agreed: Agreed) -> tuple[J
     assert step is not None
     if state.opening is None and not step.opens:
         return ("4.dossier",)
-    rule = item_fault(deed, state) or joint_fault(deed, state)
+    # A single act has no proposal to fit.
+    rule = item_fault(deed, state) or (None if step.kind == "act" else joint_fault(deed, state))
     if rule:
         return (rule,)
     scene = scene_of(deed, state, clocks, agreed)
@@ -113,11 +114,9 @@ def bound_fault(deed: Deed, state: State) -> str | None:
     assert step is not None
     if step.protective or not state.proposals:
         return None
+    party, item = deed.party, deed.entry.item
     for key, proposal in state.proposals.items():
-        party = deed.party
-        if not is_open(proposal) or key == deed.entry.item:
-            continue
-        if proposal["party"] != party and party not in proposal["concurred"]:
+        if not is_open(proposal) or key == item or (proposal["party"] != party and party not in proposal["concurred"]):
             continue
         taking = state.compiled.conflict(proposal["act"], step)
         if taking.any or (taking.same and proposal["item"] == _own_item(deed, state)):

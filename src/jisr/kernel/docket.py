@@ -21,6 +21,7 @@ from jisr.kernel.register import Register
 from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.standing import Sets, is_irrevocable_end
 from jisr.kernel.state import State
+from jisr.rules import EACH
 
 NOTHING: Final[Mapping[str, Verdict]] = {}
 
@@ -44,6 +45,8 @@ class Docket:
         self.compiled: Compiled = None  # type: ignore[assignment]  # set by the opening, before any use
         self.sides: dict[str, Party] = {}
         self.parties: tuple[Party, ...] = ()
+        # The name by which `by` calls each party's side.
+        self.side_of: dict[Party, str] = {}
         # Where the opening stands; of `framework`, which no entry opens, it is never asked.
         party, _, seq = dossier.partition(".")
         self._opening = (Party(party), int(seq or -1))
@@ -299,9 +302,13 @@ class Docket:
         return None if good else "4.within"
 
     def _set_up(self, compiled: Compiled, sides: dict[str, Party]) -> None:
+        self._bind(compiled, sides)
+        self.state = State(compiled, sides, self.outer.state if self.outer else None)
+
+    def _bind(self, compiled: Compiled, sides: dict[str, Party]) -> None:
         self.compiled, self.sides = compiled, sides
         self.parties = tuple(sorted(sides.values()))
-        self.state = State(compiled, sides, self.outer.state if self.outer else None)
+        self.side_of = {party: EACH if compiled.each else side for side, party in sides.items()}
 
     def opening_precedes(self, deed: Deed) -> bool:
         """Say whether an authorised opening precedes an act."""
@@ -446,7 +453,6 @@ class Docket:
         self._deepest = max(self.depth.values(), default=0)
         if compiled is None:
             return
-        self.compiled, self.sides = compiled, dict(sides)
-        self.parties = tuple(sorted(sides.values()))
+        self._bind(compiled, dict(sides))
         outer = self.outer.state if self.outer else None
         self.state = State.from_bytes(state or b"", compiled, self.sides, outer)

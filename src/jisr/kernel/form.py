@@ -8,7 +8,7 @@ from jisr.kernel.agreed import Framework
 from jisr.kernel.compiled import FOUNDING, REASONS, Compiled, Step
 from jisr.kernel.deed import Deed
 from jisr.kernel.register import Register
-from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH
+from jisr.rules import ANY_MANDATE, CLOCK_MANDATE
 
 RECORD_MANIFEST = "record_manifest"
 FRAMEWORK_ACTS = frozenset({"declare_authority", "retire_authority", RECORD_MANIFEST})
@@ -20,6 +20,7 @@ class Dossier(Protocol):
     id: str
     compiled: Compiled
     sides: dict[str, Party]
+    side_of: dict[Party, str]
     count: int
 
     def opening_precedes(self, deed: Deed) -> bool:
@@ -35,6 +36,7 @@ class Dossier(Protocol):
 def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Register) -> str | None:
     """Give the rule by which an act is void in form; sets its step. Openings: `opening_fault` first."""
     entry, compiled = deed.entry, dossier.compiled
+    side = dossier.side_of.get(deed.party)
     opens = entry.dossier == deed.key
     if not opens and not dossier.opening_precedes(deed):
         return "4.dossier"
@@ -42,7 +44,7 @@ def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Reg
         return "4.opening"
     if entry.procedure != compiled.id:
         return "4.procedure"
-    if deed.party not in dossier.sides.values():
+    if side is None:
         return "4.party"
     step = compiled.steps.get(entry.act)
     if step is None or (step.kind == "conclude" and len(dossier.sides) <= 2):
@@ -56,10 +58,10 @@ def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Reg
     if (step.opens and step.kind == "act") != opens:
         return "4.opening"
     return (
-        _mandate_fault(deed, step, dossier, framework, register)
+        _mandate_fault(deed, step, side, framework, register)
         or _behalf_fault(deed, step)
-        or _field_fault(deed, step, compiled)
-        or _rests_fault(deed, step)
+        or (None if _are_fields(deed, step, compiled) else "4.field")
+        or (None if step.attests == (entry.rests is not None) else "4.rests")
         or _limit_fault(deed, step, dossier)
         or _null_item_fault(deed, step, dossier)
     )
@@ -76,12 +78,10 @@ def correction_target(deed: Deed, dossier: Dossier) -> Deed | None:
     return target
 
 
-def _mandate_fault(deed: Deed, step: Step, dossier: Dossier, framework: Framework, register: Register) -> str | None:
+def _mandate_fault(deed: Deed, step: Step, side: str, framework: Framework, register: Register) -> str | None:
     by = deed.entry.by
-    side = dossier.compiled.side_of(deed.party, dossier.sides)
-    admitted = step.by.get(side or EACH, frozenset())
-    held = register.mandates(framework, deed.party, by.authority, deed.seq)
-    if by.mandate not in held:
+    admitted = step.by.get(side, frozenset())
+    if by.mandate not in register.mandates(framework, deed.party, by.authority, deed.seq):
         return "4.mandate"
     if by.mandate in admitted or (by.mandate == CLOCK_MANDATE and is_node_record(deed)):
         return None
@@ -97,10 +97,6 @@ def is_node_record(deed: Deed) -> bool:
 def _behalf_fault(deed: Deed, step: Step) -> str | None:
     behalf = deed.entry.by.on_behalf
     return None if behalf is None or behalf in step.on_behalf else "4.on_behalf"
-
-
-def _field_fault(deed: Deed, step: Step, compiled: Compiled) -> str | None:
-    return None if _are_fields(deed, step, compiled) else "4.field"
 
 
 def _are_fields(deed: Deed, step: Step, compiled: Compiled) -> bool:
@@ -129,11 +125,6 @@ def _is_declaration(deed: Deed) -> bool:
     if "code" in fields and not fields["code"].startswith(f"{deed.party.lower()}."):
         return False
     return not {CLOCK_MANDATE, FOUNDING}.intersection(fields.get("mandates", ()))
-
-
-def _rests_fault(deed: Deed, step: Step) -> str | None:
-    attests = step.kind == "act" and step.act is not None and step.act.attests is not None
-    return None if attests == (deed.entry.rests is not None) else "4.rests"
 
 
 def _limit_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
