@@ -8,9 +8,14 @@ import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jisr.base import Instant, b64, unb64
+from jisr.base import FrameworkId, Instant, Party, Seq, b64, unb64
+from jisr.kernel import By, Entry, write_entry
 from tests.nodes.nodes import FRAMEWORK, Child, Pair
 from tests.nodes.sender import Sender
+
+# As many as are read and placed at once (`node.store`).
+ENTRIES_AT_ONCE = 256
+RAW_OF_SPAIN = "SELECT raw FROM entry JOIN log ON log.id = log_id WHERE party = 'ESP' ORDER BY seq"
 
 
 @pytest.fixture(scope="module")
@@ -146,3 +151,28 @@ class TestAfterwards:
         assert mar.size("ESP") == len(sender.entries()), "a duplicate changes nothing"
         assert not aside(sender, "2.gap"), "what was held is here now"
         mar.jisr("verify")
+
+    def test_what_stands_before_one_that_waits_is_taken_in(self, sender: Sender) -> None:
+        """Of many that come together, read and placed some hundreds at a time."""
+        mar, many, now = sender.pair.mar, sender.entries(), int(time.time())
+        begin = mar.size("ESP")
+        seen, counts = orjson.loads(many[-1])["seen"], 2 * ENTRIES_AT_ONCE
+        ahead = begin + ENTRIES_AT_ONCE + 44
+        many += [acknowledging(seq, seen, now + 7_200 * (seq >= ahead)) for seq in range(begin, begin + counts)]
+        assert sender.say(sender.message(logs={"ESP": sender.part(many)})).status_code == 200
+        assert mar.size("ESP") == ahead
+        (held,) = aside(sender, "2.ahead")
+        assert held["seq"] == ahead
+        assert [bytes(raw) for (raw,) in mar.rows(RAW_OF_SPAIN)] == many[:ahead]
+        mar.jisr("verify")
+
+
+def acknowledging(seq: int, seen: dict[str, int], time: int) -> bytes:
+    """Write an ack of Spain's."""
+    by = By("esp.node", "clock", "node")
+    return write_entry(
+        Entry(
+            FrameworkId(FRAMEWORK), Party("ESP"), Seq(seq), {Party(each): count for each, count in seen.items()}, {},
+            Instant(time), None, None, None, None, "ack", by, None, {}, {}, None, (), (),
+        )
+    )  # fmt: skip
