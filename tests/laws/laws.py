@@ -56,7 +56,7 @@ class TogetherNode(Node):
         """Judge what was placed of one log since it was last asked."""
         begin = self.size(party) - len(self.waiting)
         for seq, placed in enumerate(self.waiting, begin):
-            self.verdicts[EntryId(party, Seq(seq))] = self.ledger.admit(placed, party, seq)
+            self.verdicts[EntryId(party, Seq(seq))] = self.ledger.admit(placed)
         self.waiting.clear()
         self.verdicts |= self.ledger.settle()
 

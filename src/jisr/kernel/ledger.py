@@ -44,7 +44,7 @@ class Ledger:
 
     def judge(self, placed: Placed, party: Party, seq: int) -> dict[EntryId, Verdict]:
         """Judge the entry at a new place, and at once what it defeats; give what changes."""
-        verdict = self.admit(placed, party, seq)
+        verdict = self.admit(placed)
         return {EntryId(party, Seq(seq)): verdict} | self.settle()
 
     def settle(self) -> dict[EntryId, Verdict]:
@@ -58,7 +58,7 @@ class Ledger:
         self._changed = {}
         return {_entry_id(key): verdict for key, verdict in changed.items()}
 
-    def admit(self, placed: Placed, party: Party, seq: int) -> Verdict:
+    def admit(self, placed: Placed) -> Verdict:
         """Judge the entry at a new place, its place being known to `logs`.
 
         What it changes of other acts is told by `settle`: where many entries cross many, all

@@ -187,7 +187,7 @@ class _Folding:
         found.columns[party].append(
             Column(placed.tail.time, (entry.dossier or "") if entry else "", entry.act if entry else "")
         )
-        found.verdicts[EntryId(party, Seq(seq))] = self.ledger.admit(placed, party, seq)
+        found.verdicts[EntryId(party, Seq(seq))] = self.ledger.admit(placed)
         self.done += 1
         if self.done % TELL_EVERY == 0:
             self.tell(Phrase(N_("%(framework)s: folding"), framework=self.row.pk), self.done, self.total)

@@ -100,10 +100,9 @@ class Writing:
 
     def add(self, raw: bytes, placed: Placed, party: Party) -> Verdict:
         """Give bytes their place and judge them; written when the writing ends."""
-        seq = self.tail(party).size
-        self._put(party, placed, seq)
+        self._put(party, placed, self.tail(party).size)
         self._leaves.setdefault(party, []).append(leaf_hash(raw))
-        return self._judge(raw, placed, party, seq)
+        return self._judge(raw, placed, party)
 
     def add_all(
         self, party: Party, raws: Sequence[bytes], leaves: Sequence[bytes], *, now: Instant
@@ -115,11 +114,10 @@ class Writing:
         """
         for begin in range(0, len(raws), ENTRIES_AT_ONCE):
             some = raws[begin : begin + ENTRIES_AT_ONCE]
-            first = self.tail(party).size
             placed, stopped = self._place(party, some, now)
             self._leaves.setdefault(party, []).extend(leaves[begin : begin + len(placed)])
-            for seq, (raw, each) in enumerate(zip(some, placed, strict=False), first):
-                self._judge(raw, each, party, seq)
+            for raw, each in zip(some, placed, strict=False):
+                self._judge(raw, each, party)
             if stopped is not None:
                 return stopped
         return None
@@ -146,8 +144,8 @@ class Writing:
         for each in placed.grown:
             self._sights.append((self._log_ids[party], each, placed.tail.seen[each], seq))
 
-    def _judge(self, raw: bytes, placed: Placed, party: Party, seq: int) -> Verdict:
-        verdict = self.ledger.admit(placed, party, seq)
+    def _judge(self, raw: bytes, placed: Placed, party: Party) -> Verdict:
+        verdict = self.ledger.admit(placed)
         entry, time, dossier, act, depth = placed.entry, placed.tail.time, "", "", 0
         if entry is not None:
             act = entry.act
