@@ -7,7 +7,7 @@ from hashlib import sha256
 import pytest
 
 from jisr.base import b64
-from tests.nodes.nodes import ENVIRONMENT, FRAMEWORK, Pair
+from tests.nodes.nodes import ENVIRONMENT, FRAMEWORK, Child, Pair
 from tests.nodes.sender import Sender
 
 
@@ -109,3 +109,16 @@ def test_what_was_put_aside_is_said_in_the_language_of_whoever_reads_of_it(pair:
     assert "aucune version du manifeste" in said
     kept = pair.mar.jisr("node", "status", "--json", env={"LANGUAGE": "fr"}).value["frameworks"][0]["aside"]
     assert any("no version of the manifest that is here names it" in each["because"] for each in kept)
+
+
+def test_what_a_pouch_waits_for_is_said_in_the_language_of_the_environment(pair: Pair) -> None:
+    esp = Child(pair.esp.home)
+    esp.raise_many(pair.session, 1, ahead=3600)
+    esp.stop()
+    pouch = str(pair.folder / "pouch")
+    pair.esp.jisr("pouch", "write", FRAMEWORK, "MAR", pouch)
+    said = pair.mar.jisr("pouch", "read", pouch, env={"LANGUAGE": "fr"}).out
+    assert "secondes d’avance sur l’horloge de ce nœud : " in said
+    held = pair.mar.jisr("pouch", "read", pouch, "--json", env={"LANGUAGE": "fr"}).value["held"]
+    assert held[0]["because"].startswith("seconds ahead of this node's clock: ")
+    assert "secondes d’avance" in pair.mar.jisr("node", "status", env={"LANGUAGE": "fr"}).out
