@@ -8,6 +8,7 @@ import pytest
 from jisr.base.limits import ASIDE_ROWS_MAX, DAY_VERSIONS_MAX
 from jisr.manifest import manifest_text, parse_manifest
 from jisr.node.founding import sign_manifest
+from jisr.node.noted import read_noted
 from tests.nodes.nodes import FRAMEWORK, Pair
 from tests.nodes.sender import Sender
 
@@ -34,8 +35,8 @@ def test_refused_messages_are_kept_up_to_a_limit_the_first_of_them_and_it_is_sai
         assert sender.post(b"more %d" % at).status_code == 422, "refused as clearly as before"
     assert mar.rows(ROWS) == [(ASIDE_ROWS_MAX + 1,)], "and one that says that there was more"
     assert mar.rows("SELECT count(*) FROM aside WHERE raw = CAST('first' AS BLOB)")[0][0] >= 1
-    assert mar.rows("SELECT because FROM aside WHERE rule = '2.kept'") == [
-        ("more of this kind came from ESP than is kept; what came first is here",)
+    assert [str(read_noted(each)) for (each,) in mar.rows("SELECT because FROM aside WHERE rule = '2.kept'")] == [
+        "more of this kind came from ESP than is kept; what came first is here"
     ]
     assert sender.say(sender.message()).status_code == 200, "the exchange goes on"
     mar.jisr("verify")
@@ -53,7 +54,7 @@ def test_versions_that_a_party_signs_alone_are_taken_in_so_many_a_day(sender: Se
         assert sender.say(sender.message(files={name: _b64(note.encode())})).status_code == 200
     assert pair.mar.rows("SELECT max(version) FROM manifest_version") == [(1 + DAY_VERSIONS_MAX,)]
     said = pair.mar.rows("SELECT because FROM aside WHERE rule = '9.manifest' ORDER BY id")[0][0]
-    assert f"more than {DAY_VERSIONS_MAX} versions of ESP alone on one day" in said
+    assert f"more than {DAY_VERSIONS_MAX} versions of ESP alone on one day" in str(read_noted(said))
 
 
 def _b64(raw: bytes) -> str:

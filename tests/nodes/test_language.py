@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+from hashlib import sha256
 
 import pytest
 
-from tests.nodes.nodes import ENVIRONMENT, FRAMEWORK, Pair
+from jisr.base import b64
+from tests.nodes.nodes import ENVIRONMENT, FRAMEWORK, Child, Pair
+from tests.nodes.sender import Sender
 
 
 def jisr(*arguments: str, **variables: str) -> str:
@@ -77,3 +80,45 @@ def test_an_error_is_said_in_the_language_of_the_environment_and_named_as_ever(p
     act = ("act", FRAMEWORK, pair.session, "close", "--officer", "nobody")
     assert "لا يوجد موظف nobody في هذه العقدة" in pair.mar.jisr(*act, code=1, env={"LANGUAGE": "ar"}).err
     assert "UnknownThing: no officer nobody in this node" in pair.mar.jisr(*act, code=1).err
+
+
+def test_trouble_with_a_peer_is_said_in_the_language_of_whoever_reads_of_it(pair: Pair) -> None:
+    pair.mar.jisr("sync", code=1)
+    assert "la connexion a échoué (" in pair.mar.jisr("node", "status", env={"LANGUAGE": "fr"}).out
+    one, other = (pair.mar.jisr("node", "status", "--json", env={"LANGUAGE": each}).value for each in ("en", "fr"))
+    assert one == other
+    assert one["frameworks"][0]["exchanges"][0]["trouble"].startswith("the connection failed (")
+
+
+def test_what_an_older_release_noted_is_said_as_it_stands(pair: Pair) -> None:
+    pair.mar.rows("UPDATE peer SET trouble = 'ESP answered 500'")
+    assert "ESP answered 500" in pair.mar.jisr("node", "status", env={"LANGUAGE": "fr"}).out
+    assert "ESP answered 500" in pair.mar.jisr("node", "status", "--json").out
+
+
+def test_what_was_put_aside_is_said_in_the_language_of_whoever_reads_of_it(pair: Pair) -> None:
+    serving = pair.mar.serve()
+    try:
+        sender = Sender(pair)
+        # A file that a manifest could not name.
+        files = {b64(sha256(b"{}").digest()): b64(b"{}")}
+        assert sender.say(sender.message(files=files)).status_code == 200
+    finally:
+        serving.stop()
+    said = pair.mar.jisr("node", "status", env={"LANGUAGE": "fr"}).out
+    assert "aucune version du manifeste" in said
+    kept = pair.mar.jisr("node", "status", "--json", env={"LANGUAGE": "fr"}).value["frameworks"][0]["aside"]
+    assert any("no version of the manifest that is here names it" in each["because"] for each in kept)
+
+
+def test_what_a_pouch_waits_for_is_said_in_the_language_of_the_environment(pair: Pair) -> None:
+    esp = Child(pair.esp.home)
+    esp.raise_many(pair.session, 1, ahead=3600)
+    esp.stop()
+    pouch = str(pair.folder / "pouch")
+    pair.esp.jisr("pouch", "write", FRAMEWORK, "MAR", pouch)
+    said = pair.mar.jisr("pouch", "read", pouch, env={"LANGUAGE": "fr"}).out
+    assert "secondes d’avance sur l’horloge de ce nœud : " in said
+    held = pair.mar.jisr("pouch", "read", pouch, "--json", env={"LANGUAGE": "fr"}).value["held"]
+    assert held[0]["because"].startswith("seconds ahead of this node's clock: ")
+    assert "secondes d’avance" in pair.mar.jisr("node", "status", env={"LANGUAGE": "fr"}).out

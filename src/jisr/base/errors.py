@@ -31,6 +31,13 @@ class Phrase:
     def __str__(self) -> str:
         return self.said_in(str)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Phrase) and (self.words, self.holes) == (other.words, other.holes)
+
+    def __hash__(self) -> int:
+        # What fills a hole need not be hashable.
+        return hash(self.words)
+
     def said_in(self, translate: Callable[[str], str]) -> str:
         """Say it in the reader's language."""
         words = translate(self.words) if self.words else ""

@@ -7,7 +7,7 @@ from jisr.base import N_, JisrError
 
 
 def main() -> None:
-    """Run the command line; what jisr refuses is said with its remedy, and the exit code is 1."""
+    """Run the command line; what is refused is said with its remedy: exit code 1, or 2 for what is typed amiss."""
     try:
         _run()
     except KeyboardInterrupt:
@@ -23,10 +23,14 @@ def _run() -> None:
     speak()
     from jisr.cli.application import build
     from jisr.cli.output import complain
+    from jisr.cli.usage import USAGE_EXIT, UsageAmiss, run
 
     command = build()
     try:
-        command()
+        sys.exit(run(command))
+    except UsageAmiss as error:
+        complain(error)
+        sys.exit(USAGE_EXIT)
     except JisrError as error:
         complain(error)
         sys.exit(1)

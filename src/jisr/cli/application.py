@@ -12,6 +12,7 @@ import typer
 from typer.main import get_command
 
 from jisr.cli.language import gettext
+from jisr.cli.usage import speak_usage
 
 # Each command's module is read when the command line is built; none of them imports Django before it runs.
 COMMANDS = ("demo", "node", "officer", "framework", "procedure", "dossier", "act", "sync", "pouch", "verify", "bench")
@@ -21,6 +22,7 @@ def build() -> Callable[..., Any]:
     """Give the command line: called, it does what the arguments say."""
     command = _commands()
     for each in _tree(command):
+        speak_usage(each)
         each.help = _said(each.help or "")
         for parameter in _parameters(each):
             parameter.help = _said(parameter.help or "")

@@ -186,8 +186,9 @@ def show(
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show what is agreed: versions, fingerprint, parties, procedures, authorities with their mandates."""
+    """Show what is agreed: versions, fingerprint, parties, procedures, figures, authorities with their mandates."""
     enter(home, as_json=as_json)
+    from jisr.cli.figures import figure_rows
     from jisr.node.queries.plain import framework_value
 
     value = framework_value(framework)
@@ -198,6 +199,10 @@ def show(
     say(_("Fingerprint: %(fingerprint)s"), fingerprint=value["fingerprint"])
     print_table((_("party"), _("address")), value["addresses"].items())
     print_table((_("procedure in force"), _("digest")), value["procedures"].items())
+    print_table(
+        (_("figure"), _("whose"), _("value"), _("in force from"), _("source")),
+        figure_rows(value["parameters"]),
+    )
     print_table(
         (_("authority"), _("mandates")), [(each["code"], ", ".join(each["mandates"])) for each in value["authorities"]]
     )

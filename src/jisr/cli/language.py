@@ -24,13 +24,11 @@ TYPER: Final = (
     N_("Arguments"),
     N_("Options"),
     N_("Commands"),
-    N_("Error"),
-    N_("Aborted."),
     N_("[default: {}]"),
     N_("[env var: {}]"),
     N_("[required]"),
-    N_("Try [blue]'{command_path} {help_option}'[/] for help."),
     N_("Missing command."),
+    N_("No such command {name!r}."),
 )
 
 

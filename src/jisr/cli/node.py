@@ -79,10 +79,10 @@ def status(home: HomePath = None, as_json: AsJson = False) -> None:
     from jisr.node.services.exchange import notice_doubts
 
     notice_doubts()
-    value = node_value()
     if as_json:
-        print_json(value)
+        print_json(node_value())
         return
+    value = node_value(lambda phrase: phrase.said_in(_))
     say(_("%(party)s at %(address)s"), party=value["party"], address=value["address"])
     for framework in value["frameworks"]:
         _tell_framework(framework)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from jisr.base import N_, JisrError
+from jisr.base import N_, JisrError, Phrase
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.language import gettext as _
 from jisr.cli.language import ngettext
@@ -76,12 +76,12 @@ def read(
         raise PouchAmiss("%(file)s: %(because)s", file=file, because=error) from error
     receipt = open_pouch(raw)
     if as_json:
-        print_json({"taken_in": receipt.taken_in, "held": receipt.held, "refused": receipt.refused})
+        print_json(receipt.plain())
     else:
         words = ngettext("%(count)s entry taken in.", "%(count)s entries taken in.", receipt.taken_in)
         say(words, count=receipt.taken_in)
         if receipt.held:
-            rows = [(f"{r['party']}.{r['seq']}", r["because"]) for r in receipt.held]
+            rows = [(f"{r['party']}.{r['seq']}", _noted(r)) for r in receipt.held]
             print_table((_("held back"), _("waits for")), rows)
         if receipt.refused:
             print_table((_("refused"), _("rule"), _("why"), _("noted")), map(_refused, receipt.refused))
@@ -95,4 +95,9 @@ def _refused(found: dict[str, object]) -> tuple[str, ...]:
 
     rule = str(found.get("rule", ""))
     what = f"{found.get('party', found.get('file'))}.{found.get('seq', '')}"
-    return what, rule, say_rule(rule, _), str(found["because"])
+    return what, rule, say_rule(rule, _), _noted(found)
+
+
+def _noted(found: dict[str, object]) -> str:
+    because = found["because"]
+    return because.said_in(_) if isinstance(because, Phrase) else str(because)

@@ -10,7 +10,7 @@ from jisr.cli.language import gettext as _
 from jisr.cli.output import AsJson, print_json, print_table, say
 
 if TYPE_CHECKING:
-    from jisr.rules import Act, Procedure
+    from jisr.rules import Act, Parameter, Procedure
 
 commands = typer.Typer(
     no_args_is_help=True,
@@ -30,6 +30,9 @@ FLAGS = {
 PERIOD = N_("Period %(name)s — %(label)s")
 PERIOD_DUE = N_("Period %(name)s — %(label)s; then the node may %(act)s")
 OPTIONAL = N_("  · %(name)s (%(type)s, may be left out) — %(label)s")
+PARAMETER = N_("Figure %(name)s — %(label)s")
+# What stands in a procedure's own file is what a new framework begins with; the manifest decides.
+SHIPPED = N_("  As shipped, for %(owner)s: %(value)s, from %(day)s on")
 SOURCE = "  [%(source)s]"
 
 
@@ -67,7 +70,7 @@ def list_procedures(as_json: AsJson = False) -> None:
 def show(
     name: Annotated[str, typer.Argument(help="The procedure: session, or session/1.")], as_json: AsJson = False
 ) -> None:
-    """Show a procedure: its acts, by whom and when, their fields, periods and guarantees.
+    """Show a procedure: its acts, by whom and when, their fields, periods, figures and guarantees.
 
     With --json: the canonical JSON of which, without its labels, the digest is taken.
     """
@@ -87,11 +90,13 @@ def show(
     for period in procedure.periods:
         say("")
         say(_(PERIOD_DUE if period.due else PERIOD), name=period.name, label=_(period.label), act=period.due)
-        say(SOURCE, source=period.source)
+        _tell_source(period.source)
+    for parameter in procedure.parameters:
+        _tell_parameter(parameter)
     for guarantee in procedure.guarantees:
         say("")
         say(_("Guarantee — %(label)s"), label=_(guarantee.label))
-        say(SOURCE, source=guarantee.source)
+        _tell_source(guarantee.source)
 
 
 def _find(name: str) -> "Procedure":
@@ -101,6 +106,24 @@ def _find(name: str) -> "Procedure":
         if name in (each.name, each.id):
             return each
     raise NoSuchProcedure(N_("no procedure %(name)s"), name=name, known=", ".join(PROCEDURES))
+
+
+def _tell_source(source: str) -> None:
+    from jisr.rules.say import source_said
+
+    say(SOURCE, source=source_said(source, _))
+
+
+def _tell_parameter(parameter: "Parameter") -> None:
+    from jisr.cli.figures import owner_said, value_said
+    from jisr.procedures import stock_parameters
+
+    say("")
+    say(_(PARAMETER), name=parameter.name, label=_(parameter.label))
+    for owner, named in stock_parameters().items():
+        for each in named.get(parameter.name, ()):
+            say(_(SHIPPED), owner=owner_said(owner), value=value_said(each["is"]), day=each["from"])
+            _tell_source(each["source"])
 
 
 def _tell_act(act: "Act", procedure: "Procedure") -> None:
@@ -114,7 +137,7 @@ def _tell_act(act: "Act", procedure: "Procedure") -> None:
     say(
         "%(name)s — %(label)s%(flags)s", name=act.name, label=_(act.label), flags=f" ({', '.join(flags)})" * bool(flags)
     )
-    say(SOURCE, source=act.source)
+    _tell_source(act.source)
     if act.consequence:
         say("  %(words)s", words=_(act.consequence))
     by = "; ".join(

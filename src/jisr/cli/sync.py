@@ -36,8 +36,7 @@ def sync(
             progress.update(task, description=words % {"party": other, "framework": code})
             row: dict[str, Any] = {"framework": code, "party": other, "taken_in": 0, "held": [], "refused": []}
             try:
-                receipt = synchronise(code, other)
-                row |= {"taken_in": receipt.taken_in, "held": receipt.held, "refused": receipt.refused}
+                row |= synchronise(code, other).plain()
             except JisrError as error:
                 row["trouble"] = str(error) if as_json else error.said_in(_)
                 if not as_json:

@@ -13,7 +13,7 @@ from jisr.kernel.entry import By, Entry, NotThisLog, Unreadable, read_entry, wri
 from jisr.kernel.evaluate import failed, test
 from jisr.kernel.fields import is_of_type, wrong_field
 from jisr.kernel.form import RECORD_MANIFEST
-from jisr.kernel.intake import Logs, Placed, Tail, Waiting, place, place_read
+from jisr.kernel.intake import NOT_HERE, Logs, Placed, Tail, Waiting, place, place_read
 from jisr.kernel.ledger import ACK, WITNESSED, Ledger, MemoryShelf, Shelf
 from jisr.kernel.logs import MemoryLog, MemoryLogs
 from jisr.kernel.register import Register
@@ -23,6 +23,7 @@ from jisr.kernel.state import State, is_open
 __all__ = [
     "ACK",
     "FOUNDING",
+    "NOT_HERE",
     "RECORD_MANIFEST",
     "STANDS",
     "UNJUDGED",

@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 import orjson
 
 from jisr.base import (
+    N_,
     DossierId,
     EntryId,
     FrameworkId,
@@ -16,6 +17,7 @@ from jisr.base import (
     MalformedInstant,
     NotCanonical,
     Party,
+    Phrase,
     Seq,
     canonical,
     format_instant,
@@ -33,6 +35,8 @@ KEYS: Final = frozenset(
 )
 
 # Almost every entry has these, and few objects in memory are soon visited.
+TOO_LONG: Final = N_("%(size)s bytes; at most %(limit)s")
+ELSEWHERE: Final = N_("%(key)s is %(got)s, found at %(here)s")
 NOTHING: Final[Mapping[Any, Any]] = {}
 NONE: Final[Sequence[str]] = ()
 
@@ -86,7 +90,7 @@ class NotThisLog:
     """Bytes that are not that party's log: refused."""
 
     rule: str
-    because: str
+    because: Phrase
 
 
 def write_entry(entry: Entry) -> bytes:
@@ -103,7 +107,7 @@ def read_entry(
 ) -> Entry | Unreadable | NotThisLog:
     """Read the bytes found at a place in a log (protocol 12.1)."""
     if len(raw) > ENTRY_BYTES_MAX:
-        return NotThisLog("2.limit", f"{len(raw)} bytes; at most {ENTRY_BYTES_MAX}")
+        return NotThisLog("2.limit", Phrase(TOO_LONG, size=len(raw), limit=ENTRY_BYTES_MAX))
     try:
         entry = read_at_a_glance(raw, framework, party, seq, parties)
     except (ValueError, TypeError, RecursionError):
@@ -147,7 +151,7 @@ def read_plainly(
     if isinstance(value, dict):
         for key, here in (("framework", framework), ("party", party), ("seq", seq)):
             if key in value and (value[key] != here or type(value[key]) is not type(here)):
-                return NotThisLog(f"2.{key}", f"{key} is {str(value[key])[:80]}, found at {here}")
+                return NotThisLog(f"2.{key}", Phrase(ELSEWHERE, key=key, got=str(value[key])[:80], here=here))
     if not isinstance(value, dict) or value.keys() != KEYS:
         return Unreadable("2.keys")
     return _typed(value, party, parties)

@@ -5,11 +5,16 @@ Taking in is not judging. What is void takes its place like any other entry.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Final, NamedTuple, Protocol
 
-from jisr.base import EntryId, FrameworkId, Instant, Party, b64
+from jisr.base import N_, EntryId, FrameworkId, Instant, Party, Phrase, b64
 from jisr.base.limits import AHEAD_SECONDS_MAX
 from jisr.kernel.entry import Entry, NotThisLog, Unreadable, read_entry
+
+# For what bytes wait.
+NOT_HERE: Final = N_("%(entry)s is not here yet")
+OTHER_ROOT: Final = N_("it has seen another content of the log of %(party)s at %(size)s entries")
+AHEAD: Final = N_("seconds ahead of this node's clock: %(seconds)s")
 
 
 class Logs(Protocol):
@@ -58,7 +63,7 @@ class Waiting:
     """The bytes are held: `rule` 2.gap, 2.roots or 2.ahead, and for what they wait."""
 
     rule: str
-    because: str
+    because: Phrase
 
 
 def place(
@@ -100,7 +105,7 @@ def _place_entry(entry: Entry, tail: Tail, logs: Logs, now: Instant) -> Placed |
             grown = tuple(each for each in before if seen[each] > before[each])
             missing = [each for each in grown if seen[each] > logs.size(each)]
             if missing:
-                return Waiting("2.gap", f"{missing[0]}.{logs.size(missing[0])}")
+                return Waiting("2.gap", Phrase(NOT_HERE, entry=f"{missing[0]}.{logs.size(missing[0])}"))
             if not _is_closed(entry, grown, logs):
                 fault, seen, grown = fault or "2.seen", before, ()
             elif entry.roots.keys() != set(grown):
@@ -108,9 +113,9 @@ def _place_entry(entry: Entry, tail: Tail, logs: Logs, now: Instant) -> Placed |
             else:
                 for each in grown:
                     if entry.roots[each] != b64(logs.root(each, seen[each])):
-                        return Waiting("2.roots", f"{each} at {seen[each]}")
+                        return Waiting("2.roots", Phrase(OTHER_ROOT, party=each, size=seen[each]))
     if fault != "2.time" and entry.time is not None and entry.time > now + AHEAD_SECONDS_MAX:
-        return Waiting("2.ahead", f"{entry.time - now} seconds ahead")
+        return Waiting("2.ahead", Phrase(AHEAD, seconds=entry.time - now))
     return Placed(entry if fault is None else None, fault, Tail(tail.size + 1, time, seen), grown)
 
 

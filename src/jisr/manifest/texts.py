@@ -16,6 +16,7 @@ from jisr.rules import (
     Procedure,
     check,
     check_beside,
+    listed,
     procedure_digest,
     read_calendar,
     read_procedure,
@@ -41,7 +42,7 @@ def read_text(raw: bytes) -> Text:
         if isinstance(value, dict) and "offsets" in value:
             return Text(read_calendar(value).name, digest(value), raw, None)
     except (NotCanonical, MalformedProcedure) as error:
-        raise TextRefused(str(error)) from error
+        raise TextRefused("%(because)s", because=error) from error
     raise TextRefused(N_("it is neither a procedure nor a calendar"))
 
 
@@ -65,7 +66,7 @@ def _refuse(procedure: Procedure, findings: Sequence[Finding]) -> None:
         raise TextRefused(
             N_("%(procedure)s does not load:\n%(findings)s"),
             procedure=procedure.id,
-            findings="\n".join(str(each) for each in findings),
+            findings=listed(findings),
         )
 
 

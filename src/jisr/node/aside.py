@@ -5,11 +5,12 @@ import hashlib
 from django.db.models import Count, Sum
 from django.db.models.functions import Length
 
-from jisr.base import N_, Party, b64
+from jisr.base import N_, Party, Phrase, b64
 from jisr.base.limits import ASIDE_BYTES_MAX, ASIDE_ROWS_MAX
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.events import note_refused
+from jisr.node.noted import noted
 
 FULL = N_("more of this kind came from %(sender)s than is kept; what came first is here")
 FULL_RULE = "2.kept"
@@ -22,7 +23,7 @@ def keep_aside(
     party: str,
     seq: int | None,
     rule: str,
-    because: str,
+    because: Phrase,
     sender: Party,
     raw: bytes = b"",
     whole: bytes | None = None,
@@ -39,9 +40,9 @@ def keep_aside(
     if not always and _is_full(framework, kind, sender, len(raw)):
         note_refused("aside.full", framework=framework, kind=kind, sender=sender, rule=rule)
         key |= {"party": sender, "seq": None, "rule": FULL_RULE, "digest": ""}
-        because, raw = FULL % {"sender": sender}, b""
+        because, raw = Phrase(FULL, sender=sender), b""
     models.Aside.objects.get_or_create(
-        **key, defaults={"because": because, "sender": sender, "raw": raw, "at": CLOCK.now()}
+        **key, defaults={"because": noted(because), "sender": sender, "raw": raw, "at": CLOCK.now()}
     )
 
 

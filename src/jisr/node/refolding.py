@@ -73,7 +73,7 @@ class Refolded:
     sights: dict[Party, list[tuple[str, int, int]]]
     verdicts: dict[EntryId, Verdict] = field(default_factory=dict)
     # Why a log could not be followed to its end: the entry, the rule, the reason.
-    stopped: dict[Party, tuple[int, str, str]] = field(default_factory=dict)
+    stopped: dict[Party, tuple[int, str, Phrase]] = field(default_factory=dict)
     roots_stated: int = 0
 
     def docket_of(self, at: EntryId) -> Docket | None:
@@ -161,7 +161,9 @@ class _Folding:
     def _take(self, party: Party, seq: int, raw: bytes) -> bool:
         found, size = self.found, self.found.logs.size(party)
         if seq != size:
-            found.stopped[party] = (size, "2.seq", f"{party}.{size} is missing, {party}.{seq} is here")
+            words = N_("%(missing)s is missing, %(here)s is here")
+            because = Phrase(words, missing=f"{party}.{size}", here=f"{party}.{seq}")
+            found.stopped[party] = (size, "2.seq", because)
             return False
         placed = place(
             raw,

@@ -5,7 +5,7 @@ values out; knows no log, no node and no particular procedure.
 """
 
 from jisr.rules.calendars import Calendar, read_calendar
-from jisr.rules.errors import Finding, MalformedCalendar, MalformedProcedure, NotLoadable
+from jisr.rules.errors import Finding, MalformedCalendar, MalformedProcedure, NotLoadable, listed
 from jisr.rules.load import check, check_beside, load
 from jisr.rules.procedure import (
     ALL_SIDES,
@@ -105,6 +105,7 @@ __all__ = [
     "check",
     "check_beside",
     "effects_of",
+    "listed",
     "load",
     "mentions",
     "procedure_digest",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
+from jisr.base import N_, Phrase
 from jisr.rules import terms as t
 from jisr.rules.procedure import Act
 from jisr.rules.subject import Check, Fault, Part, Subject, parts, refuses, reopening
@@ -16,7 +17,7 @@ from jisr.rules.takes import CLOSED, NOTHING, Effects, mentions, takes_away
 READ: Final = ("need", "stills", "attests")
 
 
-@refuses(34, "Make what takes it away protective or joint, or give it to the side that needs it.")
+@refuses(34, N_("Make what takes it away protective or joint, or give it to the side that needs it."))
 def stability(subject: Subject) -> Iterator[Fault]:
     """Refuse an act by which one side takes away what another side's act needs (protocol 4.8)."""
     if subject.has_one_side:
@@ -30,10 +31,10 @@ def stability(subject: Subject) -> Iterator[Fault]:
             if not subject.may_cross(act, other):
                 continue
             if takes_away(_crossing_effects(other, subject), needs, subject.procedure) != NOTHING:
-                yield f"act {act.name}, needs", f"{other.name} of another side takes it away"
+                yield f"act {act.name}, needs", Phrase(N_("%(act)s of another side takes it away"), act=other.name)
 
 
-@refuses(35, "Make what takes it away in the outer procedure protective or joint, or do not read it there.")
+@refuses(35, N_("Make what takes it away in the outer procedure protective or joint, or do not read it there."))
 def stability_within(subject: Subject) -> Iterator[Fault]:
     """Refuse what a side takes away in the outer dossier from what is needed in this one (4.6, 4.8).
 
@@ -50,10 +51,15 @@ def stability_within(subject: Subject) -> Iterator[Fault]:
                 # A close of the outer dossier leaves what is within open; who reads `closed` asks for it.
                 effects = _crossing_effects(other, outside, keeps_closed=True)
                 if takes_away(effects, term, subject.outer) != NOTHING:
-                    yield f"act {act.name}, needs", f"{other.name} of {subject.outer.name} takes it away"
+                    yield (
+                        f"act {act.name}, needs",
+                        Phrase(
+                            N_("%(act)s of %(procedure)s takes it away"), act=other.name, procedure=subject.outer.name
+                        ),
+                    )
 
 
-@refuses(36, "Make the clearing act joint or protective, or let it clear a fact of its own side.")
+@refuses(36, N_("Make the clearing act joint or protective, or let it clear a fact of its own side."))
 def contest(subject: Subject) -> Iterator[Fault]:
     """Refuse an act by which one side clears what another has set (protocol 4.8)."""
     if subject.has_one_side:
@@ -66,10 +72,13 @@ def contest(subject: Subject) -> Iterator[Fault]:
                 continue
             given = _crossing_effects(setting, subject).sets & frozenset(clearing.clears)
             for fact in sorted(given):
-                yield f"act {clearing.name}", f"it clears {fact}, which {setting.name} of another side sets"
+                yield (
+                    f"act {clearing.name}",
+                    Phrase(N_("it clears %(fact)s, which %(act)s of another side sets"), fact=fact, act=setting.name),
+                )
 
 
-@refuses(37, "Let a protective act give cautious values only; or mend the fact's cautious value.")
+@refuses(37, N_("Let a protective act give cautious values only; or mend the fact's cautious value."))
 def protective_is_cautious(subject: Subject) -> Iterator[Fault]:
     """Refuse a protective act that gives a value other than the cautious (protocol 4.8)."""
     for act in subject.procedure.acts:
@@ -77,10 +86,12 @@ def protective_is_cautious(subject: Subject) -> Iterator[Fault]:
             given = subject.effects(act)
             bold = {each for each in given.sets if not subject.cautious.get(each, True)}
             bold |= {each for each in given.clears if subject.cautious.get(each, False)}
-            yield from ((f"act {act.name}", f"it gives {fact} its other value") for fact in sorted(bold))
+            yield from (
+                (f"act {act.name}", Phrase(N_("it gives %(fact)s its other value"), fact=fact)) for fact in sorted(bold)
+            )
 
 
-@refuses(38, "Assign the figure by an act that is not protective, or read another.")
+@refuses(38, N_("Assign the figure by an act that is not protective, or read another."))
 def protective_figures_are_unread(subject: Subject) -> Iterator[Fault]:
     """Refuse a protective act that assigns a figure which another act's needs read (protocol 4.8)."""
     yield from _figures_read(subject.procedure.acts, subject)
@@ -88,7 +99,7 @@ def protective_figures_are_unread(subject: Subject) -> Iterator[Fault]:
         yield from _figures_read(subject.outer.acts, subject, is_outer=True)
 
 
-@refuses(39, "Need the other value: what cannot be undone waits for no doubt and no absence.")
+@refuses(39, N_("Need the other value: what cannot be undone waits for no doubt and no absence."))
 def irrevocable_is_bold(subject: Subject) -> Iterator[Fault]:
     """Refuse an irrevocable act that needs a cautious value: doubt alone may give it (protocol 4.8)."""
     outer = Subject(subject.outer).cautious if subject.outer else {}
@@ -97,19 +108,22 @@ def irrevocable_is_bold(subject: Subject) -> Iterator[Fault]:
             if isinstance(part.term, t.Fact):
                 cautious = (outer if part.is_outer else subject.cautious).get(part.term.name)
                 if cautious is not None and cautious != part.is_denied:
-                    yield f"act {act.name}, needs", f"it needs {part.term.name} at its cautious value"
+                    yield (
+                        f"act {act.name}, needs",
+                        Phrase(N_("it needs %(fact)s at its cautious value"), fact=part.term.name),
+                    )
 
 
-@refuses(40, "Say it without `not`: a period `running` for `over`, a comparison the other way round.")
+@refuses(40, N_("Say it without `not`: a period `running` for `over`, a comparison the other way round."))
 def nothing_measured_is_denied(subject: Subject) -> Iterator[Fault]:
     """Refuse `not` above what has no value at times: it would hold for want of one (protocol 4.8)."""
     for place in subject.places:
         for part in parts(place.term) if place.kind in READ else ():
             if part.is_under_not and isinstance(part.term, t.Over | t.Running | t.Compare | t.Count):
-                yield place.where, f"`not` stands above `{type(part.term).__name__.lower()}`"
+                yield place.where, Phrase(N_("`not` stands above `%(term)s`"), term=type(part.term).__name__.lower())
 
 
-@refuses(41, "Need `x_done`: it is so also when the act has crossed a stop.")
+@refuses(41, N_("Need `x_done`: it is so also when the act has crossed a stop."))
 def done_is_read(subject: Subject) -> Iterator[Fault]:
     """Refuse a need that reads what an irrevocable act sets: crossed, it sets nothing (protocol 5.5)."""
     lasting = [each for each in subject.procedure.acts if each.irrevocable]
@@ -118,7 +132,10 @@ def done_is_read(subject: Subject) -> Iterator[Fault]:
         for part in parts(act.needs):
             name = part.term.name if isinstance(part.term, t.Fact) and not part.is_outer else None
             if name in given:
-                yield f"act {act.name}, needs", f"{name} is set by {given[name]}, irrevocable"
+                yield (
+                    f"act {act.name}, needs",
+                    Phrase(N_("%(fact)s is set by %(act)s, which is irrevocable"), fact=name, act=given[name]),
+                )
 
 
 def _is_exempt(act: Act) -> bool:
@@ -160,7 +177,10 @@ def _figures_read(assigning: tuple[Act, ...], subject: Subject, *, is_outer: boo
             named = mentions(other.needs)
             read = (named.outer.figures if named.outer else frozenset()) if is_outer else named.figures
             for figure in sorted(given & read):
-                yield f"act {act.name}", f"it assigns {figure}, which {other.name} needs"
+                yield (
+                    f"act {act.name}",
+                    Phrase(N_("it assigns %(figure)s, which %(act)s needs"), figure=figure, act=other.name),
+                )
 
 
 CHECKS: Final[tuple[Check, ...]] = (

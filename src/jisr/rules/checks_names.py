@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
-from jisr.base import is_id
+from jisr.base import N_, Phrase, is_id
 from jisr.base.limits import PARTIES_MAX
 from jisr.rules import terms as t
 from jisr.rules.procedure import (
@@ -25,33 +25,51 @@ ID_CHARACTERS_MAX: Final = 64
 # What `sides`, `runs_on` and `owner` mean something else by.
 SIDE_WORDS: Final = frozenset({EACH, ALL_SIDES, STARTER})
 Use = tuple[str, str, str]
+# What is said of a name that nothing declares, by what it was to be.
+UNDECLARED: Final = {
+    "side": N_("there is no side %(name)s"),
+    "clock": N_("no period runs on %(name)s"),
+    "owner": N_("no period belongs to %(name)s"),
+    "holder": N_("no parameter belongs to %(name)s"),
+    "mandate": N_("there is no mandate %(name)s"),
+    "item": N_("there is no item %(name)s"),
+    "fact": N_("there is no fact %(name)s"),
+    "figure": N_("there is no figure %(name)s"),
+    "act": N_("there is no act %(name)s"),
+    "period": N_("there is no period %(name)s"),
+    "parameter": N_("there is no parameter %(name)s"),
+}
 
 
-@refuses(1, "Use small letters, digits, `.`, `_`, `-`, at most 64 in all; a version counts from 1.")
+@refuses(1, N_("Use small letters, digits, `.`, `_`, `-`, at most 64 in all; a version counts from 1."))
 def spelt(subject: Subject) -> Iterator[Fault]:
     """Refuse a name that is no id: entries could not carry it (protocol 2.3)."""
     procedure = subject.procedure
     if not is_id(procedure.name) or len(procedure.id) > ID_CHARACTERS_MAX:
-        yield "procedure", f"its name {procedure.name!r} is no id"
+        yield "procedure", Phrase(N_("its name %(name)s is no id"), name=repr(procedure.name))
     if type(procedure.version) is not int or procedure.version < 1:
-        yield "procedure", f"its version {procedure.version!r} is no number from 1"
+        yield "procedure", Phrase(N_("its version %(version)s is no number from 1"), version=repr(procedure.version))
     for where, names in _declared(procedure):
-        yield from ((where, f"the name {name!r} is no id") for name in names if not is_id(name))
+        yield from (
+            (where, Phrase(N_("the name %(name)s is no id"), name=repr(name))) for name in names if not is_id(name)
+        )
     for act in procedure.acts:
         longest = max((len(each) for each in generated(act)), default=0)
         if is_id(act.name) and longest > ID_CHARACTERS_MAX:
-            yield f"act {act.name}", "the names of its steps are too long"
+            yield f"act {act.name}", Phrase(N_("the names of its steps are too long"))
 
 
-@refuses(2, "Give each its own name; fold two declarations of the same thing into one.")
+@refuses(2, N_("Give each its own name; fold two declarations of the same thing into one."))
 def unique(subject: Subject) -> Iterator[Fault]:
     """Refuse a name declared twice: which is meant could not be said."""
     for where, names in _declared(subject.procedure):
         counted = Counter(names)
-        yield from ((where, f"{name} is declared twice") for name, count in counted.items() if count > 1)
+        yield from (
+            (where, Phrase(N_("%(name)s is declared twice"), name=name)) for name, count in counted.items() if count > 1
+        )
 
 
-@refuses(3, "Choose another name; what the kernel gives, acts neither declare nor give (protocol 12.5).")
+@refuses(3, N_("Choose another name; what the kernel gives, acts neither declare nor give (protocol 12.5)."))
 def reserved(subject: Subject) -> Iterator[Fault]:
     """Refuse a name that the kernel keeps for itself."""
     procedure = subject.procedure
@@ -59,44 +77,44 @@ def reserved(subject: Subject) -> Iterator[Fault]:
     windows = {f"{act.name}_window" for act in procedure.acts if act.irrevocable}
     for act in procedure.acts:
         if act.name in steps:
-            yield f"act {act.name}", "the kernel has an act of this name"
+            yield f"act {act.name}", Phrase(N_("the kernel has an act of this name"))
         for name in sorted({*act.sets, *act.clears} & set(subject.kernel_facts)):
-            yield f"act {act.name}", f"only the kernel gives {name}"
+            yield f"act {act.name}", Phrase(N_("only the kernel gives %(name)s"), name=name)
     for fact in procedure.facts:
         if fact.name in subject.kernel_facts:
-            yield f"fact {fact.name}", "the kernel has a fact of this name"
+            yield f"fact {fact.name}", Phrase(N_("the kernel has a fact of this name"))
     for period in procedure.periods:
         if period.name in windows:
-            yield f"period {period.name}", "the kernel has a period of this name"
+            yield f"period {period.name}", Phrase(N_("the kernel has a period of this name"))
     for mandate, _ in procedure.mandates:
         if mandate == CLOCK_MANDATE:
-            yield f"mandate {mandate}", "it is the node's own"
+            yield f"mandate {mandate}", Phrase(N_("it is the node's own"))
     if not isinstance(procedure.sides, str):
         taken = [each for each in procedure.sides if each in SIDE_WORDS]
-        yield from ((f"side {each}", "the word means something else") for each in taken)
+        yield from ((f"side {each}", Phrase(N_("the word means something else"))) for each in taken)
 
 
-@refuses(4, "Declare it, or mend the spelling.")
+@refuses(4, N_("Declare it, or mend the spelling."))
 def declared(subject: Subject) -> Iterator[Fault]:
     """Refuse a name that is used but not declared."""
     names = _names(subject.procedure, subject)
     outer = _names(subject.outer, Subject(subject.outer)) if subject.outer else None
     for where, kind, name in _uses(subject.procedure):
         if name not in names[kind]:
-            yield where, f"there is no {kind} {name}"
+            yield where, Phrase(UNDECLARED[kind], name=name)
     for place in subject.places:
         yield from _unknown(place, names, outer)
 
 
-@refuses(5, "Name one to eight sides, or declare `each`.")
+@refuses(5, N_("Name one to eight sides, or declare `each`."))
 def sided(subject: Subject) -> Iterator[Fault]:
     """Refuse sides that no opening can state (protocol 12.1)."""
     sides = subject.procedure.sides
     if isinstance(sides, str):
         if sides != EACH:
-            yield "procedure", f"its sides are {sides!r}"
+            yield "procedure", Phrase(N_("its sides are %(sides)s"), sides=repr(sides))
     elif not 1 <= len(sides) <= PARTIES_MAX:
-        yield "procedure", f"it has {len(sides)} sides"
+        yield "procedure", Phrase(N_("the number of its sides is %(count)s"), count=len(sides))
 
 
 def _declared(procedure: Procedure) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -188,7 +206,7 @@ def _unknown(
         known = outer if part.is_outer else names
         for kind, name in _uses_of_term(part.term) if known else ():
             if known and name not in known[kind]:
-                yield place.where, f"there is no {kind} {name}"
+                yield place.where, Phrase(UNDECLARED[kind], name=name)
 
 
 def _uses_of_term(term: t.Term) -> Iterator[tuple[str, str]]:

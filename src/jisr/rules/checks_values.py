@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
+from jisr.base import N_, Phrase
 from jisr.rules import terms as t
 from jisr.rules.calendars import UNITS
 from jisr.rules.procedure import Act, Field, Procedure
@@ -18,34 +19,36 @@ LENGTH: Final = "length"
 YEARS: Final = range(1900, 2200)
 
 
-@refuses(6, "Give the act a field of this name, or read what it has.")
+@refuses(6, N_("Give the act a field of this name, or read what it has."))
 def fields_exist(subject: Subject) -> Iterator[Fault]:
     """Refuse an act that reads a field which it does not have."""
     for act in subject.procedure.acts:
         names = {each.name for each in act.fields}
         missing = [field for _, field in act.assigns if field not in names]
-        yield from ((f"act {act.name}, assigns", f"it has no field {each}") for each in missing)
+        yield from (
+            (f"act {act.name}, assigns", Phrase(N_("it has no field %(field)s"), field=each)) for each in missing
+        )
     for place in subject.places:
         for field, is_outer in _fields_read(place):
             if is_outer or place.act is None or field not in {each.name for each in place.act.fields}:
-                yield place.where, f"no field {field} is read there"
+                yield place.where, Phrase(N_("no field %(field)s is read there"), field=field)
 
 
-@refuses(7, "Use a type of protocol 12.13; a choice has choices, and only a choice.")
+@refuses(7, N_("Use a type of protocol 12.13; a choice has choices, and only a choice."))
 def types_exist(subject: Subject) -> Iterator[Fault]:
     """Refuse a type that no entry can be held against."""
     for act in subject.procedure.acts:
         for field in act.fields:
             if field.type not in FIELD_TYPES:
-                yield f"act {act.name}, field {field.name}", f"there is no type {field.type}"
+                yield f"act {act.name}, field {field.name}", Phrase(N_("there is no type %(type)s"), type=field.type)
             elif (field.type == "choice") != bool(field.choices):
-                yield f"act {act.name}, field {field.name}", "a choice and its choices go together"
+                yield f"act {act.name}, field {field.name}", Phrase(N_("a choice and its choices go together"))
     for figure in subject.procedure.figures:
         if figure.type not in FIGURE_TYPES:
-            yield f"figure {figure.name}", f"there is no type {figure.type}"
+            yield f"figure {figure.name}", Phrase(N_("there is no type %(type)s"), type=figure.type)
 
 
-@refuses(8, "Seal the field: in a procedure that has a person as its subject no free text stands open.")
+@refuses(8, N_("Seal the field: in a procedure that has a person as its subject no free text stands open."))
 def persons_are_sealed(subject: Subject) -> Iterator[Fault]:
     """Refuse open text where a person is the subject (protocol 4.3)."""
     if not subject.procedure.persons:
@@ -53,10 +56,13 @@ def persons_are_sealed(subject: Subject) -> Iterator[Fault]:
     for act in subject.procedure.acts:
         for field in act.fields:
             if field.type in TELLING and not field.sealed:
-                yield f"act {act.name}, field {field.name}", f"it is open {field.type} about a person"
+                yield (
+                    f"act {act.name}, field {field.name}",
+                    Phrase(N_("it is an open field of type %(type)s about a person"), type=field.type),
+                )
 
 
-@refuses(9, "Assign the figure from a field of its own type; a code also from a choice.")
+@refuses(9, N_("Assign the figure from a field of its own type; a code also from a choice."))
 def assigned_types_fit(subject: Subject) -> Iterator[Fault]:
     """Refuse a figure that its field cannot give a value of its type."""
     types = {each.name: each.type for each in subject.procedure.figures}
@@ -65,24 +71,29 @@ def assigned_types_fit(subject: Subject) -> Iterator[Fault]:
             field = _field(act, name)
             known = field is not None and field.type in FIELD_TYPES and types.get(figure) in FIGURE_TYPES
             if field is not None and known and _type_of(field) != types[figure]:
-                yield f"act {act.name}, assigns", f"{figure} is {types[figure]}, {name} is {field.type}"
+                yield f"act {act.name}, assigns", _other_types(figure, types[figure], field)
 
 
-@refuses(10, "Leave the field open, or do not read it: nobody judges by what some cannot see.")
+def _other_types(figure: str, wanted: str, field: Field) -> Phrase:
+    words = N_("%(figure)s is of type %(wanted)s, %(field)s of type %(type)s")
+    return Phrase(words, figure=figure, wanted=wanted, field=field.name, type=field.type)
+
+
+@refuses(10, N_("Leave the field open, or do not read it: nobody judges by what some cannot see."))
 def sealed_is_not_read(subject: Subject) -> Iterator[Fault]:
     """Refuse a sealed field that a figure or a condition reads."""
     for act in subject.procedure.acts:
         for _, name in act.assigns:
             if (field := _field(act, name)) and field.sealed:
-                yield f"act {act.name}, assigns", f"{name} is sealed"
+                yield f"act {act.name}, assigns", Phrase(N_("%(field)s is sealed"), field=name)
     for place in subject.places:
         for name, is_outer in _fields_read(place):
             found = _field(place.act, name) if place.act and not is_outer else None
             if found and found.sealed:
-                yield place.where, f"{name} is sealed"
+                yield place.where, Phrase(N_("%(field)s is sealed"), field=name)
 
 
-@refuses(11, "Compare two integers, two dates, or two codes for being equal; count from nought up.")
+@refuses(11, N_("Compare two integers, two dates, or two codes for being equal; count from nought up."))
 def comparisons_can_hold(subject: Subject) -> Iterator[Fault]:
     """Refuse a comparison that no values could ever meet."""
     for place in subject.places:
@@ -96,25 +107,31 @@ def comparisons_can_hold(subject: Subject) -> Iterator[Fault]:
                 case t.Count():
                     number = part.term.number
                     if part.term.comparison not in ("<=", ">=") or type(number) is not int or number < 0:
-                        yield place.where, f"{part.term.comparison} {number} counts nothing"
+                        yield (
+                            place.where,
+                            Phrase(N_("%(sign)s %(number)s counts nothing"), sign=part.term.comparison, number=number),
+                        )
                 case _:
                     continue
 
 
 def _compared(term: t.Compare, place: Place, procedure: Procedure | None) -> Iterator[Fault]:
     if term.comparison not in ("<=", "<", "="):
-        yield place.where, f"{term.comparison!r} compares nothing"
+        yield place.where, Phrase(N_("%(sign)s compares nothing"), sign=repr(term.comparison))
     types = [_value_type(each, place.act, procedure) for each in (term.left, term.right)]
     known = [each for each in types if each is not None]
     if len(set(known)) > 1:
-        yield place.where, f"{known[0]} is compared with {known[1]}"
+        yield place.where, Phrase(N_("%(one)s is compared with %(other)s"), one=known[0], other=known[1])
     elif known and term.comparison != "=" and known[0] not in ORDERED:
-        yield place.where, f"a {known[0]} is neither less nor more than another"
+        yield (
+            place.where,
+            Phrase(N_("values of type %(type)s are neither less nor more than each other"), type=known[0]),
+        )
     elif LENGTH in known:
-        yield place.where, "a length is no value to compare"
+        yield place.where, Phrase(N_("a length is no value to compare"))
     for value in (term.left, term.right):
         if isinstance(value, t.Given) and isinstance(value.value, str) and not _is_date(value.value):
-            yield place.where, f"{value.value!r} is no date"
+            yield place.where, Phrase(N_("%(value)s is no date"), value=repr(value.value))
 
 
 def _value_type(value: t.Value, act: Act | None, procedure: Procedure | None) -> str | None:

@@ -3,26 +3,27 @@
 from collections.abc import Iterator
 from typing import Final
 
+from jisr.base import N_, Phrase
 from jisr.rules.subject import Check, Fault, Subject, refuses
 
 
-@refuses(42, "Choose a name that says nothing of what the state keeps to itself.")
+@refuses(42, N_("Choose a name that says nothing of what the state keeps to itself."))
 def words(subject: Subject) -> Iterator[Fault]:
     """Refuse a name that the linked domestic procedure withholds (protocol 4.8)."""
     for where, name in _names(subject):
         if name in subject.withheld:
-            yield where, f"the word {name} is withheld"
+            yield where, Phrase(N_("the word %(word)s is withheld"), word=name)
 
 
-@refuses(43, "Name the treaty, law or practice that it rests on.")
+@refuses(43, N_("Name the treaty, law or practice that it rests on."))
 def sources(subject: Subject) -> Iterator[Fault]:
     """Refuse a fact or a guarantee without a source; figures of law have theirs in the manifest (4.5)."""
     for fact in subject.procedure.facts:
         if not fact.source.strip():
-            yield f"fact {fact.name}", "it has no source"
+            yield f"fact {fact.name}", Phrase(N_("it has no source"))
     for guarantee in subject.procedure.guarantees:
         if not guarantee.source.strip():
-            yield f"guarantee {guarantee.name}", "it has no source"
+            yield f"guarantee {guarantee.name}", Phrase(N_("it has no source"))
 
 
 def _names(subject: Subject) -> Iterator[tuple[str, str]]:

@@ -39,15 +39,27 @@ def _got(got: object) -> object:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What is wrong with a declaration, and how to mend it."""
+    """What is wrong with a declaration, and how to mend it; `hint` is marked words."""
 
     id: str
     where: str
-    what: str
+    what: Phrase
     hint: str
 
+    @property
+    def phrase(self) -> Phrase:
+        """Give it as a sentence and its remedy."""
+        words = N_("%(rule)s %(where)s: %(what)s. %(hint)s")
+        return Phrase(words, rule=self.id, where=self.where, what=self.what, hint=Phrase(self.hint))
+
     def __str__(self) -> str:
-        return f"{self.id} {self.where}: {self.what}. {self.hint}"
+        return str(self.phrase)
+
+
+def listed(findings: Sequence[Finding]) -> Phrase:
+    """Give findings as one phrase, a line each."""
+    lines = {f"finding_{at}": each.phrase for at, each in enumerate(findings)}
+    return Phrase("\n".join(f"%({name})s" for name in lines), **lines)
 
 
 class NotLoadable(JisrError):
@@ -57,4 +69,4 @@ class NotLoadable(JisrError):
 
     def __init__(self, procedure: str, findings: Sequence[Finding]) -> None:
         self.procedure, self.findings = procedure, tuple(findings)
-        super().__init__(f"{procedure}:\n" + "\n".join(str(each) for each in findings))
+        super().__init__("%(procedure)s:\n%(findings)s", procedure=procedure, findings=listed(findings))

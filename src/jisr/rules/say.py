@@ -92,6 +92,11 @@ WITHIN: Final = N_("In the dossier around this one: %(condition)s")
 BOTH: Final = N_("%(first)s; %(rest)s")
 EITHER: Final = N_("%(first)s, or %(rest)s")
 ALWAYS: Final = N_("Nothing is needed")
+# How a source says of itself that it is no law: in the record, in the procedures and their figures alike.
+SOURCE_MARKS: Final = {
+    "[P]": N_("%(source)s (a proposal, not law)"),
+    "[U]": N_("%(source)s (not verified)"),
+}
 # A procedure that came as a text has no words for the contrary.
 NOT_SO: Final = N_("Not so: %(fact)s")
 
@@ -129,6 +134,19 @@ def say_fact(fact: DeclaredFact, translate: Translate, *, holds: bool) -> str:
     if holds:
         return translate(fact.label)
     return translate(fact.contrary) if fact.contrary else translate(NOT_SO) % {"fact": translate(fact.label)}
+
+
+def source_said(source: str, translate: Translate, shown: Callable[[str], str] = str) -> str:
+    """Say a source in the reader's language: a rule of the protocol, or words of a procedure with their mark.
+
+    `shown` is how its own words are set among the reader's.
+    """
+    if source in RULES:
+        return translate(N_("protocol, rule %(rule)s")) % {"rule": shown(source)}
+    mark, _blank, rest = source.partition(" ")
+    if mark in SOURCE_MARKS and rest:
+        return translate(SOURCE_MARKS[mark]) % {"source": shown(rest)}
+    return shown(source)
 
 
 @dataclass(frozen=True, slots=True)

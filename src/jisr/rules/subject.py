@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, assert_never
 
+from jisr.base import Phrase
 from jisr.rules import terms as t
 from jisr.rules.errors import Finding
 from jisr.rules.procedure import ANY_MANDATE, EACH, STEPS, Act, DeclaredFact, Procedure
@@ -13,8 +14,8 @@ from jisr.rules.takes import CLOSED, Effects, effects_of
 KERNEL_ACTS: Final = frozenset({"correct", "contest", "answer", "erase", "reopen"})
 REOPEN: Final = "reopen"
 
-# Where something is wrong, and what.
-Fault = tuple[str, str]
+# Where something is wrong, by the words of the declaration itself; and what, for whoever reads it.
+Fault = tuple[str, Phrase]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +161,7 @@ def reopening(subject: Subject) -> Act:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One thing that a loader refuses: its id, how to mend it, and where it is found."""
+    """One thing that a loader refuses: its id, how to mend it (marked words), and where it is found."""
 
     id: str
     hint: str

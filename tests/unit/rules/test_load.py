@@ -1,5 +1,6 @@
 """The loader refuses each thing by its own id, all at once, and what is shipped loads."""
 
+import gettext
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -8,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from jisr.cli.language import DOMAIN, LOCALE, TRANSLATED
 from jisr.procedures import PROCEDURES
 from jisr.rules import (
     EACH,
@@ -424,6 +426,27 @@ def test_each_thing_is_refused_by_its_own_id(rule: str, at: int) -> None:
     found = check(REFUSED[rule][at])  # type: ignore[arg-type]  # all are procedures
     assert {each.id for each in found} == {rule}, [str(each) for each in found]
     assert all(each.where and each.what and each.hint.endswith(".") for each in found)
+
+
+@pytest.mark.parametrize("code", TRANSLATED)
+def test_what_is_found_is_said_in_the_language_of_the_reader(code: str) -> None:
+    """Each thing that is refused, with its remedy; the place is called by the declaration's own words."""
+    translate = gettext.translation(DOMAIN, LOCALE, [code]).gettext
+    for rule, at in CASES:
+        for each in check(REFUSED[rule][at]):  # type: ignore[arg-type]  # all are procedures
+            said = each.phrase.said_in(translate)
+            assert said.startswith(f"{rule} {each.where}") and str(each).startswith(f"{rule} {each.where}: ")
+            assert each.what.said_in(translate) != str(each.what) and each.what.said_in(translate) in said
+            assert translate(each.hint) != each.hint and said.endswith(translate(each.hint))
+
+
+def test_a_refusal_is_said_whole_in_the_language_of_the_reader() -> None:
+    bad = adding(act("say", needs=Fact("unknown")), act("end", closes=True))
+    with pytest.raises(NotLoadable) as refused:
+        load(bad)
+    said = refused.value.said_in(gettext.translation(DOMAIN, LOCALE, ["fr"]).gettext)
+    assert "rules.E004 act say, needs : il n’y a pas de fait unknown. Déclarez-le" in said
+    assert "rules.E023 act end : une partie seule ferme le dossier" in said
 
 
 @pytest.mark.parametrize(

@@ -121,3 +121,10 @@ def test_a_period_that_nothing_has_begun_is_said_not_to_have_begun(run: Run, ses
     for said in (told, refused.stderr):
         assert "The period has not begun: " in said
         assert "The period has not ended: " not in said
+
+
+def test_the_figures_in_force_are_shown_with_what_their_sources_are_worth(run: Run) -> None:
+    """Whoever reads what is agreed sees which of its figures are nobody's law."""
+    said = run("framework", "show", FRAMEWORK).stdout
+    assert "minutes_silence" in said and "10 (days)" in said
+    assert "(a proposal, not law)" in said and "[P]" not in said

@@ -151,8 +151,7 @@ def _pouch(home: Home, order: dict[str, Any]) -> Any:
 def _open(home: Home, order: dict[str, Any]) -> Any:
     from jisr.node.services.exchange import open_pouch
 
-    receipt = open_pouch(base64.b64decode(order["pouch"]))
-    return {"taken_in": receipt.taken_in, "held": receipt.held, "refused": receipt.refused}
+    return open_pouch(base64.b64decode(order["pouch"])).plain()
 
 
 def _defer(home: Home, order: dict[str, Any]) -> Any:

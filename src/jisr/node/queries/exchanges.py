@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from jisr.base import Instant
+from jisr.base import Instant, Phrase
 from jisr.base.limits import HEARTBEAT_SECONDS
 from jisr.exchange import DAY_RULE, next_day
 from jisr.node import models
 from jisr.node.clock import CLOCK
+from jisr.node.noted import read_noted
 from jisr.node.queries.reading import own_party
 
 TROUBLE_SECONDS = 120
@@ -28,7 +29,7 @@ class ExchangeLine:
     refused: int
     is_cut: bool
     is_equivocal: bool
-    trouble: str
+    trouble: Phrase
 
 
 def exchange_lines(framework: str) -> list[ExchangeLine]:
@@ -59,5 +60,5 @@ def _line(peer: models.Peer, logs: dict[str, models.Log], asides: list[tuple[str
         or (age is not None and age > 2 * HEARTBEAT_SECONDS)
         or peer.failures > 1,
         is_equivocal=log.is_cut_off,
-        trouble=peer.trouble,
+        trouble=read_noted(peer.trouble),
     )

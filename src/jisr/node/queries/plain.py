@@ -1,15 +1,16 @@
 """What commands print for programs: plain values, their keys those of protocol 10."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from jisr.base import N_, FrameworkId, Instant, Json, Party, format_instant
+from jisr.base import N_, FrameworkId, Instant, Json, Party, Phrase, format_instant
 from jisr.kernel import By, Deed, Docket, Step, node_authority, test
 from jisr.kernel.state import State, is_open
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
+from jisr.node.noted import read_noted
 from jisr.node.queries.doubts import Doubt, doubt_of
 from jisr.node.queries.exchanges import exchange_lines
 from jisr.node.queries.lines import LISTED_MAX, lines
@@ -208,8 +209,8 @@ def _authorities(held: Reading) -> list[Value]:
     return found
 
 
-def node_value() -> Value:
-    """Say how this node stands."""
+def node_value(said: Callable[[Phrase], str] = str) -> Value:
+    """Say how this node stands; `said` is how phrases are: for programs in English."""
     from django.conf import settings
 
     home = settings.HOME
@@ -220,11 +221,11 @@ def node_value() -> Value:
         "listen": home.listen,
         "demo": home.is_demo,
         "officers": models.Officer.objects.count(),
-        "frameworks": [_framework_status(each) for each in framework_values()],
+        "frameworks": [_framework_status(each, said) for each in framework_values()],
     }
 
 
-def _framework_status(value: Value) -> Value:
+def _framework_status(value: Value, said: Callable[[Phrase], str]) -> Value:
     code = value["framework"]
     asides = models.Aside.objects.filter(framework=code).order_by("at", "pk")
     return {
@@ -255,7 +256,7 @@ def _framework_status(value: Value) -> Value:
                 "party": each.party,
                 "heard": _time(each.heard),
                 "failures": peer.failures,
-                "trouble": each.trouble,
+                "trouble": said(each.trouble),
                 "unacknowledged": each.unacknowledged,
                 "waiting": each.waiting,
                 "goes_on": _time(each.goes_on) if each.waiting else None,
@@ -269,7 +270,7 @@ def _framework_status(value: Value) -> Value:
                 "party": each.party,
                 "seq": each.seq,
                 "rule": each.rule,
-                "because": each.because,
+                "because": said(read_noted(each.because)),
                 "sender": each.sender,
                 "at": _time(each.at),
             }

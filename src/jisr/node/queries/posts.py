@@ -14,10 +14,10 @@ from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.statements import CORRECTION_REASONS
 from jisr.node.queries.unjudged import dossier_unjudged
-from jisr.node.queries.words import sentences, source_said, unbegun_in
+from jisr.node.queries.words import sentences, unbegun_in
 from jisr.node.services.acts import Wish, require_sides
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Field, Procedure
-from jisr.rules.say import Sentence, say_rule
+from jisr.rules.say import Sentence, say_rule, source_said
 
 NOT_IN_FORCE = N_("the procedure %(procedure)s is not in force in %(framework)s")
 NO_POST = N_("%(officer)s has no post that may %(act)s")
@@ -145,7 +145,7 @@ def field_refused(wish: Wish, error: WrongField) -> str:
         return error.remedy_in(_)
     amiss, rule = field_amiss(wish, error.field), "4.field"
     words = _("%(sentence)s Here: %(amiss)s (%(source)s).")
-    return words % {"sentence": say_rule(rule, _), "amiss": amiss, "source": source_said(rule)}
+    return words % {"sentence": say_rule(rule, _), "amiss": amiss, "source": source_said(rule, _)}
 
 
 def _type_said(field: Field) -> str:
@@ -220,7 +220,7 @@ def said_reasons(reasons: Sequence[Json], wish: Wish) -> list[str]:
 
 
 def _with_source(sentence: Sentence) -> str:
-    return f"{sentence.text} ({source_said(sentence.source)})" if sentence.source else sentence.text
+    return f"{sentence.text} ({source_said(sentence.source, _)})" if sentence.source else sentence.text
 
 
 def _around(held: Reading, wish: Wish, compiled: Compiled | None) -> Procedure | None:

@@ -14,9 +14,9 @@ from jisr.node.queries.reading import Reading, reading
 from jisr.node.queries.statements import field_of
 from jisr.node.queries.unjudged import Unjudged, dossier_unjudged, why_unjudged
 from jisr.node.queries.values import shown
-from jisr.node.queries.words import act_label, reasons_said, source_said
+from jisr.node.queries.words import act_label, reasons_said
 from jisr.rules import Procedure
-from jisr.rules.say import Saying, Sentence
+from jisr.rules.say import Saying, Sentence, source_said
 
 # What lacks where there is nothing that the act could be about.
 NO_ITEM = ["4.item"]
@@ -118,4 +118,4 @@ def _lacks(docket: Docket, missing: Sequence[Json]) -> str:
 
 
 def _lines(sentences: Sequence[Sentence]) -> str:
-    return "\n".join(f"{each.text} ({source_said(each.source)})" if each.source else each.text for each in sentences)
+    return "\n".join(f"{each.text} ({source_said(each.source, _)})" if each.source else each.text for each in sentences)

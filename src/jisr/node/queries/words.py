@@ -1,13 +1,13 @@
 """Words for what declarations name: labels in the reader's language, sentences of conditions."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Sequence, Set
 
 from django.utils.translation import gettext as _
 
 from jisr.base import N_, Json
 from jisr.kernel import Compiled, Docket, Standing
 from jisr.rules import DeclaredFact, Procedure, read_term
-from jisr.rules.say import RULES, Sentence, say_fact, say_missing, say_rule
+from jisr.rules.say import Sentence, say_fact, say_missing, say_rule
 
 STEP_LABELS = {
     "propose": N_("Propose: %(act)s"),
@@ -56,24 +56,6 @@ def group_label(group: str) -> str:
 def fact_label(fact: DeclaredFact, *, holds: bool) -> str:
     """Say that a fact is so, or that it is not so."""
     return say_fact(fact, _, holds=holds)
-
-
-# How a source says of itself that it is no law: in the record and in the procedures alike.
-SOURCE_MARKS = {
-    "[P]": N_("%(source)s (a proposal, not law)"),
-    "[U]": N_("%(source)s (not verified)"),
-}
-
-
-def source_said(source: str, shown: Callable[[str], str] = str) -> str:
-    """Say a source in the reader's language: a rule of the protocol, or words of a procedure with their mark.
-
-    `shown` is how its own words are set among the reader's.
-    """
-    if source in RULES:
-        return _("protocol, rule %(rule)s") % {"rule": shown(source)}
-    mark, _blank, rest = source.partition(" ")
-    return _(SOURCE_MARKS[mark]) % {"source": shown(rest)} if mark in SOURCE_MARKS and rest else shown(source)
 
 
 def sentences(

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from jisr.base import N_, FrameworkId, Instant, Party
+from jisr.base import N_, FrameworkId, Instant, Party, Phrase
 from jisr.base.limits import (
     EXCHANGE_ROUNDS_MAX,
     EXCHANGE_SHORT_ROUNDS_MAX,
@@ -38,6 +38,7 @@ from jisr.node.clock import CLOCK
 from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
 from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
+from jisr.node.noted import noted
 from jisr.node.queries.files import files_for, wanted_files
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.duties import record_manifests
@@ -284,11 +285,12 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
         )
         parsed = parse_message(answer)
     except CertificatesAmiss as error:
-        _note_trouble(peer, str(error))
+        _note_trouble(peer, error.phrase)
         raise
-    except (httpx.HTTPError, PeerTrouble, NotSigned, MalformedMessage, TooMuch) as error:
-        _note_trouble(peer, str(error))
-        raise PeerTrouble("%(party)s: %(because)s", party=peer.party, because=error) from error
+    except httpx.HTTPError as error:
+        raise _troubled(peer, Phrase(N_("the connection failed (%(said)s)"), said=error)) from error
+    except (PeerTrouble, NotSigned, MalformedMessage, TooMuch) as error:
+        raise _troubled(peer, error.phrase) from error
     return take_in(parsed, sender=Party(peer.party)), parsed
 
 
@@ -305,8 +307,14 @@ def _read_answer(pieces: Iterable[bytes], *, until: int) -> bytes:
     return bytes(answer)
 
 
-def _note_trouble(peer: models.Peer, trouble: str) -> None:
-    models.Peer.objects.filter(pk=peer.pk).update(failures=peer.failures + 1, trouble=trouble[:500])
+def _troubled(peer: models.Peer, because: Phrase) -> PeerTrouble:
+    """Note why an exchange came to nothing, and give the error that says so."""
+    _note_trouble(peer, because)
+    return PeerTrouble("%(party)s: %(because)s", party=peer.party, because=because)
+
+
+def _note_trouble(peer: models.Peer, trouble: Phrase) -> None:
+    models.Peer.objects.filter(pk=peer.pk).update(failures=peer.failures + 1, trouble=noted(trouble))
 
 
 def wire_keys(keyid: str, expected: str | None = None) -> Iterable[bytes]:

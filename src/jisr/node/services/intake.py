@@ -8,7 +8,7 @@ import orjson
 
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase, b64, format_instant
 from jisr.exchange import DAY_RULE, LogPart, MalformedMessage, Message, TooMuch, next_day
-from jisr.kernel import Entry, Waiting, read_entry
+from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
 from jisr.log import (
     Checkpoint,
     Equivocation,
@@ -47,13 +47,19 @@ NOTE_MARK = b"\n\n"
 
 @dataclass(slots=True)
 class Receipt:
-    """What became of a message: how many entries were taken in, what waits, what was refused."""
+    """What became of a message: how many entries were taken in, what waits, what was refused; why, as a phrase."""
 
     taken_in: int = 0
     held: list[dict[str, object]] = field(default_factory=list)
     refused: list[dict[str, object]] = field(default_factory=list)
     # How far each log is taken in whatever the day's number, since what waits here rests on it (12.16).
     needed: dict[Party, int] = field(default_factory=dict)
+
+    def plain(self) -> dict[str, object]:
+        """Give it as values of JSON, in English."""
+        rows = {"held": self.held, "refused": self.refused}
+        said = {name: [{**row, "because": str(row["because"])} for row in each] for name, each in rows.items()}
+        return {"taken_in": self.taken_in, **said}
 
 
 def take_in(message: Message, *, sender: Party) -> Receipt:
@@ -118,7 +124,7 @@ def _refuse_file(
     receipt: Receipt,
 ) -> None:
     """Keep a file that was refused, once, with its bytes as far as a file may be long."""
-    because = f"{name}: {error}"
+    because = Phrase("%(name)s: %(because)s", name=name, because=error)
     # What a version names and does not load is always noted, so that it is not asked for again; there are few.
     keep_aside(
         framework,
@@ -142,11 +148,12 @@ def _take_in_log(
     own = this_party()
     with writing(framework) as held:
         if party not in held.rows:
-            _put_aside(held, receipt, "refused", party, None, "2.party", f"{party} is no party", sender)
+            because = Phrase(N_("%(party)s is no party of this framework"), party=party)
+            _put_aside(held, receipt, "refused", party, None, "2.party", because, sender)
             return True
         if held.rows[party].is_cut_off:
-            raw = part.head.encode()
-            _put_aside(held, receipt, "evidence", party, None, "2.equivocation", "cut off", sender, raw)
+            because, raw = Phrase(N_("the log of %(party)s is cut off"), party=party), part.head.encode()
+            _put_aside(held, receipt, "evidence", party, None, "2.equivocation", because, sender, raw)
             return True
         try:
             head = _checked_head(manifest, framework, party, part)
@@ -158,11 +165,13 @@ def _take_in_log(
                 note_own_head(held.rows[own], head.checkpoint.size)
             fresh = _fresh(held, party, part, head, sender, receipt)
         except (MalformedNote, HeadForeign, ProofFalse) as error:
-            _put_aside(held, receipt, "refused", party, part.start, error.rule, str(error), sender, part.head.encode())
+            _put_aside(
+                held, receipt, "refused", party, part.start, error.rule, error.phrase, sender, part.head.encode()
+            )
             return True
         if fresh is None:
-            size = held.tail(party).size
-            _put_aside(held, receipt, "held", party, part.start, "2.gap", f"{party}.{size}", sender)
+            because = Phrase(NOT_HERE, entry=f"{party}.{held.tail(party).size}")
+            _put_aside(held, receipt, "held", party, part.start, "2.gap", because, sender)
             return False
         return _add_all(held, party, fresh, head, sender, receipt)
 
@@ -216,7 +225,7 @@ def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Re
         log.is_cut_off = True
         log.save(update_fields=["is_cut_off"])
         raw = orjson.dumps([evidence.smaller, evidence.larger])
-        because = "two heads that cannot be of one log"
+        because = Phrase(N_("two heads that cannot be of one log"))
         _put_aside(
             held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw, always=True
         )
@@ -229,7 +238,7 @@ def _compare_own(held: Writing, part: LogPart, head: Head, sender: Party, receip
     party, checkpoint = this_party(), head.checkpoint
     if root_at(StoredNodes(held.rows[party].pk), checkpoint.size) == checkpoint.root:
         return
-    because, raw = "this party's own key has signed another history of its log", part.head.encode()
+    because, raw = Phrase(N_("this party's own key has signed another history of its log")), part.head.encode()
     _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw)
 
 
@@ -286,7 +295,7 @@ def _today(held: Writing, party: Party, fresh: Fresh, receipt: Receipt, now: Ins
 
 def _hold_until_tomorrow(held: Writing, party: Party, sender: Party, receipt: Receipt, now: Instant) -> None:
     """List how much of a log waits for another day; its entries are not kept: they are sent again."""
-    because = str(Phrase(WAITING, number=held.rows[party].waiting, until=format_instant(next_day(now))))
+    because = Phrase(WAITING, number=held.rows[party].waiting, until=format_instant(next_day(now)))
     models.Aside.objects.filter(framework=held.row, party=party, kind="held", rule=DAY_RULE).delete()
     _put_aside(held, receipt, "held", party, held.tail(party).size, DAY_RULE, because, sender)
 
@@ -332,7 +341,7 @@ def _put_aside(
     party: Party,
     seq: int | None,
     rule: str,
-    because: str,
+    because: Phrase,
     sender: Party,
     raw: bytes = b"",
     *,
@@ -365,7 +374,7 @@ def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage 
         party=sender,
         seq=None,
         rule=error.rule,
-        because=str(error),
+        because=error.phrase,
         sender=sender,
         raw=body[:KEPT_BYTES_MAX],
         whole=body,

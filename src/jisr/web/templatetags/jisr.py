@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from jisr.base import Instant, format_instant
 from jisr.node.queries.people import authority_name, listed, mandate_name, party_name
 from jisr.node.queries.values import day_shown
-from jisr.node.queries.words import source_said
+from jisr.rules.say import source_said
 
 register = template.Library()
 DAY_SECONDS = 86_400
@@ -55,7 +55,7 @@ def roles(codes: Iterable[str]) -> str:
 @register.filter
 def source(words: str) -> str:
     """Say a source; its letters and brackets keep their own direction within the reader's."""
-    return source_said(words, _isolated)
+    return source_said(words, _, _isolated)
 
 
 def _isolated(words: str) -> str:
