@@ -8,7 +8,7 @@ from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from jisr.base import (
     FRAMEWORK_DOSSIER,
@@ -48,6 +48,7 @@ from jisr.node.errors import DayFull, Halted, NotPossible, NotRecordable, Unknow
 from jisr.node.home import Home
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.soundness import clock_doubt, notice_doubt
+from jisr.node.storage import WRITING, of_storage
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import StoredNodes
 from jisr.rules import CLOCK_MANDATE
@@ -100,7 +101,15 @@ def perform_once(
     """
     if not token:
         return perform_act(wish, officer=officer, authority=authority, mandate=mandate, now=now)
-    token = _sending(wish, token)
+    try:
+        return _perform_sent(wish, _sending(wish, token), officer, authority, mandate, now)
+    except OperationalError as error:
+        raise of_storage(error, WRITING) from error
+
+
+def _perform_sent(
+    wish: Wish, token: str, officer: models.Officer, authority: str, mandate: str, now: Instant | None
+) -> EntryId:
     keyid = f"form/{officer.pk}"
     with transaction.atomic():
         # Held first, so that two sendings of one form wait for each other.

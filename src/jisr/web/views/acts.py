@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Sequence
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -29,13 +28,12 @@ from jisr.node.services.acts import Wish, perform_once
 from jisr.rules import Field
 from jisr.rules.say import Sentence
 from jisr.web.forms import ActForm, form_of
-from jisr.web.views.common import officer_of, show, told
+from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
 from jisr.web.views.dossiers import entitled
+from jisr.web.views.kept import BEHALF_FIELD, ITEM_FIELD
 
-ITEM_FIELD = "item"
 
-
-@login_required
+@signed_in
 @told
 def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpResponse:
     """Perform an act, or show again why it cannot be."""
@@ -62,6 +60,8 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
             reasons = reasons_said(error.reasons, docket)
         except WrongField as error:
             form.blame(error.field, field_refused(wish, error))
+        except HELD_UP as error:
+            reasons = held_up_said(error)
         else:
             messages.success(request, _done_words(card, done))
             return redirect("dossier", framework, code)
@@ -97,7 +97,7 @@ def _form(request: HttpRequest, card: Card) -> ActForm:
     if card.on_behalf:
         choices = tuple((each, each) for each in card.on_behalf)
         label = _("On behalf of")
-        fields = (*fields, Field(name="on-behalf", type="choice", label=label, choices=choices, required=False))
+        fields = (*fields, Field(name=BEHALF_FIELD, type="choice", label=label, choices=choices, required=False))
     return form_of(fields, request.POST if request.method == "POST" else None, initial)
 
 
@@ -113,7 +113,7 @@ def _wish(framework: str, code: str, card: Card, form: ActForm) -> Wish:
     """Turn what was typed into the act that is wished."""
     values = dict(form.values)
     item: str | None = values.pop(ITEM_FIELD, None)
-    behalf = values.pop("on-behalf", None)
+    behalf = values.pop(BEHALF_FIELD, None)
     if card.kind == "correct":
         reason = values.pop(REASON_FIELD)
         item, values = card.target, {"fields": values, "reason": reason}

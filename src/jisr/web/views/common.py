@@ -3,18 +3,23 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from jisr.base import JisrError
 from jisr.node import models
-from jisr.node.errors import DayFull, Halted, NotJudged, NotYours, UnknownThing
+from jisr.node.errors import DatabaseUnreachable, DayFull, Halted, NotJudged, NotWritten, NotYours, UnknownThing
 from jisr.node.events import note
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.people import party_name
+from jisr.rules.say import Sentence
+from jisr.web.views.kept import Kept, kept_of
 
 View = Callable[..., HttpResponse]
 
@@ -54,9 +59,13 @@ def show(
     return render(request, template, context, status=status)
 
 
-def show_error(request: HttpRequest, status: int, title: str, words: str, remedy: str) -> HttpResponse:
-    """Render the page that says what happened and what to do."""
-    return show(request, "jisr/error.html", status=status, title=title, words=words, remedy=remedy)
+def show_error(
+    request: HttpRequest, status: int, title: str, words: str, remedy: str, *, kept: Kept | None = None, link: str = ""
+) -> HttpResponse:
+    """Render the page that says what happened and what to do, with what was typed where a form was sent."""
+    return show(
+        request, "jisr/error.html", status=status, title=title, words=words, remedy=remedy, kept=kept, link=link
+    )
 
 
 def told(view: View) -> View:
@@ -68,9 +77,41 @@ def told(view: View) -> View:
             return view(request, *args, **kwargs)
         except JisrError as error:
             note("page.refused", path=request.path, kind=type(error).__name__)
-            return show_error(request, *_words(error))
+            return show_error(request, *_words(error), kept=kept_of(request))
 
     return guarded
+
+
+def signed_in(view: View) -> View:
+    """Ask for sign-in first; who was signed out while a form was open keeps what was typed."""
+    asking = login_required(view)
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        kept = None if request.user.is_authenticated else kept_of(request)
+        if kept is None:
+            return asking(request, *args, **kwargs)
+        return show_error(
+            request,
+            403,
+            _("You are signed out"),
+            _("The session ended while this form was open. Nothing was recorded."),
+            _("Sign in on the page that the link opens, come back to this one, and send the form again."),
+            kept=kept,
+            link=f"{reverse('sign-in')}?{urlencode({'next': request.path}, safe='/')}",
+        )
+
+    return guarded
+
+
+# What holds an act up for a while, whatever was typed: the form comes back as it was sent.
+HELD_UP = (Halted, NotWritten, DatabaseUnreachable)
+
+
+def held_up_said(error: JisrError) -> list[Sentence]:
+    """Say above a form why nothing can be recorded just now, and what to do."""
+    _status, _title, words, remedy = _words(error)
+    return [Sentence(words, ""), Sentence(remedy, "")]
 
 
 def _words(error: JisrError) -> tuple[int, str, str, str]:
@@ -110,6 +151,13 @@ def _words(error: JisrError) -> tuple[int, str, str, str]:
                 _("This node records nothing just now"),
                 _("Its own record or its clock is in doubt; nothing was recorded, and nothing is lost."),
                 _("Tell the operator of this node. It goes on by itself once it has reached another node."),
+            )
+        case NotWritten() | DatabaseUnreachable():
+            return (
+                503,
+                _("This node could not write"),
+                _("Its store took nothing in. Nothing was recorded, and nothing is lost."),
+                _("Tell the operator of this node, and send it again later."),
             )
     return (
         409,

@@ -1,9 +1,11 @@
 """Pages for what no view answers: wrong addresses, forms of another session, faults."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from jisr.web.views.common import show_error
+from jisr.web.views.kept import kept_of
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -23,13 +25,27 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form came without the token that this node gave."""
     del reason
+    kept = kept_of(request) if _is_of_here(request) else None
+    remedy = _("Go back, load the page again, and send the form again. Cookies of this site must be allowed.")
+    if kept is not None:
+        remedy = _("What you typed is kept below. Read it again, and send it.")
     return show_error(
         request,
         403,
         _("The form is no longer valid"),
         _("It was opened before you signed in, or in another browser. Nothing was recorded."),
-        _("Go back, load the page again, and send the form again. Cookies of this site must be allowed."),
+        remedy,
+        kept=kept,
     )
+
+
+def _is_of_here(request: HttpRequest) -> bool:
+    """Say whether a page of this node has sent the form, as the browser states it.
+
+    What another site has filled in is not offered with a token that would let it pass.
+    """
+    origin = request.headers.get("Origin")
+    return origin == f"{request.scheme}://{request.get_host()}" or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

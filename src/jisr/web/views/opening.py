@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -24,11 +23,9 @@ from jisr.rules import EACH, Field
 from jisr.rules.say import Sentence
 from jisr.web.forms import ActForm, form_of
 from jisr.web.views.acts import form_token, perform, status_of
-from jisr.web.views.common import officer_of, show, told
+from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
 from jisr.web.views.dossiers import entitled
-
-# No field of an act is called so: a colon stands in no id.
-SIDE = "side:"
+from jisr.web.views.kept import SIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +39,7 @@ class Place:
     missing: tuple[Sentence, ...]
 
 
-@login_required
+@signed_in
 @told
 def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpResponse:
     """Open a dossier by the opening act of a procedure."""
@@ -63,6 +60,8 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
             reasons = sentences(error.reasons, place.compiled.procedure, around)
         except WrongField as error:
             form.blame(error.field, field_refused(wish, error))
+        except HELD_UP as error:
+            reasons = held_up_said(error)
         else:
             messages.success(request, _("Opened as %(number)s.") % {"number": done})
             return redirect("dossier", framework, done)
