@@ -55,8 +55,10 @@ def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
     from django.core.wsgi import get_wsgi_application
     from waitress.server import create_server
 
+    from jisr.node.signing import require_own_keys
     from jisr.node.worker import Worker
 
+    require_own_keys()
     place = urlsplit(f"//{home.listen}")
     try:
         server = create_server(

@@ -43,6 +43,7 @@ from jisr.node.queries.files import files_for, wanted_files
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.duties import record_manifests
 from jisr.node.services.intake import Receipt, note_refused, take_in
+from jisr.node.signing import log_key, wire_key
 from jisr.node.soundness import log_doubt, note_answer, notice_doubt
 from jisr.node.tiles import StoredNodes
 from jisr.node.trust import CertificatesAmiss, trusted
@@ -66,9 +67,11 @@ def own_head(framework: FrameworkId) -> models.Log:
         # What may not be the log that left the machine is not signed, and its mark stays (protocol 9.6).
         if log.head_size == log.size or not log.size or log_doubt(log) is not None:
             return log
+        # Before the mark: what another key had signed would not leave.
+        key = log_key(framework, log.size)
         root = root_at(StoredNodes(log.pk), log.size)
         write_mark(home, framework, Mark(log.size, root))
-        log.head = sign_head(Checkpoint(origin(framework, home.party), log.size, root), home.key("log"))
+        log.head = sign_head(Checkpoint(origin(framework, home.party), log.size, root), key)
         log.head_size = log.size
         log.save(update_fields=["head", "head_size"])
     return log
@@ -253,7 +256,7 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
         path=path,
         body=body,
         keyid=f"{framework}/{home.party}",
-        key=home.key("wire"),
+        key=wire_key(framework),
         now=now,
         nonce=secrets.token_urlsafe(NONCE_BYTES),
     )
@@ -353,7 +356,7 @@ def answer_request(
         body=answer,
         request=headers,
         keyid=own,
-        key=home.key("wire"),
+        key=wire_key(framework),
         now=CLOCK.now(),
         nonce=secrets.token_urlsafe(NONCE_BYTES),
     )
@@ -386,7 +389,7 @@ def _is_new(keyid: str, nonce: str, until: Instant) -> bool:
 def make_pouch(framework: FrameworkId, party: Party) -> bytes:
     """Make the pouch for a peer."""
     home: Home = settings.HOME
-    return write_pouch(make_message(framework, _peer(framework, party)), party=home.party, key=home.key("wire"))
+    return write_pouch(make_message(framework, _peer(framework, party)), party=home.party, key=wire_key(framework))
 
 
 def open_pouch(raw: bytes) -> Receipt:
