@@ -165,6 +165,18 @@ def _posted(home: Home, order: dict[str, Any]) -> Any:
         return type(error).__name__
 
 
+def _needs_exchange(home: Home, order: dict[str, Any]) -> Any:
+    """Say whether a peer is asked at a moment so many seconds from now."""
+    from jisr.base import FrameworkId, Instant
+    from jisr.node import models
+    from jisr.node.clock import CLOCK
+    from jisr.node.services.exchange import needs_exchange
+
+    framework = FrameworkId(order["framework"])
+    peer = models.Peer.objects.get(framework=framework, party=order["party"])
+    return needs_exchange(framework, peer, Instant(CLOCK.now() + order["ahead"]))
+
+
 child._DO |= {
     "verify": _verify,
     "rebuild": _verify,
@@ -178,6 +190,7 @@ child._DO |= {
     "rows": _rows,
     "statements": _statements,
     "attempt": _attempt,
+    "needs exchange": _needs_exchange,
     "posted": _posted,
 }
 

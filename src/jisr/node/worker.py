@@ -14,6 +14,7 @@ from jisr.node.events import note, note_failed
 from jisr.node.services.acts import this_party
 from jisr.node.services.duties import carry_commitments, perform_due, record_manifests
 from jisr.node.services.exchange import (
+    is_past,
     lacks,
     may_try,
     needs_exchange,
@@ -51,7 +52,7 @@ class Patience:
 
     def is_over(self, what: Said, now: int) -> bool:
         """Say whether it is time to exchange again."""
-        return what != self._said or now - self._since >= self._wait
+        return what != self._said or is_past(self._since, now, self._wait)
 
     def is_new_day(self, framework: FrameworkId, now: Instant) -> bool:
         """Say, once, that the day has come for which something was held here (protocol 8.4)."""

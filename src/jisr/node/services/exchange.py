@@ -138,7 +138,12 @@ def _part(log: models.Log, peer: models.Peer, *, bytes_max: int, entries_max: in
 
 def needs_exchange(framework: FrameworkId, peer: models.Peer, now: Instant) -> bool:
     """Say whether a peer lacks something, or was not heard for a heartbeat."""
-    return lacks(framework, peer) or peer.heard is None or now - peer.heard >= HEARTBEAT_SECONDS
+    return lacks(framework, peer) or peer.heard is None or is_past(peer.heard, now, HEARTBEAT_SECONDS)
+
+
+def is_past(since: int, now: int, seconds: int) -> bool:
+    """Say whether so much time has gone by; if the clock was set back since, nobody waits until it was `since`."""
+    return not 0 <= now - since < seconds
 
 
 def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
@@ -166,7 +171,7 @@ def may_try(peer: models.Peer, now: Instant) -> bool:
     if not peer.failures or peer.tried is None:
         return True
     wait = min(BACKOFF_FIRST_SECONDS * 2 ** min(peer.failures - 1, 12), HEARTBEAT_SECONDS)
-    return bool(now - peer.tried >= wait)
+    return is_past(peer.tried, now, wait)
 
 
 def synchronise(framework: FrameworkId, party: Party) -> Receipt:
