@@ -89,7 +89,7 @@ def _run(place: Path, entries: int) -> Run:
         for party in (MAR, ESP)
     ]
     # All of it comes on one day (protocol 12.16).
-    note = signed_manifest(FRAMEWORK, homes, entries_a_day=max(entries, DAY_ENTRIES_DEFAULT))
+    note = signed_manifest(FRAMEWORK, homes, entries_a_day=max(2 * entries, DAY_ENTRIES_DEFAULT))
     (place / "note").write_text(note, "utf-8")
     (place / "made").mkdir()
     with progress() as tell:
