@@ -10,6 +10,8 @@ SPOKEN := $(or $(LANGUAGE),$(LC_ALL),$(LC_MESSAGES),$(LANG))
 demo: export LANGUAGE := $(SPOKEN)
 export LANG := C.UTF-8
 export LC_ALL := C.UTF-8
+# What one process has compiled the next reads, whatever the environment says: nodes start often.
+unexport PYTHONDONTWRITEBYTECODE
 # uv trusts the certificates that this machine trusts.
 export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
@@ -17,15 +19,13 @@ export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 UV_VERSION := 0.13.9
 PYTHON := $(shell command -v python3.11 || command -v python3 || true)
 BIN := .venv/bin
-comma := ,
-PURE := base rules kernel log exchange manifest procedures
-PURE_FILES := $(subst $() $(),$(comma),$(foreach each,$(PURE),src/jisr/$(each)/*))
+PURE := base rules kernel log exchange manifest bundle procedures
 BRANCHES_MIN := 95
 
-.PHONY: demo test check suite soak bench catalogues clean
+.PHONY: demo test check suite soak bench catalogues screenshots schema glossary clean
 
 demo: .venv/demo.stamp
-	@exec $(BIN)/jisr demo $(if $(RESET),--reset) $(if $(PORT),--first-port $(PORT))
+	@exec $(BIN)/jisr demo $(if $(RESET),--reset) $(if $(CHILD),--child) $(if $(PORT),--first-port $(PORT))
 
 test: .venv/dev.stamp
 	@tools/setup/tests.sh
@@ -40,28 +40,45 @@ check: .venv/dev.stamp
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
 
-# Branches are counted over examples and short laws; long laws, real nodes and browsers would take half as long again.
+# Branches are counted over examples and short laws: long laws would take twice as long, and say no more.
 LONG := tests/laws/test_exploration.py tests/laws/test_laws.py tests/laws/test_mistakes.py tests/strategies/test_runs.py
-UNCOUNTED := $(LONG) tests/nodes tests/browser
-COUNTED := tests $(addprefix --ignore=,$(UNCOUNTED))
-PYTEST = $(BIN)/pytest -n $(or $(WORKERS),2) --dist loadfile -m "not soak"
+FOLDERS := $(filter-out %/__pycache__ tests/unit,$(patsubst %/,%,$(wildcard tests/*/ tests/unit/*/)))
+COUNTED := $(filter tests/laws tests/strategies tests/vectors tests/unit/docs $(addprefix tests/unit/,$(PURE)),$(FOLDERS))
+# What takes long comes first: else one of two workers waits at the end for the other.
+UNCOUNTED := $(LONG) tests/browser tests/nodes
+UNCOUNTED += $(filter-out $(UNCOUNTED) $(COUNTED),$(FOLDERS))
+PYTEST = TMPDIR=$$(tools/setup/room.sh) $(BIN)/pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder -m "not soak"
 suite: .venv/dev.stamp
 	rm -f .coverage .coverage.*
 	$(PYTEST) $(if $(ARGS),$(ARGS),$(UNCOUNTED))
 ifndef ARGS
-	$(PYTEST) $(COUNTED) --cov --cov-report=
-	$(BIN)/coverage report --precision 1 --skip-covered --include='$(PURE_FILES)'
-	@$(BIN)/coverage json --quiet -o coverage.json --include='$(PURE_FILES)'
+	$(PYTEST) $(COUNTED) $(addprefix --ignore=,$(LONG)) $(addprefix --cov=src/jisr/,$(PURE)) --cov-report=
+	$(BIN)/coverage report --precision 1 --skip-covered
+	@$(BIN)/coverage json --quiet -o coverage.json
 	@$(BIN)/python tools/branches.py $(BRANCHES_MIN) coverage.json
 endif
 
-# Longer runs: a million acts against the slow model, larger bounds.
+# Longer runs: every mutant of every procedure, a million acts against the slow model, larger bounds.
 soak: .venv/dev.stamp
 	@tools/setup/tests.sh
+	$(BIN)/jisr prove
 	$(BIN)/pytest -m soak -s $(ARGS)
 
 bench: .venv/demo.stamp
-	@for each in start act ingest; do $(BIN)/jisr bench $$each; done
+	@for each in start act ingest pages prove; do $(BIN)/jisr bench $$each; done
+
+# The pictures of docs/pages.md; with ALL=FOLDER every page in each language, wide and narrow.
+screenshots: .venv/dev.stamp
+	@tools/setup/tests.sh
+	$(BIN)/python -m tests.browser.pictures $(if $(ALL),--all $(ALL))
+
+# The tables of a new node as one script: after each new migration.
+schema: .venv/dev.stamp
+	$(BIN)/python tools/schema.py
+
+# The words of the catalogues against the domain's glossary, which lies beside the project.
+glossary: .venv/dev.stamp
+	$(BIN)/python tools/glossary.py
 
 catalogues: .venv/dev.stamp
 	$(BIN)/python tools/catalogues.py

@@ -1,15 +1,15 @@
 """Catalogues: find every string that a person reads, keep its translations, compile them.
 
-Babel reads Python; Django's templates are turned into Python by Django itself first; help is taken
-from the commands themselves. What is written has no dates, line numbers or paths of a machine, so
-that it changes only with a string. Run by `make catalogues`; says what is still to be translated,
-and ends with 1 if anything is.
+Babel reads Python, Jinja its templates; help is taken from the commands themselves. What is written
+has no dates, line numbers or paths of a machine, so that it changes only with a string. Run by
+`make catalogues`; says what is still to be translated, and ends with 1 if anything is.
 """
 
 import argparse
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -18,7 +18,7 @@ from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from django.utils.translation.template import templatize
+from jinja2.ext import babel_extract
 
 from jisr.cli.application import help_strings
 
@@ -43,6 +43,8 @@ KEYWORDS: Final = {
     "pgettext_lazy": ((1, "c"), 2),
 }
 NOTES: Final = ("Translators:",)
+# As `jisr.web.environment` has it; what cannot be read is no page without strings.
+SYNTAX: Final = {"trim_blocks": "on", "lstrip_blocks": "on", "newstyle_gettext": "on", "silent": "off"}
 HOLE: Final = re.compile(r"%(?:\((\w+)\))?[sd]|\{(\w*)\}")
 
 Words = str | tuple[str, ...]
@@ -55,11 +57,8 @@ def sources(root: Path = SOURCES) -> Iterator[Path]:
 
 def found_in(path: Path) -> Iterator[tuple[int, Words, list[str], str | None]]:
     """Give the strings of one file: line, words (one, or singular and plural), notes, context."""
-    text = path.read_text("utf-8")
-    if path.suffix == ".html":
-        # What is left of a page is no Python in its indentation.
-        text = "\n".join(line.lstrip() for line in templatize(text, str(path)).split("\n"))
-    for line, function, words, notes in extract_python(BytesIO(text.encode()), KEYWORDS, NOTES, {}):
+    extract = partial(babel_extract, options=SYNTAX) if path.suffix == ".html" else partial(extract_python, options={})
+    for line, function, words, notes in extract(BytesIO(path.read_bytes()), KEYWORDS, NOTES):
         yield line, *_words(function, words), notes
 
 

@@ -5,8 +5,9 @@ The function is taken from the node's source as it stands there and given rows i
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
+from types import CodeType, SimpleNamespace
 from typing import Any
 
 import jisr
@@ -17,39 +18,27 @@ from tests.strategies.worlds import Node
 WHERE = Path(jisr.__file__).parent / "node" / "services" / "acts.py"
 
 
-class Rows:
-    """The entries of a log, as a store's query gives them: their acts, from a number on."""
-
-    def __init__(self, acts: Sequence[str]) -> None:
-        self.acts = acts
-
-    def filter(self, *, log: "Rows", seq__gte: int) -> "Rows":
-        """Give a log's rows from a number on."""
-        return Rows(log.acts[seq__gte:])
-
-    def exclude(self, *, act: str) -> "Rows":
-        """Leave an act out."""
-        return Rows([each for each in self.acts if each != act])
-
-    def exists(self) -> bool:
-        """Say whether any row is left."""
-        return bool(self.acts)
-
-
 def owes(party: str, seen: Mapping[str, int], logs: Mapping[str, Sequence[str]]) -> bool:
     """Say whether a node owes an ack that has seen so much, and taken in these acts."""
-    tree = ast.parse(WHERE.read_text("utf-8"))
-    named = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == "owes_ack"]
     names: dict[str, Any] = {
         "ACK": ACK,
         "Writing": object,
         "this_party": lambda: party,
-        "models": SimpleNamespace(Entry=SimpleNamespace(objects=Rows(()))),
+        "has_beyond": lambda acts, seq, *, but: any(each != but for each in acts[seq:]),
     }
-    exec(compile(ast.Module(named, []), str(WHERE), "exec"), names)  # our own source
+    exec(_source(), names)  # our own
     ask: Callable[[Any], bool] = names["owes_ack"]
     tail = SimpleNamespace(seen=seen)
-    return ask(SimpleNamespace(tail=lambda _: tail, rows={each: Rows(acts) for each, acts in logs.items()}))
+    return ask(SimpleNamespace(tail=lambda _: tail, rows=dict(logs)))
+
+
+@cache
+def _source() -> CodeType:
+    """Give the function's own source, compiled; it is asked thousands of times."""
+    tree = ast.parse(WHERE.read_text("utf-8"))
+    named = [each for each in tree.body if isinstance(each, ast.FunctionDef) and each.name == "owes_ack"]
+    assert len(named) == 1
+    return compile(ast.Module(named, []), str(WHERE), "exec")
 
 
 class AskedNode(Node):

@@ -9,11 +9,11 @@ from random import Random
 from typing import Final
 
 from jisr.base import DossierId, Instant, Party
-from jisr.kernel import By, Compiled, Docket, State
+from jisr.kernel import By, Docket, State
 from jisr.procedures.framework import FRAMEWORK
 from jisr.rules import EACH, Act, DeclaredFact, Every, Fact, Item, Parameter, Procedure
 from tests.laws.laws import LAWS, PlainShelf, first, rejudged
-from tests.strategies.worlds import NAMES, Setting, World, manifest, opening_of
+from tests.strategies.worlds import NAMES, Setting, World, compiled, manifest, opening_of
 
 SOURCE: Final = "written for the tests"
 OFFICE: Final = ("founding",)
@@ -77,15 +77,13 @@ class Small:
     """A world of a small procedure in which moves are made."""
 
     def __init__(self, procedure: Procedure, parties: int) -> None:
-        value = manifest(NAMES[:parties], (FRAMEWORK, procedure))
-        self.world = World(_setting(procedure, parties, value))
-        compiled = _compiled(procedure)
+        self.world = World(_setting(procedure, parties))
         opener = self.world.parties[0]
         sides = {each: each for each in self.world.parties}
         self.world.append(
             self.world.draft(
                 opener, "open", self._by(opener), dossier=opening_of(opener, 0), procedure=procedure.id,
-                digest=compiled.digest, sides=sides,
+                digest=compiled(procedure).digest, sides=sides,
             )
         )  # fmt: skip
         self.procedure, self.dossier, self.seed = procedure, opening_of(opener, 0), 0
@@ -136,15 +134,14 @@ class Small:
 
 
 _KNOWN: dict[tuple[str, int], Setting] = {}
-_COMPILED: dict[str, Compiled] = {}
 
 
-def _setting(procedure: Procedure, parties: int, value: Mapping[str, object]) -> Setting:
-    return _KNOWN.setdefault((procedure.name, parties), Setting(manifests=(value,), procedures=(FRAMEWORK, procedure)))
-
-
-def _compiled(procedure: Procedure) -> Compiled:
-    return _COMPILED.setdefault(procedure.name, Compiled(procedure))
+def _setting(procedure: Procedure, parties: int) -> Setting:
+    key = (procedure.name, parties)
+    if key not in _KNOWN:
+        value = manifest(NAMES[:parties], (FRAMEWORK, procedure))
+        _KNOWN[key] = Setting(manifests=(value,), procedures=(FRAMEWORK, procedure))
+    return _KNOWN[key]
 
 
 def _acts(docket: Docket, state: State) -> Iterator[tuple[str, str | None]]:

@@ -35,8 +35,8 @@ MISTAKES: Final = (
     Mistake(
         name="the least clock taken for running",
         file="kernel/scene.py",
-        right="        clock = self.clocks.greatest()\n        if clock is None or start[TIME] is None:",
-        wrong="        clock = self.clocks.least()\n        if clock is None or start[TIME] is None:",
+        right="self.clocks.greatest_of_all() if period.runs_on == ALL_SIDES else self.clocks.greatest()",
+        wrong="self.clocks.least_of_all() if period.runs_on == ALL_SIDES else self.clocks.least()",
     ),
     Mistake(
         name="a period on all begun at the start's own time",
@@ -59,13 +59,13 @@ MISTAKES: Final = (
     Mistake(
         name="the framework's parties instead of the dossier's",
         file="kernel/docket.py",
-        right="return Clocks(deed, self.parties, self.logs)",
-        wrong="return Clocks(deed, tuple(sorted(self.framework.parties)), self.logs)",
+        right="return Clocks(deed, self.parties, self.logs, ",
+        wrong="return Clocks(deed, tuple(sorted(self.framework.parties)), self.logs, ",
     ),
     Mistake(
         name="binding dropped",
         file="kernel/conditions.py",
-        right="if step.protective or not state.proposals:",
+        right="if step.protective or not state.open:",
         wrong="if True:",
     ),
     Mistake(
@@ -90,8 +90,8 @@ MISTAKES: Final = (
     Mistake(
         name="acks answering acks",
         file="node/services/acts.py",
-        right=".exclude(act=ACK).exists()",
-        wrong=".exists()",
+        right="has_beyond(log, own.seen[party], but=ACK)",
+        wrong='has_beyond(log, own.seen[party], but="")',
         law="progress",
     ),
     Mistake(

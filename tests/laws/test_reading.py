@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jisr.base import DossierId, FrameworkId, Instant, NotCanonical, Party, Seq
 from jisr.kernel import By, Entry, write_entry
 from jisr.kernel.entry import read_at_a_glance, read_plainly
+from jisr.kernel.spelling import spelling_of
 from tests.strategies.spoiled import spoiled
 
 FRAMEWORK, ESP, MAR, NLD = FrameworkId("f-1"), Party("ESP"), Party("MAR"), Party("NLD")
@@ -58,7 +59,7 @@ def entries(draw: st.DrawFn) -> Entry:
 def glance(raw: bytes) -> Entry | None:
     """Read as `read_entry` does first."""
     try:
-        return read_at_a_glance(raw, FRAMEWORK, ESP, 3, PARTIES)
+        return read_at_a_glance(raw, spelling_of(FRAMEWORK, ESP, PARTIES), 3)
     except (ValueError, TypeError, RecursionError):
         return None
 
@@ -71,7 +72,7 @@ def agree(raw: bytes) -> None:
 
 def _typed(entry: Any) -> str:
     """Write with types: True is not 1; the order of keys says nothing."""
-    return repr(entry._replace(**{name: sorted(getattr(entry, name).items()) for name in ("seen", "fields")}))
+    return repr(entry.but(**{name: sorted(getattr(entry, name).items()) for name in ("seen", "fields")}))
 
 
 @MANY
@@ -110,7 +111,7 @@ def _written(entry: Entry) -> bytes:
     """Write an entry, what is not permitted in strings left out."""
     fields = {name: "" if each == "\0" else each for name, each in entry.fields.items()}
     try:
-        return write_entry(entry._replace(fields=fields))
+        return write_entry(entry.but(fields=fields))
     except NotCanonical:
         return write_entry(_plain())
 
@@ -127,7 +128,7 @@ def _plain() -> Entry:
 
 def test_signs_without_end_cost_no_more_than_their_length() -> None:
     """What is made to look like the end of the fields again and again is looked at once."""
-    raw = write_entry(_plain()._replace(fields={"text": "x"}))
+    raw = write_entry(_plain().but(fields={"text": "x"}))
     hostile = raw.replace(b'"x"', b'"x"},"framework":"f-1","item":null,"opened":[' * 1_000)
     agree(hostile)
 
@@ -142,7 +143,7 @@ def test_signs_without_end_cost_no_more_than_their_length() -> None:
 )  # fmt: skip
 def test_fields_amiss_are_not_read_at_a_glance(fields: str) -> None:
     """Each breaks a rule of bytes or types."""
-    raw = write_entry(_plain()._replace(fields={}))
+    raw = write_entry(_plain().but(fields={}))
     spoiled_raw = raw.replace(b'"fields":{}', b'"fields":' + fields.encode())
     assert glance(raw) is not None and raw != spoiled_raw
     assert glance(spoiled_raw) is None

@@ -56,9 +56,10 @@ def least(world: World, at: Entry, dossier: Dossier) -> int | None:
     return min(known) if len(known) == len(clocks) else None
 
 
-def greatest(world: World, at: Entry, dossier: Dossier) -> int:
-    """Give the greatest clock."""
-    return max(one for one in all_clocks(world, at, dossier) if one is not None)
+def greatest(world: World, at: Entry, dossier: Dossier, *, on_all: bool) -> int:
+    """Give the greatest clock; witnesses are counted by what runs on `all` only (protocol 12.10)."""
+    stated = all_clocks(world, at, dossier) if on_all else [clock(world, at, party) for party in dossier.parties]
+    return max(one for one in stated if one is not None)
 
 
 def covered_by_all(world: World, at: Entry, start: Entry, dossier: Dossier) -> int | None:

@@ -28,7 +28,9 @@ def of_no_dossier(entry: Entry) -> str | None:
         return "4.act"
     if by["authority"] != f"{entry.party.lower()}.node" or by["mandate"] != "clock":
         return "4.mandate"
-    empty = ("procedure", "digest", "sides", "item", "sealed", "rests", "opened", "unopened")
+    empty = ["procedure", "digest", "sides", "item", "sealed", "rests"]
+    if value["act"] != "ack":
+        empty += ["opened", "unopened"]
     if by["on_behalf"] is not None or any(value[key] for key in empty):
         return "4.field"
     fits = not value["fields"] if value["act"] == "ack" else fields.fit_witnessed(value["fields"])

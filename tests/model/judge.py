@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from . import form, within
+from . import form, within, witness
 from .binding import bound
 from .canonical import canonical
 from .conditions import item_fault, needs, scope, unmet
@@ -37,7 +37,7 @@ def authorise(world: World, entry: Entry, record: Record) -> list[Any] | None:
     if entry.fault is not None:
         return [entry.fault]
     if entry.value["dossier"] is None:
-        broken = form.of_no_dossier(entry)
+        broken = form.of_no_dossier(entry) or witness.fault(world, entry)
         return [] if broken is None else [broken]
     try:
         broken = form.place(world, entry, record) or form.fault(world, entry, record)

@@ -74,7 +74,7 @@ def _start_running(state: State, scope: Scope, period: Any, start: Entry) -> boo
     world, at = state.world, scope.entry
     if period["runs_on"] == "all" and covered_by_all(world, at, start, state.dossier) is None:
         return False
-    reached = greatest(world, at, state.dossier)
+    reached = greatest(world, at, state.dossier, on_all=period["runs_on"] == "all")
     end = ending(state, scope, period, start, start.time)
     return end is not None and reached < end + stilled(state, scope, period, start, reached)
 

@@ -35,6 +35,7 @@ class World:
         self.parties = reader.parties
         self.entries = reader.entries
         self.logs = reader.taken
+        self.raw = reader.raw
         self.by_id = {entry.id: entry for entry in reader.entries}
         self.records: dict[Entry, Record] = {}
         self.dossiers: dict[str, Dossier] = {}

@@ -1,6 +1,7 @@
 """A procedure written by hand that has one of everything, and parties at work in it."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from jisr.base import DossierId, EntryId, Instant, Party, b64
@@ -50,6 +51,7 @@ def _field(name: str, kind: str, **more: Any) -> Field:
     return Field(name=name, type=kind, label=name, **more)
 
 
+@cache
 def desk(*, each: bool = False, within: bool = False) -> Procedure:
     """Give the procedure: of two sides, or `each`; alone, or within a season."""
     host, origin = (EACH, EACH) if each else ("host", "origin")

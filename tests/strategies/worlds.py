@@ -5,9 +5,10 @@ Nothing here decides what is done; `runs` does. Everything is given by what it i
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
-from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, FrameworkId, Instant, Party, Seq, b64, digest
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, FrameworkId, Instant, Party, Seq, b64, digest, unb64
 from jisr.kernel import (
     ACK,
     Agreed,
@@ -58,13 +59,16 @@ class Setting:
 
     def framework(self) -> Framework:
         """Give what the kernel judges by."""
-        compiled = [Compiled(each) for each in self.procedures]
         return Framework(
             id=self.id,
             parties=frozenset(self.parties),
-            versions={each["version"]: self._agreed(each) for each in self.manifests},
-            procedures={each.digest: each for each in compiled},
+            versions=dict(self._versions),
+            procedures={each.digest: each for each in map(compiled, self.procedures)},
         )
+
+    @cached_property
+    def _versions(self) -> dict[int, Agreed]:
+        return {each["version"]: self._agreed(each) for each in self.manifests}
 
     def _agreed(self, manifest: Mapping[str, Any]) -> Agreed:
         calendars: dict[str, Calendar] = {each["name"]: read_calendar(each) for each in self.calendars}
@@ -76,6 +80,7 @@ class Setting:
             procedures=manifest["procedures"],
             parameters=manifest["parameters"],
             calendars=calendars,
+            witnesses={name: unb64(each["key"]) for name, each in manifest["witnesses"].items()},
         )
 
     def case(self, logs: Mapping[Party, Sequence[bytes]]) -> dict[str, Any]:
@@ -99,7 +104,6 @@ def manifest(
     calendars: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Write the value of a manifest; keys are not what is tried here."""
-    compiled = [Compiled(each) for each in procedures]
     return {
         "framework": framework,
         "version": version,
@@ -114,12 +118,35 @@ def manifest(
             for each in parties
         },
         "framework_procedure": FRAMEWORK.id,
-        "procedures": {each.id: each.digest for each in compiled},
+        "procedures": {each.id: compiled(each).digest for each in procedures},
         "parameters": parameters or {},
         "calendars": calendars or {},
         "succeeds": None,
         "witnesses": {},
     }
+
+
+class _Same:
+    """A procedure as itself: what it says may be no key, and is not compared."""
+
+    def __init__(self, procedure: Procedure) -> None:
+        self.procedure = procedure
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.procedure is self.procedure
+
+    def __hash__(self) -> int:
+        return id(self.procedure)
+
+
+def compiled(procedure: Procedure) -> Compiled:
+    """Give a procedure as the kernel judges by it; made once for all worlds, for it keeps nothing of any."""
+    return _compiled(_Same(procedure))
+
+
+@lru_cache(maxsize=256)
+def _compiled(same: _Same) -> Compiled:
+    return Compiled(same.procedure)
 
 
 @dataclass
@@ -322,7 +349,7 @@ class World:
             opened=(),
             unopened=(),
         )
-        return entry._replace(**more)
+        return entry.but(**more)
 
     def append(self, entry: Entry) -> EntryId:
         """Let a party write an entry and judge it."""

@@ -42,6 +42,7 @@ from jisr.manifest import (
 )
 from jisr.procedures.framework import FRAMEWORK
 from jisr.rules import EACH, Act, Every, Fact, Over, Procedure, check, read_procedure, without_labels, write_procedure
+from jisr.seal import Place, open_blob, read_identities
 from tests.laws.acks import owes
 from tests.strategies.desk import desk
 from tests.strategies.procedures import OUTER
@@ -127,6 +128,14 @@ def _procedure(given: Mapping[str, Any]) -> str:
     return " ".join(sorted({each.id for each in found})) or "good"
 
 
+def _blob(given: Mapping[str, Any]) -> str:
+    framework, party, seq, field, chunk = given["place"]
+    place = Place(framework=framework, party=party, seq=seq, field=field, chunk=chunk)
+    keys = [key for each in given["keys"] for key in read_identities(f"{each}\n".encode())]
+    opened = open_blob(place, unb64(given["blob"]), commit=unb64(given["commit"]), keys=keys)
+    return "good" if opened == given["plaintext"].encode() else "8.blob"
+
+
 def _ack(given: Mapping[str, Any]) -> str:
     return "owed" if owes(given["party"], given["seen"], given["acts"]) else "nothing owed"
 
@@ -134,6 +143,7 @@ def _ack(given: Mapping[str, Any]) -> str:
 KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "head": _head, "proof": _proof, "evidence": _evidence, "message": _message, "wire": _wire,
     "manifest": _manifest, "procedure": _procedure, "file": _file, "ack": _ack, "day": _day,
+    "blob": _blob,
 }  # fmt: skip
 
 
@@ -373,6 +383,42 @@ def _files() -> Made:
         yield "8.file", title, why, "file", given, expected
 
 
+# Sealing takes chance: this was sealed once, to a key that everybody knows, and is opened ever since (protocol 7.1).
+KNOWN_KEY: Final = "AGE-SECRET-KEY-1DRDG8UJMFETEETYZWV9D83PUSMU30S7K9MWA9V7FDRFUUDU3KLUQE596ZF"
+OTHER_KEY: Final = "AGE-SECRET-KEY-1FP0PYPWCQV5PRRYZ5QWW24DR7HJAT23U6P62PAN7ZK0A93QM5MJS5ELJ5C"
+SEALED: Final = (
+    "YWdlLWVuY3J5cHRpb24ub3JnL3YxCi0+IFgyNTUxOSArVHN2NkZwMzRrTVRoTjhzWFVJRDVXZ3NyVlo0ME9PUnZhTmNWQXMvNlhjCkI5MUdhNXds"
+    "N2laeHNWV0x6U0x2OFVGT2hsd2ZtVjBLR2pLTUxPNU5oOXMKLT4gLi1gSnpfSy1ncmVhc2UgRmlAdHd5REAgJncgPApKMjBvWXA0V1M5MAotLS0g"
+    "c05GcWZTMndKMktHbW9OM1JFRHR3aW1LNW43aXhIVzkxOE5IQVdxNUlMVQpgzTs301GSVy304YIIkPz4Z5drIAHZBgOwwMO0m/irh7LqesRd11Jl"
+    "0LlMgZhcIKhhDOMy8zyihBUuBffwRSeVV0qSPOQvaQ=="
+)
+
+
+def _blobs() -> Made:
+    """Give a blob held against its commitment, at its place and at others."""
+    good: Json = {
+        "place": ["mar-esp", "ESP", 17, "report", 0], "plaintext": '"heard"', "keys": [KNOWN_KEY], "blob": SEALED,
+        "commit": "WBRtlfHewMP2UzdZMFVnruJctuKz37mq60zPvj+7mRE=",
+    }  # fmt: skip
+    flipped = bytearray(unb64(SEALED))
+    flipped[-1] ^= 1
+    why = "A blob opens by a key of a reader, to salt and words that were committed to at just this place."
+    for title, more, expected in (
+        ("good", {}, "good"),
+        ("of another entry", {"place": ["mar-esp", "ESP", 18, "report", 0]}, "8.blob"),
+        ("of another field", {"place": ["mar-esp", "ESP", 17, "reason", 0]}, "8.blob"),
+        ("of another party", {"place": ["mar-esp", "MAR", 17, "report", 0]}, "8.blob"),
+        ("of another framework", {"place": ["mar-nld", "ESP", 17, "report", 0]}, "8.blob"),
+        ("of another piece", {"place": ["mar-esp", "ESP", 17, "report", 1]}, "8.blob"),
+        ("with its last bit flipped", {"blob": b64(bytes(flipped))}, "8.blob"),
+        ("for another key", {"keys": [OTHER_KEY]}, "8.blob"),
+        ("for no key", {"keys": []}, "8.blob"),
+        ("another commitment", {"commit": b64(bytes(32))}, "8.blob"),
+        ("cut short", {"blob": b64(unb64(SEALED)[:-1])}, "8.blob"),
+    ):
+        yield "8.blob", title, why, "blob", {**good, **more}, expected
+
+
 def _procedures() -> Made:
     """Give procedures that the loader refuses for what crosses (protocol 4.8)."""
     good = desk()
@@ -447,7 +493,19 @@ def _acks() -> Made:
 
 def vectors() -> Iterator[tuple[str, str, Json]]:
     """Give each vector with what it is about and its title."""
-    for made in (_heads, _proofs, _histories, _messages, _days, _requests, _manifests, _files, _procedures, _acks):
+    for made in (
+        _heads,
+        _proofs,
+        _histories,
+        _messages,
+        _days,
+        _requests,
+        _manifests,
+        _files,
+        _blobs,
+        _procedures,
+        _acks,
+    ):
         for about, title, why, kind, given, expected in made():
             vector = {"about": about, "why": why, "kind": kind, "input": given, "expected": expected}
             found = judged(kind, orjson.loads(orjson.dumps(vector))["input"])

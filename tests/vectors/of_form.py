@@ -72,9 +72,9 @@ def openings() -> Iterator[Case]:
             "a digest where none is": lambda d: d.draft("MAR", "halt", digest=HASH),
             "sides where none are": lambda d: d.draft("MAR", "halt", sides={"host": "ESP"}),
             "opened a second time": lambda d: d.draft("MAR", "open"),
-            "no digest": lambda d: d.opening(party="MAR")._replace(digest=None),
-            "no sides": lambda d: d.opening(party="MAR")._replace(sides=None),
-            "an act that does not open": lambda d: d.opening(party="MAR")._replace(act="halt"),
+            "no digest": lambda d: d.opening(party="MAR").but(digest=None),
+            "no sides": lambda d: d.opening(party="MAR").but(sides=None),
+            "an act that does not open": lambda d: d.opening(party="MAR").but(act="halt"),
         },
     )
 
@@ -85,9 +85,9 @@ def procedures() -> Iterator[Case]:
         "4.procedure",
         "An opening names a procedure in force with its digest; every other act the one of its dossier.",
         {
-            "another digest": lambda d: d.opening(party="MAR")._replace(digest=HASH),
-            "not in force": lambda d: d.opening(party="MAR")._replace(procedure="desk/2"),
-            "none at an opening": lambda d: d.opening(party="MAR")._replace(procedure=None),
+            "another digest": lambda d: d.opening(party="MAR").but(digest=HASH),
+            "not in force": lambda d: d.opening(party="MAR").but(procedure="desk/2"),
+            "none at an opening": lambda d: d.opening(party="MAR").but(procedure=None),
             "none": lambda d: d.draft("MAR", "halt", procedure=None),
             "another version": lambda d: d.draft("MAR", "halt", procedure="desk/2"),
             "that of the framework": lambda d: d.draft("MAR", "halt", procedure="framework/1"),
@@ -99,7 +99,7 @@ def sides() -> Iterator[Case]:
     """Give openings with sides that the procedure does not have."""
 
     def with_sides(**sides: str) -> Make:
-        return lambda d: d.opening(party="MAR")._replace(sides=sides)  # type: ignore[arg-type]  # parties as text
+        return lambda d: d.opening(party="MAR").but(sides=sides)  # type: ignore[arg-type]  # parties as text
 
     yield from _each(
         "4.sides",
@@ -268,7 +268,7 @@ def rests() -> Iterator[Case]:
         {
             "a stop that attests nothing": lambda d: d.draft("MAR", "halt", rests=HASH),
             "a proposal that attests nothing": lambda d: d.draft("MAR", "propose_resume", rests=HASH),
-            "an opening that attests nothing": lambda d: d.opening(party="MAR")._replace(rests=HASH),
+            "an opening that attests nothing": lambda d: d.opening(party="MAR").but(rests=HASH),
             "a reopening that attests nothing": lambda d: d.draft("MAR", "reopen", rests=HASH),
             "an attestation without": lambda d: d.draft("MAR", "attest"),
         },
@@ -351,7 +351,7 @@ def long() -> Iterator[Case]:
         entry = desk.draft("ESP", "doubt")
         # The opening and the first doubt are two of the acts that precede.
         end = entry.seq + count - 2
-        last = desk.draft("ESP", act)._replace(seq=Seq(end))
+        last = desk.draft("ESP", act).but(seq=Seq(end))
         repeated = {"repeat": [entry.seq, end], "entry": _bare(entry)}
         yield Case(
             about="4.acts", title=title, desk=desk, expected={f"ESP.{last.seq}": expected},

@@ -8,11 +8,14 @@ in canonical bytes; their verdicts are not listed.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
+
+import orjson
 
 from jisr.base import FrameworkId, Instant, Party, canonical, format_instant, parse_instant, unb64
 from jisr.kernel import Docket, MemoryShelf, NotThisLog, Placed, Waiting, place
-from jisr.rules import read_procedure
+from jisr.rules import Procedure, read_procedure
 from tests.strategies.worlds import Node, Setting, Wire
 
 Outcome = dict[str, Any]
@@ -52,9 +55,15 @@ def setting_of(vector: Mapping[str, Any]) -> Setting:
     """Give what the framework of a vector has agreed on."""
     return Setting(
         manifests=(vector["manifest"], *vector["later"]),
-        procedures=tuple(map(read_procedure, vector["procedures"])),
+        procedures=tuple(_procedure(orjson.dumps(each)) for each in vector["procedures"]),
         calendars=tuple(vector["calendars"]),
     )
+
+
+@lru_cache(maxsize=256)
+def _procedure(written: bytes) -> Procedure:
+    """Read a procedure; most vectors have the same few."""
+    return read_procedure(orjson.loads(written))
 
 
 def entries_of(log: Sequence[Any]) -> list[bytes]:
@@ -64,9 +73,15 @@ def entries_of(log: Sequence[Any]) -> list[bytes]:
         if isinstance(each, str):
             found.append(unb64(each))
         else:
-            begin, end = each["repeat"]
-            found.extend(canonical({**each["entry"], "seq": seq}) for seq in range(begin, end))
+            found.extend(_repeated(orjson.dumps(each["entry"]), *each["repeat"]))
     return found
+
+
+@lru_cache(maxsize=8)
+def _repeated(written: bytes, begin: int, end: int) -> tuple[bytes, ...]:
+    """Write an entry at each of its places; they are thousands, and asked for again to be hashed and to be judged."""
+    entry = orjson.loads(written)
+    return tuple(canonical({**entry, "seq": seq}) for seq in range(begin, end))
 
 
 def repeated_in(vector: Mapping[str, Any]) -> frozenset[str]:

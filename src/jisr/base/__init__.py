@@ -3,7 +3,7 @@
 Values in, values out. Knows no act, no log and no clock.
 """
 
-from jisr.base.canonical import Json, b64, canonical, digest, parse_canonical, unb64
+from jisr.base.canonical import Json, b64, canonical, digest, holds_nul, in_fours, parse_canonical, unb64
 from jisr.base.errors import (
     N_,
     JisrError,
@@ -50,6 +50,8 @@ __all__ = [
     "canonical",
     "digest",
     "format_instant",
+    "holds_nul",
+    "in_fours",
     "is_id",
     "parse_canonical",
     "parse_entry_id",

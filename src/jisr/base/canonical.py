@@ -21,12 +21,12 @@ Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 _OPTIONS: Final = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 
 
-def canonical(value: Json) -> bytes:
+def canonical(value: Json, *, levels_max: int = ENTRY_LEVELS_MAX) -> bytes:
     """Write a permitted value in its one spelling; what is not permitted is an error."""
-    _check(value, ENTRY_LEVELS_MAX)
+    _check(value, levels_max)
     raw = _written(value)
-    if b"\\u0000" in raw:
-        _check_no_nul(value)
+    if b"\\u0000" in raw and holds_nul(value):
+        raise NotCanonical(what=N_("string with U+0000"), got=raw[:80])
     return raw
 
 
@@ -49,8 +49,8 @@ def parse_canonical(raw: bytes, *, bytes_max: int = ENTRY_BYTES_MAX, levels_max:
     _check(value, levels_max)
     if _written(value) != raw:
         raise NotCanonical(what=N_("not in canonical spelling"), got=raw[:80])
-    if b"\\u0000" in raw:
-        _check_no_nul(value)
+    if b"\\u0000" in raw and holds_nul(value):
+        raise NotCanonical(what=N_("string with U+0000"), got=raw[:80])
     return value
 
 
@@ -77,22 +77,23 @@ def _check(value: Json, levels: int) -> None:
     raise NotCanonical(what=N_("a float or other value that the protocol does not permit"), got=value)
 
 
-def _check_no_nul(value: Json) -> None:
+def holds_nul(value: Json) -> bool:
+    """Say whether any string of a value has U+0000, which the protocol does not permit."""
     if isinstance(value, str):
-        if "\0" in value:
-            raise NotCanonical(what=N_("string with U+0000"), got=value)
-    elif isinstance(value, Mapping):
-        for key, each in value.items():
-            _check_no_nul(key)
-            _check_no_nul(each)
-    elif isinstance(value, Sequence):
-        for each in value:
-            _check_no_nul(each)
+        return "\0" in value
+    if isinstance(value, Mapping):
+        return any(holds_nul(key) or holds_nul(each) for key, each in value.items())
+    return isinstance(value, Sequence) and any(holds_nul(each) for each in value)
 
 
 def b64(raw: bytes) -> str:
     """Write bytes in standard base64 with padding."""
     return pybase64.b64encode_as_string(raw)
+
+
+def in_fours(letters: str) -> str:
+    """Write digits as people read them out to each other: four at a time."""
+    return " ".join(letters[at : at + 4] for at in range(0, len(letters), 4))
 
 
 def unb64(text: str, *, length: int | None = None) -> bytes:

@@ -12,12 +12,30 @@ WIRE_SKEW_SECONDS_MAX: Final = 600
 DOSSIER_ACTS_MAX: Final = 10_000
 SIZE_DIGITS_MAX: Final = 16
 PARTIES_MAX: Final = 8
+# Witnesses of a framework: each has to cosign before a period on all can end.
+WITNESSES_MAX: Final = 8
+# A witness is asked this long after its last cosignature at the earliest; what it answers is a few lines.
+WITNESS_SECONDS_MIN: Final = 60
+WITNESS_ANSWER_BYTES_MAX: Final = 4_096
 HEARTBEAT_SECONDS: Final = 3_600
 WINDOW_HOURS_DEFAULT: Final = 4
 TEXT_CHARACTERS_MAX: Final = 10_000
 CODES_MAX: Final = 64
 TEXT_BYTES_MAX: Final = 512 * 1024
 FILES_BYTES_MAX: Final = 2 * 1024 * 1024
+# What is sealed: a piece of content, its salt, the blob with its stanzas of keys (7.1).
+CHUNK_BYTES_MAX: Final = 1024 * 1024
+SALT_BYTES: Final = 32
+BLOB_BYTES_MAX: Final = CHUNK_BYTES_MAX + 64 * 1024
+# Blobs of one message before base64, counted apart from all else in it (8.4); commitments that it asks for.
+SEALED_BYTES_MAX: Final = 4 * 1024 * 1024
+WANTED_BLOBS_MAX: Final = 256
+# A message with its blobs in base64, their names and what separates them, before it is read.
+MESSAGE_WHOLE_BYTES_MAX: Final = MESSAGE_BYTES_MAX + 6 * 1024 * 1024
+# Blobs that one entry says were opened, or could not be.
+RECEIPTS_MAX: Final = 256
+# After this time a blob that could not be opened is asked for once more.
+UNOPENED_SECONDS: Final = 86_400
 # Entries of one party that are taken in on one day, where its manifest states no other number (12.16):
 # a hundred officers who do twenty acts an hour for ten hours; at the mean size 14 MiB a day, at the greatest 1.2 GiB.
 DAY_ENTRIES_DEFAULT: Final = 20_000
@@ -33,8 +51,21 @@ ASIDE_ROWS_MAX: Final = 1_000
 ASIDE_BYTES_MAX: Final = 64 * 1024 * 1024
 # Versions of the manifest that one party signs alone and that are taken in on one day.
 DAY_VERSIONS_MAX: Final = 8
+# The time that the solver has for one question of a proof; no answer is no proof.
+PROOF_SECONDS_MAX: Final = 20
+# Acts of the longest story that is looked for where a proof fails, and states that are looked at for one story.
+STORY_ACTS_MAX: Final = 60
+STORY_STATES_MAX: Final = 600
+# Steps within which the shortest story is looked for exactly.
+STORY_STEPS_EXACT: Final = 6
+# Kinds of things of one item that are told apart: more, and a procedure is not proved.
+PATTERNS_MAX: Final = 64
 
 assert ENTRY_BYTES_MAX < MESSAGE_BYTES_MAX, "or an entry could never be sent"
 assert TEXT_BYTES_MAX < FILES_BYTES_MAX < MESSAGE_BYTES_MAX // 2, "or a text could never be sent"
 assert MESSAGE_ENTRIES_MAX < DAY_ENTRIES_DEFAULT, "or an ordinary message could be held"
 assert TEXT_CHARACTERS_MAX * 4 < ENTRY_BYTES_MAX, "or a text field could never be written"
+assert BLOB_BYTES_MAX <= SEALED_BYTES_MAX, "or a blob could never be sent"
+assert SEALED_BYTES_MAX * 4 // 3 < MESSAGE_WHOLE_BYTES_MAX - MESSAGE_BYTES_MAX, "or a full message would be too long"
+assert TEXT_CHARACTERS_MAX * 6 < CHUNK_BYTES_MAX, "or a text could not be sealed in one piece"
+assert RECEIPTS_MAX * 48 < ENTRY_BYTES_MAX // 4, "or receipts would leave an act no room"

@@ -8,7 +8,13 @@ import orjson
 
 from jisr.base import N_, NotCanonical, Phrase, b64, unb64
 from jisr.base.ids import FRAMEWORK, PARTY
-from jisr.base.limits import INTEGER_MAX, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX
+from jisr.base.limits import (
+    INTEGER_MAX,
+    MESSAGE_BYTES_MAX,
+    MESSAGE_ENTRIES_MAX,
+    MESSAGE_WHOLE_BYTES_MAX,
+    SEALED_BYTES_MAX,
+)
 from jisr.exchange.errors import MalformedMessage, TooMuch
 
 PROOF_HASHES_MAX: Final = 130
@@ -33,6 +39,7 @@ class Message:
     have: Mapping[str, int]
     logs: Mapping[str, LogPart] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    sealed: Mapping[str, bytes] = field(default_factory=dict)
     want: tuple[str, ...] = ()
     refused: tuple[Mapping[str, Any], ...] = ()
     evidence: tuple[Mapping[str, Any], ...] = ()
@@ -47,7 +54,7 @@ def write_message(message: Message) -> bytes:
             "logs": {party: _write_part(part) for party, part in message.logs.items()},
             "urgent": [],
             "want": list(message.want),
-            "sealed": {},
+            "sealed": {commit: b64(blob) for commit, blob in message.sealed.items()},
             "files": {digest: b64(raw) for digest, raw in message.files.items()},
             "refused": [dict(each) for each in message.refused],
             "evidence": [dict(each) for each in message.evidence],
@@ -66,14 +73,20 @@ def _write_part(part: LogPart) -> dict[str, Any]:
 
 def parse_message(raw: bytes) -> Message:
     """Read a message; unknown keys are ignored, anything amiss is named."""
-    if len(raw) > MESSAGE_BYTES_MAX:
-        raise TooMuch(N_("a message of %(size)s bytes; at most %(limit)s"), size=len(raw), limit=MESSAGE_BYTES_MAX)
+    if len(raw) > MESSAGE_WHOLE_BYTES_MAX:
+        raise _too_long(len(raw), MESSAGE_WHOLE_BYTES_MAX)
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
+        if len(raw) > MESSAGE_BYTES_MAX:
+            raise _too_long(len(raw), MESSAGE_BYTES_MAX) from error
         raise MalformedMessage(what=N_("not JSON"), got=str(error)) from error
     if not isinstance(value, dict):
+        if len(raw) > MESSAGE_BYTES_MAX:
+            raise _too_long(len(raw), MESSAGE_BYTES_MAX)
         raise MalformedMessage(what="message", got=type(value).__name__)
+    sealed = _object(value, "sealed")
+    _require_size(raw, sealed)
     framework = value.get("framework")
     if not isinstance(framework, str) or not FRAMEWORK.match(framework):
         raise MalformedMessage(what="framework", got=framework)
@@ -86,10 +99,25 @@ def parse_message(raw: bytes) -> Message:
         have={party: _count(f"have.{party}", size) for party, size in _parties(value, "have").items()},
         logs=logs,
         files={_digest("files", name): _bytes(f"files.{name}", text) for name, text in _object(value, "files").items()},
+        sealed={_digest("sealed", name): _bytes(f"sealed.{name}", text) for name, text in sealed.items()},
         want=tuple(_digest("want", each) for each in _list(value, "want")),
         refused=_reports(value, "refused"),
         evidence=_reports(value, "evidence"),
     )
+
+
+def _require_size(raw: bytes, sealed: Mapping[str, Any]) -> None:
+    """Hold a message against its limits: blobs are counted apart (protocol 8.4, 12.17)."""
+    blobs = sum(len(text) for text in sealed.values() if isinstance(text, str))
+    if blobs * 3 // 4 > SEALED_BYTES_MAX:
+        words = N_("%(size)s bytes of sealed content in one message; at most %(limit)s")
+        raise TooMuch(words, size=blobs * 3 // 4, limit=SEALED_BYTES_MAX)
+    if len(raw) - blobs > MESSAGE_BYTES_MAX:
+        raise _too_long(len(raw) - blobs, MESSAGE_BYTES_MAX)
+
+
+def _too_long(size: int, limit: int) -> TooMuch:
+    return TooMuch(N_("a message of %(size)s bytes; at most %(limit)s"), size=size, limit=limit)
 
 
 def _parse_part(party: str, raw: Any) -> LogPart:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from jisr.base import N_, Party, Phrase, b64
 from jisr.base.ids import FRAMEWORK, PARTY
-from jisr.base.limits import MESSAGE_BYTES_MAX
+from jisr.base.limits import MESSAGE_WHOLE_BYTES_MAX
 from jisr.exchange.errors import MalformedMessage, NotSigned, TooMuch
 from jisr.exchange.message import Message, parse_message, write_message
 from jisr.log import (
@@ -77,9 +77,9 @@ def unpacked(body: bytes) -> bytes:
     """Unpack a body, never beyond the limit (protocol 8.4)."""
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(body)) as file:
-            raw = file.read(MESSAGE_BYTES_MAX + 1)
+            raw = file.read(MESSAGE_WHOLE_BYTES_MAX + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise MalformedMessage(what="gzip", got=str(error)) from error
-    if len(raw) > MESSAGE_BYTES_MAX:
-        raise TooMuch(N_("more than %(limit)s bytes after unpacking"), limit=MESSAGE_BYTES_MAX)
+    if len(raw) > MESSAGE_WHOLE_BYTES_MAX:
+        raise TooMuch(N_("more than %(limit)s bytes after unpacking"), limit=MESSAGE_WHOLE_BYTES_MAX)
     return raw

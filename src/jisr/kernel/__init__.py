@@ -5,17 +5,19 @@ Procedures are handed in; nothing here knows one.
 """
 
 from jisr.kernel.agreed import Agreed, Framework, node_authority
+from jisr.kernel.attested import SALT_BYTES, lacking_at, rests_of
 from jisr.kernel.compiled import FOUNDING, Compiled, Step
 from jisr.kernel.conditions import lacking, scene_of
 from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict
 from jisr.kernel.docket import Docket
-from jisr.kernel.entry import By, Entry, NotThisLog, Unreadable, read_entry, write_entry
+from jisr.kernel.entry import By, Entry, NotThisLog, Unreadable, read_entries, read_entry, write_entry
 from jisr.kernel.evaluate import failed, test
 from jisr.kernel.fields import is_of_type, wrong_field
 from jisr.kernel.form import RECORD_MANIFEST
 from jisr.kernel.intake import NOT_HERE, Logs, Placed, Tail, Waiting, place, place_read
 from jisr.kernel.ledger import ACK, WITNESSED, Ledger, MemoryShelf, Shelf
 from jisr.kernel.logs import MemoryLog, MemoryLogs
+from jisr.kernel.probes import Ended, stub
 from jisr.kernel.register import Register
 from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.state import State, is_open
@@ -25,6 +27,7 @@ __all__ = [
     "FOUNDING",
     "NOT_HERE",
     "RECORD_MANIFEST",
+    "SALT_BYTES",
     "STANDS",
     "UNJUDGED",
     "WITNESSED",
@@ -34,6 +37,7 @@ __all__ = [
     "Compiled",
     "Deed",
     "Docket",
+    "Ended",
     "Entry",
     "Framework",
     "Ledger",
@@ -57,11 +61,15 @@ __all__ = [
     "is_of_type",
     "is_open",
     "lacking",
+    "lacking_at",
     "node_authority",
     "place",
     "place_read",
+    "read_entries",
     "read_entry",
+    "rests_of",
     "scene_of",
+    "stub",
     "test",
     "write_entry",
     "wrong_field",

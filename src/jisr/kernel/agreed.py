@@ -21,6 +21,8 @@ class Agreed:
     procedures: Mapping[str, str]
     parameters: Mapping[str, Mapping[str, Any]]
     calendars: Mapping[str, Calendar]
+    # The keys of witnesses by name: they count in a domestic framework (3.3).
+    witnesses: Mapping[str, bytes] = field(default_factory=dict)
 
     def value(self, name: str, owner: str, day: str) -> Any:
         """Give a parameter's value for a party (or `all`) on a day; None where none is in force."""

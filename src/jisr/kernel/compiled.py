@@ -46,6 +46,7 @@ NO_EFFECTS: Final = Effects(
 )
 ANSWERS_NEEDED: Final = 2
 REASONS: Final = ("clerical", "mistaken", "superseded")
+JOINT_KINDS: Final = frozenset({"concur", "decline", "withdraw", "conclude"})
 NEEDING_NOTHING: Final = ("decline", "answer", "erase", "reopen")
 
 ALWAYS: Term = Always()
@@ -76,11 +77,19 @@ class Step:
     # Whether this is an act that opens a dossier; whether it attests, and so says on what it rests.
     opens: bool = field(init=False, repr=False, compare=False)
     attests: bool = field(init=False, repr=False, compare=False)
+    # Whether it carries a proposal; whether it is of an act that cannot be undone in the world.
+    of_proposal: bool = field(init=False, repr=False, compare=False)
+    irrevocable: bool = field(init=False, repr=False, compare=False)
+    # Whether it needs no more than that the dossier is not closed, as most do.
+    needs_open_only: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "opens", self.act is not None and self.act.opens)
         attests = self.kind == "act" and self.act is not None and self.act.attests is not None
         object.__setattr__(self, "attests", attests)
+        object.__setattr__(self, "of_proposal", self.kind in JOINT_KINDS)
+        object.__setattr__(self, "irrevocable", self.act is not None and self.act.irrevocable)
+        object.__setattr__(self, "needs_open_only", self.needs == NOT_CLOSED)
         object.__setattr__(self, "holds", test(self.needs))
         object.__setattr__(self, "are_fields", checker_of(self.fields))
 
@@ -93,10 +102,11 @@ class Step:
 class Compiled:
     """A procedure with every act that can be entered, and what the kernel asks of it."""
 
-    def __init__(self, procedure: Procedure) -> None:
+    def __init__(self, procedure: Procedure, *, digest: str | None = None) -> None:
+        """Compile a procedure; who has its digest already gives it, since it takes as long as all the rest."""
         self.procedure = procedure
         self.id = procedure.id
-        self.digest = procedure_digest(procedure)
+        self.digest = procedure_digest(procedure) if digest is None else digest
         self.redresses = {each.redress: each.name for each in procedure.acts if each.irrevocable}
         self.periods: dict[str, Period] = {each.name: each for each in procedure.periods}
         self.facts: dict[str, DeclaredFact] = {each.name: each for each in procedure.facts}

@@ -1,25 +1,30 @@
 """What an act needs in a state: held when it is done, and again against what crossed it (12.8)."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from jisr.base import Json, Party
 from jisr.kernel.agreed import Agreed
-from jisr.kernel.compiled import Compiled
+from jisr.kernel.compiled import NOT_CLOSED, Compiled
 from jisr.kernel.deed import Deed
 from jisr.kernel.evaluate import failed
 from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.state import PARTY, SEQ, State, is_open
+from jisr.rules import write_term
+from jisr.rules.takes import CLOSED
 
-JOINT_KINDS = frozenset({"concur", "decline", "withdraw", "conclude"})
 NEEDING_KINDS = frozenset({"act", "propose", "concur", "conclude", "correct"})
+
+
+# The reason of what needs that the dossier is not closed.
+_CLOSED: Final[tuple[Json, ...]] = (write_term(NOT_CLOSED),)
 
 
 def scene_of(deed: Deed, state: State, clocks: Clocks, agreed: Agreed) -> Scene:
     """Give the scene in which an act's needs are held: a joint act's with the proposal's fields."""
     step = deed.step
     assert step is not None
-    if step.kind in JOINT_KINDS:
+    if step.of_proposal:
         proposal = state.proposals.get(str(deed.entry.item))
         if proposal is not None:
             return Scene(deed, state, clocks=clocks, agreed=agreed, item=proposal["item"], fields=proposal["fields"])
@@ -40,9 +45,11 @@ def lacking(deed: Deed, state: State, clocks: Clocks, agreed: Agreed) -> tuple[J
     rule = item_fault(deed, state) or (None if step.kind == "act" else joint_fault(deed, state))
     if rule:
         return (rule,)
+    if step.needs_open_only and not step.irrevocable:
+        return _CLOSED if state.fact(CLOSED) else ()
     scene = scene_of(deed, state, clocks, agreed)
     reasons: list[Json] = [] if step.holds(scene) else failed(step.needs, scene)
-    if step.act and step.act.irrevocable and step.kind in ("concur", "conclude"):
+    if step.irrevocable and step.act and step.kind in ("concur", "conclude"):
         proposal = state.proposals[str(deed.entry.item)]
         if not scene.window_running(proposal):
             reasons.append({"running": f"{step.act.name}_window"})
@@ -53,7 +60,9 @@ def item_fault(deed: Deed, state: State) -> str | None:
     """Say whether the item that an act names exists (4.item)."""
     step, item = deed.step, deed.entry.item
     assert step is not None
-    if step.kind in JOINT_KINDS:
+    if step.kind == "act" and not step.opens:
+        return None if _is_item(item, step.item, state) else "4.item"
+    if step.of_proposal:
         proposal = state.proposals.get(str(item))
         good = proposal is not None and step.act is not None and proposal["act"] == step.act.name
         return None if good else "4.item"
@@ -77,7 +86,7 @@ def joint_fault(deed: Deed, state: State) -> str | None:
     assert step is not None
     if step.kind == "answer":
         return _answer_fault(deed, state)
-    if step.kind not in JOINT_KINDS:
+    if not step.of_proposal:
         return None
     key = str(deed.entry.item)
     proposal = state.proposals[key]
@@ -112,11 +121,11 @@ def bound_fault(deed: Deed, state: State) -> str | None:
     """Say whether the party is bound against the act by what it proposed or concurred in (12.7)."""
     step = deed.step
     assert step is not None
-    if step.protective or not state.proposals:
+    if step.protective or not state.open:
         return None
     party, item = deed.party, deed.entry.item
-    for key, proposal in state.proposals.items():
-        if not is_open(proposal) or key == item or (proposal["party"] != party and party not in proposal["concurred"]):
+    for key, proposal in state.open.items():
+        if key == item or (proposal["party"] != party and party not in proposal["concurred"]):
             continue
         taking = state.compiled.conflict(proposal["act"], step)
         if taking.any or (taking.same and proposal["item"] == _own_item(deed, state)):
@@ -127,7 +136,7 @@ def bound_fault(deed: Deed, state: State) -> str | None:
 def _own_item(deed: Deed, state: State) -> str | None:
     step = deed.step
     assert step is not None
-    if step.kind in JOINT_KINDS:
+    if step.of_proposal:
         item: str | None = state.proposals[str(deed.entry.item)]["item"]
         return item
     return deed.item

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from jisr.base import EntryId, Instant, Json, Party, Seq, canonical
 from jisr.kernel.compiled import Step
 from jisr.kernel.entry import Entry
@@ -27,6 +29,7 @@ class Verdict(NamedTuple):
 
 
 STANDS = Verdict(Standing.STANDS)
+_WITHOUT_AUTHORITY = (Standing.VOID, Standing.UNJUDGED)
 UNJUDGED = Verdict(Standing.UNJUDGED)
 
 
@@ -43,23 +46,26 @@ def ordered(reasons: tuple[Json, ...]) -> tuple[Json, ...]:
     return tuple(by_text[text] for text in sorted(by_text))
 
 
-class Deed:
+class Deed(Struct, eq=False, gc=False):
     """An act of a dossier at its effective place. Only its verdict and depth are filled in later."""
 
-    __slots__ = ("depth", "entry", "key", "party", "seen", "seq", "step", "target", "time", "verdict")
+    entry: Entry
+    time: Instant | None
+    seen: Mapping[Party, int]
+    # Those of the entry.
+    party: Party = Party("")
+    seq: Seq = Seq(0)
+    key: str = ""
+    step: Step | None = None
+    # What a `correct` corrects; nothing else has a target.
+    target: "Deed | None" = None
+    depth: int = 0
+    verdict: Verdict = UNJUDGED
 
-    def __init__(self, entry: Entry, *, time: Instant | None, seen: Mapping[Party, int]) -> None:
-        self.entry = entry
-        self.party: Party = entry.party
-        self.seq: Seq = entry.seq
+    def __post_init__(self) -> None:
+        entry = self.entry
+        self.party, self.seq = entry.party, entry.seq
         self.key = f"{entry.party}.{entry.seq}"
-        self.time = time
-        self.seen = seen
-        self.step: Step | None = None
-        # What a `correct` corrects; nothing else has a target.
-        self.target: Deed | None = None
-        self.depth = 0
-        self.verdict = UNJUDGED
 
     @property
     def id(self) -> EntryId:
@@ -69,7 +75,7 @@ class Deed:
     @property
     def authorised(self) -> bool:
         """Say whether its own past gave it authority; this never changes (protocol 5.1)."""
-        return self.verdict.standing not in (Standing.VOID, Standing.UNJUDGED)
+        return self.verdict.standing not in _WITHOUT_AUTHORITY
 
     @property
     def protective(self) -> bool:

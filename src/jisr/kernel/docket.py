@@ -6,6 +6,7 @@ held against the replayed state of its past; anything else is judged from sets.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Final
 
 import orjson
@@ -67,6 +68,8 @@ class Docket:
         self._cache: dict[str, Deed] | None = None
         # The last past that was replayed, in listed order, and its state.
         self._replayed: tuple[list[Deed], State | None] = ([], None)
+        # The sets of the acts here as they were last asked for.
+        self._known_sets: Sets | None = None
         # Acts admitted before the others were fetched: what fetches may not know them yet.
         self._fresh: dict[str, Deed] = {}
 
@@ -78,11 +81,12 @@ class Docket:
         Whether an act has authority depends on its past alone. What it defeats of what it
         crossed waits for `settle`, so that many that come together are judged together.
         """
-        changed = NOTHING
-        if self.outer is not None:
-            changed = self.outer.settle()
+        changed, outer = NOTHING, self.outer
+        if outer is not None:
+            if outer.is_unsettled:
+                changed = outer.settle()
             if self.state is not None:
-                self.state.outer = self.outer.state
+                self.state.outer = outer.state
         if self.is_unsettled and self._covers(deed):
             # It is held against the running state, and so against what stands.
             changed = {**changed, **self.settle()}
@@ -101,15 +105,18 @@ class Docket:
         if agreed is None:
             deed.verdict = UNJUDGED
         else:
-            fault = form_fault(deed, self, self.framework, self.register) or self._within_fault(deed)
+            fault = form_fault(deed, self, self.framework, self.register)
+            if deed.key == self.id and fault is None:
+                fault = self._within_fault(deed)
             if deed.target is not None and not self._target_stands(deed, covers):
                 fault = "4.item"  # found before the mandate (12.5)
             if fault:
                 deed.verdict = void(fault)
-            elif covers and self._covers_outer(deed) and deed.target is None:
-                deed.verdict = self._judge(deed, self._running(), agreed)
-                if deed.authorised:
-                    self._running().apply(deed)
+            elif deed.target is None and covers and self._covers_outer(deed):
+                state = self._running()
+                deed.verdict = verdict = self._judge(deed, state, agreed)
+                if verdict is STANDS:
+                    state.apply(deed)
             else:
                 self._admit_crossing(deed, agreed, covers)
                 return
@@ -177,7 +184,7 @@ class Docket:
         assert target is not None
         if covers and self._covers_outer(deed):
             return target.verdict.standing == Standing.STANDS
-        before = self._sets(list(self._deeds().values()))
+        before = self._sets()
         return target.authorised and not before.lacking(before.index[target.key], before.past_of(deed))
 
     def _admit_correction(self, deed: Deed, agreed: Agreed) -> None:
@@ -192,14 +199,13 @@ class Docket:
         """Give the state without what a correction corrects, and without its earlier corrections (12.5)."""
         assert deed.target is not None
         if not self.is_clean:
-            sets = self._sets([*self._deeds().values()])
+            sets = self._sets()
             return sets.state(sets.without_target(deed, sets.all))
         left = [each for each in self._deeds().values() if each.authorised and deed.target not in (each, each.target)]
         return self._replay(left, self.outer.state if self.outer else None)
 
     def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool) -> None:
-        others = self._deeds()
-        before = self._sets(list(others.values()))
+        before = self._sets()
         past = before.past_of(deed)
         held = before.state(before.without_target(deed, past))
         deed.verdict = self._judge(deed, before.state(past), agreed, held)
@@ -221,13 +227,13 @@ class Docket:
         self.is_unsettled = False
         if self.compiled is None:
             return {}
-        sets = self._sets(list(self._deeds().values()))
+        sets = self._sets()
         changed = {}
         for at in range(sets.shift, len(sets.deeds)):
             deed, verdict = sets.deeds[at], sets.verdict(at)
             if verdict != deed.verdict:
                 deed.verdict = changed[deed.key] = verdict
-        self.state = sets.state(sets.all)
+        self.state = sets.state_to_keep()
         self.is_clean = False
         return changed
 
@@ -286,8 +292,6 @@ class Docket:
 
     def _within_fault(self, deed: Deed) -> str | None:
         """Hold an opening against the dossier around it that it names, or names though there is none (4.6)."""
-        if deed.key != self.id:
-            return None
         if self.compiled.procedure.within is None:
             return None if deed.entry.item is None else "4.item"
         outer = self.outer
@@ -314,10 +318,10 @@ class Docket:
         """Say whether an authorised opening precedes an act."""
         if self.id == FRAMEWORK_DOSSIER:
             return True
-        if not deed.succeeds(*self._opening):
+        party, seq = self._opening
+        if (deed.seq if party == deed.party else deed.seen[party]) <= seq:
             return False
-        state = self._running()
-        if state.opening is not None:
+        if self._running().opening is not None:
             return True
         opening = self.find(self.id)
         return opening is not None and opening.authorised
@@ -349,7 +353,10 @@ class Docket:
 
     def clocks_of(self, deed: Deed) -> Clocks:
         """Give an act's clocks, over the parties of the dossier."""
-        return Clocks(deed, self.parties, self.logs)
+        return Clocks(deed, self.parties, self.logs, self._witnesses if len(self.framework.parties) == 1 else None)
+
+    def _witnesses(self, deed: Deed) -> tuple[list[list[int]], ...]:
+        return self.register.witnesses_at(deed, self.framework, self.logs)
 
     def agreed_at(self, deed: Deed) -> Agreed | None:
         """Give the manifest in force at an act."""
@@ -367,8 +374,9 @@ class Docket:
         return self.state
 
     def _covers(self, deed: Deed) -> bool:
+        own, seen = deed.party, deed.seen
         for party, seq in self.last.items():  # noqa: SIM110  # asked several times of every entry
-            if party != deed.party and deed.seen.get(party, 0) <= seq:
+            if party != own and seen.get(party, 0) <= seq:
                 return False
         return True
 
@@ -387,8 +395,9 @@ class Docket:
         (self._fresh if self._cache is None else self._cache)[deed.key] = deed
         self.count += 1
         self.last[deed.party] = deed.seq
-        self.depth[deed.party] = deed.depth
-        self._deepest = max(self._deepest, deed.depth)
+        self.depth[deed.party] = depth = deed.depth
+        if depth > self._deepest:
+            self._deepest = depth
         self.is_linear = self.is_linear and covers
 
     def _deeds(self) -> dict[str, Deed]:
@@ -420,12 +429,18 @@ class Docket:
             state.apply(each)
         return state
 
-    def _sets(self, deeds: Sequence[Deed]) -> Sets:
+    def _sets(self) -> Sets:
+        """Give the sets of all acts here: those of the last time with what has come since, where that can be."""
         outer = None
         if self.outer is not None and self.outer.compiled is not None:
-            outer = self.outer._sets(list(self.outer._deeds().values()))
-        return Sets(
-            deeds,
+            outer = self.outer._sets()
+        known, deeds = self._known_sets, self._deeds()
+        if known is not None and known.are_within(outer):
+            fresh = islice(deeds.values(), known.own, None)
+            if known.have_grown_by(fresh):
+                return known
+        self._known_sets = Sets(
+            deeds.values(),
             compiled=self.compiled,
             sides=self.sides,
             clocks_of=self.clocks_of,
@@ -433,6 +448,7 @@ class Docket:
             outer=outer,
             is_framework=self.id == FRAMEWORK_DOSSIER,
         )
+        return self._known_sets
 
     # How it is kept
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from jisr.base import is_id
 from jisr.base.ids import ENTRY
 from jisr.base.limits import CODES_MAX, TEXT_CHARACTERS_MAX
-from jisr.kernel.spelling import HASH
+from jisr.kernel.typed import HASH
 from jisr.rules import Field
 
 _DATE: Final = re.compile(r"(19\d\d|2[01]\d\d)-\d\d-\d\d\Z")

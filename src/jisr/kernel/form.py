@@ -38,10 +38,11 @@ def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Reg
     entry, compiled = deed.entry, dossier.compiled
     side = dossier.side_of.get(deed.party)
     opens = entry.dossier == deed.key
-    if not opens and not dossier.opening_precedes(deed):
-        return "4.dossier"
-    if not opens and (entry.digest is not None or entry.sides is not None):
-        return "4.opening"
+    if not opens:
+        if not dossier.opening_precedes(deed):
+            return "4.dossier"
+        if entry.digest is not None or entry.sides is not None:
+            return "4.opening"
     if entry.procedure != compiled.id:
         return "4.procedure"
     if side is None:
@@ -57,14 +58,18 @@ def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Reg
     deed.step = step
     if (step.opens and step.kind == "act") != opens:
         return "4.opening"
-    return (
-        _mandate_fault(deed, step, side, framework, register)
-        or _behalf_fault(deed, step)
-        or (None if _are_fields(deed, step, compiled) else "4.field")
-        or (None if step.attests == (entry.rests is not None) else "4.rests")
-        or _limit_fault(deed, step, dossier)
-        or _null_item_fault(deed, step, dossier)
-    )
+    if not _is_mandated(deed, step, side, framework, register):
+        return "4.mandate"
+    behalf = entry.by.on_behalf
+    if behalf is not None and behalf not in step.on_behalf:
+        return "4.on_behalf"
+    if not _are_fields(deed, step, compiled):
+        return "4.field"
+    if step.attests != (entry.rests is not None):
+        return "4.rests"
+    if dossier.count >= DOSSIER_ACTS_MAX and not step.protective and dossier.preceding(deed) >= DOSSIER_ACTS_MAX:
+        return "4.acts"
+    return None if _is_item_given(deed, step, dossier) else "4.item"
 
 
 def correction_target(deed: Deed, dossier: Dossier) -> Deed | None:
@@ -78,25 +83,21 @@ def correction_target(deed: Deed, dossier: Dossier) -> Deed | None:
     return target
 
 
-def _mandate_fault(deed: Deed, step: Step, side: str, framework: Framework, register: Register) -> str | None:
+def _is_mandated(deed: Deed, step: Step, side: str, framework: Framework, register: Register) -> bool:
     by = deed.entry.by
+    mandate = by.mandate
+    if mandate not in register.mandates(framework, deed.party, by.authority, deed.seq):
+        return False
     admitted = step.by.get(side, frozenset())
-    if by.mandate not in register.mandates(framework, deed.party, by.authority, deed.seq):
-        return "4.mandate"
-    if by.mandate in admitted or (by.mandate == CLOCK_MANDATE and is_node_record(deed)):
-        return None
+    if mandate in admitted or (mandate == CLOCK_MANDATE and is_node_record(deed)):
+        return True
     # `*` is for officers: what a node writes by itself is named one by one.
-    return None if ANY_MANDATE in admitted and by.mandate != CLOCK_MANDATE else "4.mandate"
+    return ANY_MANDATE in admitted and mandate != CLOCK_MANDATE
 
 
 def is_node_record(deed: Deed) -> bool:
     """Say whether an act is the record of a manifest, which a node writes by itself, too (12.11)."""
     return deed.entry.dossier == FRAMEWORK_DOSSIER and deed.entry.act == RECORD_MANIFEST
-
-
-def _behalf_fault(deed: Deed, step: Step) -> str | None:
-    behalf = deed.entry.by.on_behalf
-    return None if behalf is None or behalf in step.on_behalf else "4.on_behalf"
 
 
 def _are_fields(deed: Deed, step: Step, compiled: Compiled) -> bool:
@@ -114,7 +115,7 @@ def _are_fields(deed: Deed, step: Step, compiled: Compiled) -> bool:
             return good and entry.fields["fact"] in compiled.contestable and not entry.sealed
         case "erase":
             return entry.fields.keys() == {"basis"} and is_id(entry.fields["basis"]) and not entry.sealed
-    if entry.act in FRAMEWORK_ACTS and entry.dossier == FRAMEWORK_DOSSIER:
+    if entry.dossier == FRAMEWORK_DOSSIER and entry.act in FRAMEWORK_ACTS:
         return step.are_fields(entry.fields, entry.sealed) and _is_declaration(deed)
     return step.are_fields(entry.fields, entry.sealed)
 
@@ -127,20 +128,14 @@ def _is_declaration(deed: Deed) -> bool:
     return not {CLOCK_MANDATE, FOUNDING}.intersection(fields.get("mandates", ()))
 
 
-def _limit_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
-    if step.protective or dossier.count < DOSSIER_ACTS_MAX:
-        return None
-    return "4.acts" if dossier.preceding(deed) >= DOSSIER_ACTS_MAX else None
-
-
-def _null_item_fault(deed: Deed, step: Step, dossier: Dossier) -> str | None:
+def _is_item_given(deed: Deed, step: Step, dossier: Dossier) -> bool:
     """Hold `item` against what the act takes, as far as no state is needed."""
     item = deed.entry.item
-    if step.kind in ("correct", "contest") or step.opens:
-        return None
+    if (step.item is None) == (item is None) and step.kind != "erase":
+        return True
     if step.kind == "erase":
-        return None if item is None or _is_own_act(deed, dossier.find(item)) else "4.item"
-    return "4.item" if (step.item is None) != (item is None) else None
+        return item is None or _is_own_act(deed, dossier.find(item))
+    return step.kind in ("correct", "contest") or step.opens
 
 
 def _is_own_act(deed: Deed, named: Deed | None) -> bool:

@@ -5,7 +5,9 @@ Taking in is not judging. What is void takes its place like any other entry.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple, Protocol
+from typing import Final, Protocol
+
+from msgspec import Struct
 
 from jisr.base import N_, EntryId, FrameworkId, Instant, Party, Phrase, b64
 from jisr.base.limits import AHEAD_SECONDS_MAX
@@ -36,7 +38,7 @@ class Logs(Protocol):
         """Give the root of a log at a size not above its own."""
 
 
-class Tail(NamedTuple):
+class Tail(Struct, frozen=True, gc=False):
     """The end of a log: what the next entry is held against."""
 
     size: int
@@ -49,7 +51,7 @@ class Tail(NamedTuple):
         return cls(0, None, dict.fromkeys(others, 0))
 
 
-class Placed(NamedTuple):
+class Placed(Struct, frozen=True, gc=False):
     """The bytes have their place; `fault` is the rule 2.* by which they are void, if any."""
 
     entry: Entry | None
@@ -98,7 +100,7 @@ def _place_entry(entry: Entry, tail: Tail, logs: Logs, now: Instant) -> Placed |
         fault, time = "2.time", tail.time
     before, seen = tail.seen, entry.seen
     grown: tuple[Party, ...] = ()
-    if seen != before or entry.roots:
+    if entry.roots or (seen is not before and seen != before):
         if any(seen[each] < before[each] for each in before):
             fault, seen = fault or "2.seen", before
         else:

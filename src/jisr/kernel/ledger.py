@@ -1,15 +1,16 @@
 """A framework judged entry by entry: what each new place changes (protocol 2.6, 3.2, 5)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Protocol
 
-from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party, Seq
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party, Seq, parse_instant
 from jisr.kernel.agreed import Framework, node_authority
 from jisr.kernel.deed import STANDS, Deed, Verdict, void
 from jisr.kernel.docket import Docket
 from jisr.kernel.entry import Entry
 from jisr.kernel.intake import Logs, Placed
 from jisr.kernel.register import Register
+from jisr.kernel.witness import are_fields, is_cosigned
 from jisr.rules import CLOCK_MANDATE
 
 ACK = "ack"
@@ -68,9 +69,11 @@ class Ledger:
         if entry is None:
             return void(str(placed.fault))
         if entry.dossier is None:
-            return _of_no_dossier(entry)
+            return self._of_no_dossier(placed, entry)
         deed = Deed(entry, time=placed.tail.time, seen=placed.tail.seen)
-        docket = self._docket(entry, opens=entry.dossier == deed.key)
+        docket = self.shelf.docket(entry.dossier)
+        if docket is None or entry.dossier == deed.key:
+            docket = self._opened(docket, deed)
         changed = docket.admit(deed)
         if changed:
             self._changed |= changed
@@ -82,11 +85,24 @@ class Ledger:
             self._unsettled[docket.id] = None
         return deed.verdict
 
-    def _docket(self, entry: Entry, *, opens: bool) -> Docket:
+    def _of_no_dossier(self, placed: Placed, entry: Entry) -> Verdict:
+        """Judge what is in no dossier; in a domestic framework a witness's note is held against the log (12.3)."""
+        verdict = _form_of_no_dossier(entry)
+        if verdict is not STANDS or entry.act != WITNESSED or len(self.framework.parties) > 1:
+            return verdict
+        deed = Deed(entry, time=placed.tail.time, seen=placed.tail.seen)
+        agreed = self.register.agreed_at(deed, self.framework, self.logs)
+        if not is_cosigned(deed, agreed, self.register, self.logs):
+            return void("4.witness")
+        fields = entry.fields
+        self.register.note_witnessed(fields["witness"], entry.seq, fields["size"], parse_instant(fields["time"]))
+        return verdict
+
+    def _opened(self, docket: Docket | None, deed: Deed) -> Docket:
+        """Give the docket of an act that opens it, or is the first to name it."""
+        entry, outer = deed.entry, None
         assert entry.dossier is not None
-        docket = self.shelf.docket(entry.dossier)
-        outer = None
-        if opens and entry.item is not None:
+        if entry.dossier == deed.key and entry.item is not None:
             outer = self.shelf.docket(DossierId(entry.item))
         if docket is None:
             return self.shelf.open(entry.dossier, outer)
@@ -103,21 +119,18 @@ class Ledger:
                 self._unsettled[inner.id] = None
 
 
-def _of_no_dossier(entry: Entry) -> Verdict:
+def _form_of_no_dossier(entry: Entry) -> Verdict:
     """Judge an acknowledgement or a witness's note (12.3)."""
     if entry.act not in (ACK, WITNESSED):
         return void("4.act")
     if entry.by.authority != node_authority(entry.party) or entry.by.mandate != CLOCK_MANDATE:
         return void("4.mandate")
-    empty = not (entry.sealed or entry.opened or entry.unopened) and entry.by.on_behalf is None
+    # protocol 12.3: an ack may say what was opened.
+    receipts = entry.act != ACK and (entry.opened or entry.unopened)
+    empty = not (entry.sealed or receipts) and entry.by.on_behalf is None
     bare = empty and all(each is None for each in (entry.procedure, entry.digest, entry.sides, entry.item, entry.rests))
-    fields_good = not entry.fields if entry.act == ACK else _is_witness(entry.fields)
+    fields_good = not entry.fields if entry.act == ACK else are_fields(entry.fields)
     return STANDS if bare and fields_good else void("4.field")
-
-
-def _is_witness(fields: Mapping[str, object]) -> bool:
-    kinds = {"witness": str, "size": int, "time": str, "note": str}
-    return fields.keys() == kinds.keys() and all(type(fields[name]) is kind for name, kind in kinds.items())
 
 
 def _entry_id(key: str) -> EntryId:

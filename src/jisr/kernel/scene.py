@@ -1,6 +1,6 @@
 """The scene of one act: the state it is held in, its clocks, its fields, its items (protocol 3.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,14 +20,24 @@ HOUR_SECONDS = 3_600
 class Clocks:
     """What each party had latest stated before an act, and who covers what by then."""
 
-    __slots__ = ("_times", "deed", "logs", "parties")
+    __slots__ = ("_times", "deed", "logs", "parties", "witnesses")
 
-    def __init__(self, deed: Deed, parties: tuple[Party, ...], logs: Logs) -> None:
+    def __init__(
+        self,
+        deed: Deed,
+        parties: tuple[Party, ...],
+        logs: Logs,
+        witnesses: Callable[[Deed], tuple[list[list[int]], ...]] | None = None,
+    ) -> None:
         self.deed, self.parties, self.logs = deed, parties, logs
-        self._times: dict[Party, Instant | None] = {}
+        # Asked only by what runs on all: what each witness of a domestic framework had cosigned before the act.
+        self.witnesses = witnesses
+        self._times: dict[Party, Instant | None] | None = None
 
     def time(self, party: Party) -> Instant | None:
         """Give the latest time that a party had stated; None: none."""
+        if self._times is None:
+            self._times = {}
         if party not in self._times:
             self._times[party] = self._time(party)
         return self._times[party]
@@ -48,6 +58,22 @@ class Clocks:
         """Give the greatest clock; None where nobody stated a time."""
         known = [at for each in self.parties if (at := self.time(each)) is not None]
         return max(known) if known else None
+
+    def cosigned(self) -> tuple[list[list[int]], ...]:
+        """Give what each witness that counts had cosigned: [seq, size, time] in order; none where no witness counts."""
+        return () if self.witnesses is None else self.witnesses(self.deed)
+
+    def least_of_all(self) -> Instant | None:
+        """Give the least clock on which a period on all runs: witnesses count as parties (3.3)."""
+        least, rows = self.least(), self.cosigned()
+        if least is None or not all(rows):
+            return None
+        return Instant(min(least, *(row[-1][2] for row in rows))) if rows else least
+
+    def greatest_of_all(self) -> Instant | None:
+        """Give the greatest clock on which a period on all runs."""
+        found = [self.greatest(), *(Instant(row[-1][2]) for row in self.cosigned() if row)]
+        return max((each for each in found if each is not None), default=None)
 
     def covered(self, party: Party, about: EntryId) -> Instant | None:
         """Give when a party first covered an entry, if that is or precedes the act; else None."""
@@ -141,7 +167,7 @@ class Scene:
     def _start_over(self, period: Period, start: Mark) -> bool:
         shared = period.runs_on == ALL_SIDES
         begin = self._begin(start) if shared else start[TIME]
-        clock = self.clocks.least() if shared else self.clocks.time(self._runner(period, start))
+        clock = self.clocks.least_of_all() if shared else self.clocks.time(self._runner(period, start))
         if begin is None or clock is None:
             return False
         end = self.end(period, start, begin)
@@ -154,7 +180,7 @@ class Scene:
         return bool(starts) and all(self._start_running(period, each) for each in starts)
 
     def _start_running(self, period: Period, start: Mark) -> bool:
-        clock = self.clocks.greatest()
+        clock = self.clocks.greatest_of_all() if period.runs_on == ALL_SIDES else self.clocks.greatest()
         if clock is None or start[TIME] is None:
             return False
         if period.runs_on == ALL_SIDES and self._begin(start) is None:
@@ -181,6 +207,11 @@ class Scene:
             if at is None or latest is None:
                 return None
             latest = max(latest, at)
+        for row in self.clocks.cosigned():
+            first = next((time for _, size, time in row if size > about.seq), None)
+            if first is None or latest is None:
+                return None
+            latest = max(latest, Instant(first))
         return latest
 
     def end(self, period: Period, start: Mark, begin: Instant) -> Instant | None:
@@ -195,6 +226,20 @@ class Scene:
         if length is None:
             return None
         return end_of(begin, length, calendar, rolls=period.rolls)
+
+    def begun(self, period: Period, start: Mark) -> Instant | None:
+        """Give when a period begins to run; None: it runs on all, and not everybody has received its start."""
+        begin: Instant | None = self._begin(start) if period.runs_on == ALL_SIDES else start[TIME]
+        return begin
+
+    def ending(self, period: Period, start: Mark) -> Instant | None:
+        """Give the moment that a period's clock must reach; None: it has not begun, is stilled, or has no length."""
+        begin = self.begun(period, start)
+        end = None if begin is None else self.end(period, start, begin)
+        stretches = self.state.stretches.get(period.name, ()) if period.stills else ()
+        if end is None or any(until is None for _, until in stretches):
+            return None
+        return Instant(end + self._stilled(period, start[TIME], end))
 
     def _stilled(self, period: Period, begin: Instant, clock: Instant) -> int:
         total = 0

@@ -4,7 +4,8 @@ A set of acts of a dossier (and of the one it is within) is a number with a bit 
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable
+from typing import Final
 
 from jisr.base import Json, Party
 from jisr.kernel.agreed import Agreed
@@ -14,6 +15,9 @@ from jisr.kernel.deed import Deed, Standing, Verdict, ordered
 from jisr.kernel.scene import Clocks
 from jisr.kernel.state import State
 
+# States that are kept from one act to the next: those of the acts that crossed last.
+STATES_MAX: Final = 16
+
 AgreedAt = Callable[[Deed], Agreed | None]
 
 
@@ -22,7 +26,7 @@ class Sets:
 
     def __init__(
         self,
-        deeds: Sequence[Deed],
+        deeds: Collection[Deed],
         *,
         compiled: Compiled,
         sides: dict[str, Party],
@@ -37,7 +41,7 @@ class Sets:
         self.clocks_of, self.agreed_at = clocks_of, agreed_at
         own = sorted(deeds, key=Deed.listed)
         # The outer dossier's acts have the low bits, so that its own sets mean the same in both.
-        self.shift = len(outer.deeds) if outer else 0
+        self.shift, self.own = len(outer.deeds) if outer else 0, len(own)
         self.deeds: list[Deed] = [*(outer.deeds if outer else ()), *own]
         self.index = {each.key: at for at, each in enumerate(self.deeds)}
         self.all = (1 << len(self.deeds)) - 1
@@ -53,6 +57,41 @@ class Sets:
         self._lacking: dict[tuple[int, int], tuple[Json, ...]] = {}
         self._protective = self._set(lambda each: each.protective and each.authorised)
         self._successors: dict[int, int] = {}
+
+    def are_within(self, outer: "Sets | None") -> bool:
+        """Say whether the acts of the dossier around are those that have the low bits here."""
+        return self.outer is outer and (outer is None or self.shift == len(outer.deeds))
+
+    def have_grown_by(self, deeds: Iterable[Deed]) -> bool:
+        """Take in acts that are listed behind all that are here; False: one is not, and all is to be made anew.
+
+        What is known of sets without them stays so: whether an act has authority never changes.
+        """
+        if len(self._states) > STATES_MAX:
+            self._states.clear()
+        for deed in deeds:
+            if self.own and deed.listed() < self.deeds[-1].listed():
+                return False
+            self._append(deed)
+        return True
+
+    def _append(self, deed: Deed) -> None:
+        at, bit = len(self.deeds), 1 << len(self.deeds)
+        past = self.past_of(deed)
+        self.deeds.append(deed)
+        self.past.append(past)
+        self.index[deed.key] = at
+        self.own += 1
+        self.all |= bit
+        if deed.party in self._by_party:
+            seqs, prefixes = self._by_party[deed.party]
+            seqs.append(deed.seq)
+            prefixes.append(prefixes[-1] | bit)
+        if deed.protective and deed.authorised:
+            self._protective |= bit
+        for before, successors in self._successors.items():
+            if past >> before & 1:
+                self._successors[before] = successors | bit
 
     def _set(self, chosen: Callable[[Deed], bool]) -> int:
         return sum(1 << at for at, each in enumerate(self.deeds) if chosen(each))
@@ -117,6 +156,10 @@ class Sets:
             found = self._states[among] = self._state(among)
         return found
 
+    def state_to_keep(self) -> State:
+        """Give the state of all acts as one of its own, to which what comes next can be applied."""
+        return self._state(self.all)
+
     def _state(self, among: int) -> State:
         outer = self.outer.state(among & self.outer.all) if self.outer else None
         state = State(self.compiled, self.sides, outer)
@@ -147,7 +190,7 @@ class Sets:
 def is_irrevocable_end(deed: Deed, state: State | None, *, parties: int | None = None) -> bool:
     """Say whether an act concludes something that cannot be undone in the world."""
     step = deed.step
-    if step is None or step.act is None or not step.act.irrevocable:
+    if step is None or not step.irrevocable:
         return False
     count = parties if parties is not None else len(state.parties) if state else 0
     return step.kind == ("concur" if count <= 2 else "conclude")

@@ -35,6 +35,7 @@ class State:
         "facts",
         "figures",
         "items",
+        "open",
         "opening",
         "outer",
         "parties",
@@ -54,6 +55,8 @@ class State:
         self.figures: dict[str, list[Mark]] = {}
         self.items: dict[str, str] = {}
         self.proposals: dict[str, dict[str, Any]] = {}
+        # Those of them that still wait for their end.
+        self.open: dict[str, dict[str, Any]] = {}
         self.starts: dict[str, list[Mark]] = {}
         self.contests: dict[str, dict[str, Any]] = {}
         self.corrected: dict[str, list[int]] = {}
@@ -93,7 +96,7 @@ class State:
 
     def is_open(self, proposal: str) -> bool:
         """Say whether a proposal still waits for its end (protocol 12.6)."""
-        return is_open(self.proposals[proposal])
+        return proposal in self.open
 
     # What acts give
 
@@ -101,7 +104,7 @@ class State:
         """Take in what a standing (or crossed) act gives."""
         step = deed.step
         assert step is not None
-        match step.kind:
+        match step.kind:  # the most frequent first
             case "act":
                 assert step.act is not None
                 if step.act.opens:
@@ -113,11 +116,11 @@ class State:
             case "concur" | "conclude":
                 self._concur(deed, crossed)
             case "decline":
-                self.proposals[str(deed.entry.item)]["declined"] = True
+                self._end(str(deed.entry.item), "declined")
             case "withdraw":
                 proposal = self.proposals.get(str(deed.entry.item))
                 if proposal is not None and not proposal["concluded"]:
-                    proposal["withdrawn"] = True
+                    self._end(str(deed.entry.item), "withdrawn")
             case "report":
                 assert step.act is not None
                 self._assign_done(step.act, deed, crossed=True)
@@ -136,7 +139,7 @@ class State:
             self._stretch(deed.time)
 
     def _give(self, act: Act, deed: Deed, item: str | None, fields: Mapping[str, Any]) -> None:
-        kinds = {act.item: item} if act.item else {}
+        kinds: dict[str, str | None] = {act.item: item} if act.item else {}
         if act.adds:
             self.items[deed.key] = act.adds
             kinds[act.adds] = deed.key
@@ -195,7 +198,7 @@ class State:
         ]
         for key in likes:
             self.proposals[key]["likes"].append(deed.key)
-        self.proposals[deed.key] = {
+        self.proposals[deed.key] = self.open[deed.key] = {
             "act": act.name,
             "item": deed.entry.item,
             "fields": dict(deed.entry.fields),
@@ -209,6 +212,11 @@ class State:
             "concluded": None,
             "lapsed": False,
         }
+
+    def _end(self, key: str, how: str, by: object = True) -> None:
+        """Note how a proposal has ended: it stays so."""
+        self.proposals[key][how] = by
+        self.open.pop(key, None)
 
     def _concur(self, deed: Deed, crossed: bool) -> None:
         assert deed.step is not None
@@ -226,10 +234,10 @@ class State:
                 proposal["concurred"][deed.party] = deed.seq
                 for like in proposal["likes"]:
                     if self.proposals[like]["party"] == deed.party:
-                        self.proposals[like]["lapsed"] = True
+                        self._end(like, "lapsed")
             if len(self.parties) > 2:
                 return
-        proposal["concluded"] = deed.key
+        self._end(str(deed.entry.item), "concluded", deed.key)
         if act.irrevocable:
             self._assign_done(act, deed, crossed=crossed)
         if not crossed:
@@ -315,6 +323,7 @@ class State:
             state.doers,
             state.stretches,
         ) = orjson.loads(raw)
+        state.open = {key: each for key, each in state.proposals.items() if is_open(each)}
         return state
 
 

@@ -3,6 +3,7 @@
 Bytes in, bytes out. Knows neither acts nor procedures, and keeps nothing.
 """
 
+from jisr.log.cosignature import WitnessKey, cosignature_line, cosigned_at
 from jisr.log.errors import HeadForeign, MalformedNote, ProofFalse
 from jisr.log.head import (
     Checkpoint,
@@ -11,6 +12,7 @@ from jisr.log.head import (
     follows,
     origin,
     parse_head,
+    parse_size,
     shows_equivocation,
     sign_head,
 )
@@ -52,9 +54,12 @@ __all__ = [
     "Signature",
     "Tiles",
     "VerifierKey",
+    "WitnessKey",
     "check_consistency",
     "check_inclusion",
     "consistency_proof",
+    "cosignature_line",
+    "cosigned_at",
     "follows",
     "inclusion_proof",
     "leaf_hash",
@@ -62,6 +67,7 @@ __all__ = [
     "origin",
     "parse_head",
     "parse_note",
+    "parse_size",
     "public_bytes",
     "require_signed",
     "root_at",

@@ -16,6 +16,8 @@ ED25519: Final = b"\x01"
 KEY_ID_BYTES: Final = 4
 NOTE_BYTES_MAX: Final = 1024 * 1024
 SIGNATURES_MAX: Final = 100
+# Line ends apart.
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f]")
 _LINE: Final = re.compile(r"— ([^\s+]{1,200}) ([A-Za-z0-9+/]+={0,2})\Z")
 
 
@@ -91,7 +93,7 @@ def parse_note(raw: str) -> Note:
     text, gap, lines = raw.rpartition("\n\n")
     if not gap or not lines.endswith("\n"):
         raise MalformedNote(what=N_("note without signatures"), got=raw[:80])
-    if any(ord(each) < 0x20 and each != "\n" for each in raw):
+    if _CONTROL.search(raw):
         raise MalformedNote(what=N_("note with a control character"), got=raw[:80])
     signatures = tuple(_parse_line(each) for each in lines[:-1].split("\n"))
     if len(signatures) > SIGNATURES_MAX:

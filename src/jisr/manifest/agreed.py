@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from jisr.base import unb64
 from jisr.kernel import Agreed
 from jisr.manifest.document import Manifest
 from jisr.rules.calendars import Calendar, read_calendar
@@ -32,4 +33,5 @@ def agreed_of(manifest: Manifest, text: Callable[[str], Any | None]) -> Agreed |
         procedures=value["procedures"],
         parameters=value["parameters"],
         calendars=calendars,
+        witnesses={name: unb64(each["key"]) for name, each in value["witnesses"].items()},
     )

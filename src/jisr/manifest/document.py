@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from jisr.base import N_, FrameworkId, Json, NotCanonical, Party, canonical, digest, parse_canonical, unb64
+from jisr.base import N_, FrameworkId, Json, NotCanonical, Party, canonical, digest, in_fours, parse_canonical, unb64
 from jisr.base.limits import DAY_ENTRIES_DEFAULT
 from jisr.log import MalformedNote, Note, VerifierKey, origin, parse_note
 from jisr.manifest.errors import MalformedManifest, ManifestUnsigned
@@ -13,7 +14,7 @@ from jisr.manifest.shape import KEYS, OPTIONAL_KEYS, check_shape
 MANIFEST_BYTES_MAX = 512 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Manifest:
     """One version: the value signed, and the note that carries the signatures."""
 
@@ -36,7 +37,7 @@ class Manifest:
         """Give the parties."""
         return frozenset(Party(each) for each in self.value["parties"])
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """Give the digest by which a `record_manifest` names this version: of its JSON (protocol 12.12)."""
         return digest(self.value)
@@ -76,8 +77,7 @@ class Manifest:
 
     def fingerprint(self) -> str:
         """Give what two people read out to each other: the digest in groups of four hex digits."""
-        text = unb64(self.digest).hex()
-        return " ".join(text[at : at + 4] for at in range(0, len(text), 4))
+        return in_fours(unb64(self.digest).hex())
 
 
 def manifest_text(value: Json) -> str:

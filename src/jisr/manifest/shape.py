@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from jisr.base import Json, NotCanonical, is_id, unb64
 from jisr.base.ids import FRAMEWORK, PARTY
-from jisr.base.limits import DAY_ENTRIES_DEFAULT, DAY_ENTRIES_MIN, PARTIES_MAX
+from jisr.base.limits import DAY_ENTRIES_DEFAULT, DAY_ENTRIES_MIN, PARTIES_MAX, WITNESSES_MAX
 from jisr.manifest.errors import MalformedManifest
 from jisr.rules.calendars import read_length
 from jisr.rules.errors import MalformedProcedure
@@ -22,6 +22,7 @@ KEYS: Final = frozenset(
 OPTIONAL_KEYS: Final = frozenset({"entries_a_day"})
 PARTY_KEYS: Final = frozenset("log wire recovery founding address".split())
 LOG_KEYS: Final = frozenset("key from to".split())
+WITNESS_KEYS: Final = frozenset({"key", "address"})
 VALUE_KEYS: Final = frozenset("from is source".split())
 LENGTH_KEYS: Final = frozenset("n unit calendar".split())
 HASH_BYTES: Final = 32
@@ -45,7 +46,7 @@ def check_shape(value: Json) -> Mapping[str, Any]:
     _check_digests("calendars", value["calendars"])
     _check_parameters(value)
     _require(succeeds is None or isinstance(succeeds, str), "succeeds", succeeds)
-    _require(isinstance(value["witnesses"], dict), "witnesses", value["witnesses"])
+    _require(_are_witnesses(value["witnesses"]), "witnesses", value["witnesses"])
     a_day = value.get("entries_a_day", DAY_ENTRIES_DEFAULT)
     _require(type(a_day) is int and a_day >= DAY_ENTRIES_MIN, "entries_a_day", a_day)
     return value
@@ -54,6 +55,25 @@ def check_shape(value: Json) -> Mapping[str, Any]:
 def _require(good: bool, what: str, got: object) -> None:
     if not good:
         raise MalformedManifest(what=what, got=got)
+
+
+def _are_witnesses(witnesses: Any) -> bool:
+    """Say whether each witness has a name, a key and an address (12.12)."""
+    if not isinstance(witnesses, dict) or len(witnesses) > WITNESSES_MAX:
+        return False
+    for name, each in witnesses.items():
+        if not is_id(name) or not isinstance(each, dict) or each.keys() != WITNESS_KEYS:
+            return False
+        if not isinstance(each["address"], str) or not _is_key(each["key"]):
+            return False
+    return True
+
+
+def _is_key(text: Any) -> bool:
+    try:
+        return isinstance(text, str) and bool(unb64(text, length=HASH_BYTES))
+    except NotCanonical:
+        return False
 
 
 def _check_parties(parties: Any) -> None:

@@ -6,6 +6,7 @@ values out; knows no log, no node and no particular procedure.
 
 from jisr.rules.calendars import Calendar, read_calendar
 from jisr.rules.errors import Finding, MalformedCalendar, MalformedProcedure, NotLoadable, listed
+from jisr.rules.linked import Linked, echoes_into, family, is_called, is_domestic, linked_with, unknown_in
 from jisr.rules.load import check, check_beside, load
 from jisr.rules.procedure import (
     ALL_SIDES,
@@ -85,6 +86,7 @@ __all__ = [
     "Given",
     "Guarantee",
     "Item",
+    "Linked",
     "MalformedCalendar",
     "MalformedProcedure",
     "Mentions",
@@ -104,7 +106,12 @@ __all__ = [
     "Within",
     "check",
     "check_beside",
+    "echoes_into",
     "effects_of",
+    "family",
+    "is_called",
+    "is_domestic",
+    "linked_with",
     "listed",
     "load",
     "mentions",
@@ -113,6 +120,7 @@ __all__ = [
     "read_procedure",
     "read_term",
     "takes_away",
+    "unknown_in",
     "without_labels",
     "write_procedure",
     "write_term",

@@ -220,6 +220,16 @@ def nested_once(subject: Subject) -> Iterator[Fault]:
                 yield place.where, Phrase(N_("it looks beyond the outer dossier"))
 
 
+@refuses(44, N_("Leave out `second_officer`: what protects is fast, and an opening is done by one."))
+def second_officer_for_grave(subject: Subject) -> Iterator[Fault]:
+    """Refuse a second officer where somebody would wait for protection, or where there is no dossier to wait in."""
+    for act in subject.procedure.acts:
+        if act.second_officer and act.protective:
+            yield f"act {act.name}", Phrase(N_("it protects and would wait for a second officer"))
+        if act.second_officer and act.opens:
+            yield f"act {act.name}", Phrase(N_("it opens a dossier and would wait for a second officer"))
+
+
 def _reads_dossier(term: t.Term) -> bool:
     match term:
         case t.Fact() | t.Every() | t.Some() | t.Count() | t.Over() | t.Running() | t.Apart():
@@ -271,6 +281,6 @@ def _not_own(term: t.Term) -> Phrase:
 CHECKS: Final[tuple[Check, ...]] = (
     items_are_had, items_are_in_reach, somebody_may, effects_agree, something_opens, openings_are_plain,
     joint_by_all, protective_alone, irrevocable_jointly, redress_is_named, redress_for_irrevocable,
-    closes_by_all, protective_needs, echoes, attestations, nested_once,
+    closes_by_all, protective_needs, echoes, attestations, nested_once, second_officer_for_grave,
 )  # fmt: skip
 __all__ = ["CHECKS"]

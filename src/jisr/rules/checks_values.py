@@ -177,8 +177,26 @@ def _fields_read(place: Place) -> Iterator[tuple[str, bool]]:
                     yield value.name, part.is_outer
 
 
+@refuses(45, N_("Name sides of the procedure with mandates that it has, and only for a sealed field."))
+def readers_are_named(subject: Subject) -> Iterator[Fault]:
+    """Refuse readers of an open field, and readers that no side has."""
+    mandates = {name for name, _ in subject.procedure.mandates}
+    for act in subject.procedure.acts:
+        for field in act.fields:
+            where = f"act {act.name}, field {field.name}"
+            if field.readers and not field.sealed:
+                yield where, Phrase(N_("it is open, and everybody reads it"))
+            for side, named in field.readers.items():
+                if side not in subject.sides:
+                    yield where, Phrase(N_("there is no side %(side)s"), side=side)
+                if not named:
+                    yield where, Phrase(N_("the side %(side)s reads it by no mandate"), side=side)
+                for each in sorted(set(named) - mandates):
+                    yield where, Phrase(N_("there is no mandate %(mandate)s"), mandate=each)
+
+
 CHECKS: Final[tuple[Check, ...]] = (
     fields_exist, types_exist, persons_are_sealed, assigned_types_fit, sealed_is_not_read,
-    comparisons_can_hold,
+    comparisons_can_hold, readers_are_named,
 )  # fmt: skip
 __all__ = ["CHECKS"]

@@ -6,12 +6,14 @@ from typing import Final
 from jisr.rules import (
     checks_acts,
     checks_crossing,
+    checks_linked,
     checks_names,
     checks_periods,
     checks_values,
     checks_words,
 )
 from jisr.rules.errors import Finding, NotLoadable
+from jisr.rules.linked import linked_with
 from jisr.rules.procedure import Procedure
 from jisr.rules.subject import Check, Subject
 
@@ -22,19 +24,27 @@ CHECKS: Final[tuple[Check, ...]] = (
     *checks_periods.CHECKS,
     *checks_crossing.CHECKS,
     *checks_words.CHECKS,
+    *checks_linked.CHECKS,
 )
 
 
 def check(
-    procedure: Procedure, *, withheld: frozenset[str] = frozenset(), outer: Procedure | None = None
+    procedure: Procedure,
+    *,
+    withheld: frozenset[str] = frozenset(),
+    outer: Procedure | None = None,
+    domestic: Iterable[Procedure] = (),
 ) -> tuple[Finding, ...]:
     """Give all that is wrong with a declaration.
 
-    `withheld`: the words of the linked domestic procedure. `outer`: the procedure that this
-    one is within; without it, what is read there is not held against it.
+    `withheld`: words of the linked domestic procedure. `outer`: the procedure that this
+    one is within; without it, what is read there is not held against it. `domestic`: those
+    of the own state; of the linked ones among them the withheld words count, too.
     """
     known = outer if outer is not None and outer.name == procedure.within else None
-    subject = Subject(procedure, withheld, known)
+    linked = linked_with(procedure, domestic)
+    words = withheld.union(*(each.withheld for each in linked))
+    subject = Subject(procedure, words, known, linked)
     return tuple(each for rule in CHECKS for each in rule.findings(subject))
 
 
@@ -45,9 +55,15 @@ def check_beside(procedure: Procedure, others: Iterable[Procedure]) -> tuple[Fin
     return tuple(dict.fromkeys(found))
 
 
-def load(procedure: Procedure, *, withheld: frozenset[str] = frozenset(), outer: Procedure | None = None) -> Procedure:
+def load(
+    procedure: Procedure,
+    *,
+    withheld: frozenset[str] = frozenset(),
+    outer: Procedure | None = None,
+    domestic: Iterable[Procedure] = (),
+) -> Procedure:
     """Give the procedure back, or refuse it with every finding at once."""
-    findings = check(procedure, withheld=withheld, outer=outer)
+    findings = check(procedure, withheld=withheld, outer=outer, domestic=domestic)
     if findings:
         raise NotLoadable(procedure.id, findings)
     return procedure

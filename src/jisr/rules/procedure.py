@@ -51,7 +51,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """What an act must or may state. Types: protocol 12.13."""
+    """What an act must or may state. Types: protocol 12.13.
+
+    `readers` of a sealed field: by side (or `EACH`) the mandates whose authorities it is sealed to, beside the acting
+    one. A rule of the own house, like the labels in no digest.
+    """
 
     name: str
     type: str
@@ -60,6 +64,7 @@ class Field:
     choices: tuple[tuple[str, str], ...] = ()
     required: bool = True
     sealed: bool = False
+    readers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +77,11 @@ class Echo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What somebody may do in a dossier, and what it gives."""
+    """What somebody may do in a dossier, and what it gives.
+
+    `second_officer` is a rule of the own house, like the labels in no digest: the node writes the act only when
+    another officer has looked at it.
+    """
 
     name: str
     label: str
@@ -80,6 +89,7 @@ class Act:
     source: str = ""
     consequence: str = ""
     group: str = ""
+    second_officer: bool = False
     on_behalf: tuple[str, ...] = ()
     item: str | None = None
     fields: tuple[Field, ...] = ()

@@ -56,6 +56,7 @@ RULES: Final = {
     "4.mandate": N_("The authority does not hold the mandate for this."),
     "4.on_behalf": N_("This cannot be done on behalf of that person or body."),
     "4.field": N_("A field is missing, unknown or of a wrong type."),
+    "4.witness": N_("No witness in force has cosigned this of the log."),
     "4.rests": N_("An attestation is missing, or none is asked."),
     "4.acts": N_("The dossier has reached its greatest number of acts."),
     "4.item": N_("What this refers to was not there when it was done, or is of another kind; or it refers to nothing."),
@@ -97,6 +98,8 @@ SOURCE_MARKS: Final = {
     "[P]": N_("%(source)s (a proposal, not law)"),
     "[U]": N_("%(source)s (not verified)"),
 }
+# What stands between the sources of one thing.
+SOURCES_APART: Final = "; "
 # A procedure that came as a text has no words for the contrary.
 NOT_SO: Final = N_("Not so: %(fact)s")
 
@@ -146,7 +149,18 @@ def source_said(source: str, translate: Translate, shown: Callable[[str], str] =
     mark, _blank, rest = source.partition(" ")
     if mark in SOURCE_MARKS and rest:
         return translate(SOURCE_MARKS[mark]) % {"source": shown(rest)}
-    return shown(source)
+    if not any(each in source for each in SOURCE_MARKS):
+        return shown(source)
+    return SOURCES_APART.join(_part_said(each, translate, shown) for each in source.split(SOURCES_APART))
+
+
+def _part_said(part: str, translate: Translate, shown: Callable[[str], str]) -> str:
+    """Say one of several sources; a mark anywhere in it is its own."""
+    for mark, words in SOURCE_MARKS.items():
+        if mark in part:
+            bare = " ".join(part.replace(mark, " ").split()).replace(" :", ":").rstrip(":")
+            return translate(words) % {"source": shown(bare)}
+    return shown(part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,11 +65,15 @@ def parts(term: t.Term, above: Part | None = None) -> Iterator[Part]:
 
 @dataclass(frozen=True)
 class Subject:
-    """A procedure under the loader's eyes; `outer` is the one that it is within, where at hand."""
+    """A procedure under the loader's eyes; `outer` is the one that it is within, where at hand.
+
+    `linked`: the domestic procedures that are linked with it in the node that loads it.
+    """
 
     procedure: Procedure
     withheld: frozenset[str] = frozenset()
     outer: Procedure | None = None
+    linked: tuple[Procedure, ...] = ()
 
     @property
     def has_one_side(self) -> bool:

@@ -150,7 +150,7 @@ def _plain(value: Whatever, leave: tuple[str, ...] = ()) -> dict[str, Json]:
 
 def _write_act(act: Act) -> dict[str, Json]:
     return {
-        **_plain(act, leave=("consequence", "group")),
+        **_plain(act, leave=("consequence", "group", "second_officer")),
         "by": {side: list(mandates) for side, mandates in act.by.items()},
         "on_behalf": list(act.on_behalf),
         "fields": [_write_field(each) for each in act.fields],
@@ -167,7 +167,7 @@ def _write_act(act: Act) -> dict[str, Json]:
 
 def _write_field(field: Field) -> dict[str, Json]:
     choices: Json = [code for code, _ in field.choices] if field.type == "choice" else None
-    return {**_plain(field, leave=("help", "choices")), "choices": choices}
+    return {**_plain(field, leave=("help", "choices", "readers")), "choices": choices}
 
 
 def _write_period(procedure: Procedure, period: Period) -> dict[str, Json]:

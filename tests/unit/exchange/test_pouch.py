@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jisr.base import JisrError, Party, b64
-from jisr.base.limits import MESSAGE_BYTES_MAX
+from jisr.base.limits import MESSAGE_WHOLE_BYTES_MAX
 from jisr.exchange import (
     LogPart,
     MalformedMessage,
@@ -194,18 +194,18 @@ def test_a_signed_body_that_does_not_unpack_is_refused(body: bytes) -> None:
 
 def test_a_bomb_is_refused_without_being_unpacked() -> None:
     """Protocol 8.4: limits are counted while unpacking, not after."""
-    bomb = gzip.compress(bytes(64 * MESSAGE_BYTES_MAX), compresslevel=9)
-    assert len(bomb) < MESSAGE_BYTES_MAX / 8
+    bomb = gzip.compress(bytes(64 * MESSAGE_WHOLE_BYTES_MAX), compresslevel=9)
+    assert len(bomb) < MESSAGE_WHOLE_BYTES_MAX / 8
     tracemalloc.start()
     with pytest.raises(TooMuch, match="unpack"):
         read_pouch(signed(bomb), keys=keys)
     _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert most < 5 * MESSAGE_BYTES_MAX
+    assert most < 5 * MESSAGE_WHOLE_BYTES_MAX
 
 
 def test_a_bomb_in_many_parts_is_refused() -> None:
     """Members of gzip that follow each other count together."""
     with pytest.raises(TooMuch):
-        unpacked(gzip.compress(bytes(MESSAGE_BYTES_MAX)) + gzip.compress(b"1"))
-    assert len(unpacked(gzip.compress(bytes(MESSAGE_BYTES_MAX)))) == MESSAGE_BYTES_MAX
+        unpacked(gzip.compress(bytes(MESSAGE_WHOLE_BYTES_MAX)) + gzip.compress(b"1"))
+    assert len(unpacked(gzip.compress(bytes(MESSAGE_WHOLE_BYTES_MAX)))) == MESSAGE_WHOLE_BYTES_MAX

@@ -32,4 +32,16 @@ def test_what_is_written_is_read_back() -> None:
     assert read_entry(
         write_entry(entry), framework=FrameworkId("fwk"), party=Party("ESP"), seq=entry.seq,
         parties=frozenset({Party("ESP"), Party("MAR")}),
-    ) == entry._replace(opened=(), unopened=())  # fmt: skip
+    ) == entry.but(opened=(), unopened=())  # fmt: skip
+
+
+def test_roots_that_are_repeated_are_a_fault_though_nothing_else_differs() -> None:
+    """What was read of the entry before is shared with the next; what must hold of it is not."""
+    desk = Desk()
+    desk.act("ESP", "halt")
+    desk.tell("ESP", "MAR")
+    entry = desk.draft("MAR", "doubt")
+    first = desk.world.append(entry)
+    again = desk.world.append(desk.draft("MAR", "doubt").but(seen=entry.seen, roots=entry.roots))
+    assert entry.roots
+    assert [desk.standing(each, "MAR") for each in (first, again)] == ["stands", "void 2.roots"]

@@ -28,7 +28,7 @@ def test_the_least_clock_is_before_everything_while_somebody_is_silent() -> None
     desk = Desk(opened=False)
     world = desk.world
     fresh = Desk(parties=2, opened=False).world
-    entry = fresh.draft(ESP, "open", desk.by(ESP))._replace(seen={MAR: 0})
+    entry = fresh.draft(ESP, "open", desk.by(ESP)).but(seen={MAR: 0})
     clocks = Clocks(Deed(entry, time=entry.time, seen=entry.seen), (ESP, MAR), world.nodes[ESP].logs)
     assert clocks.least() is None
     assert clocks.greatest() == entry.time

@@ -23,6 +23,7 @@ VALUE: dict[str, Any] = {
     "procedures": {"framework/1": b64(bytes(32))},
     "parameters": {"all": {"silence": [{"from": "2020-01-01", "is": 10, "source": ""}]}},
     "calendars": {"mar": digest(CALENDAR)},
+    "witnesses": {"ombudsman": {"key": b64(bytes(range(32))), "address": "https://witness.example"}},
 }
 MANIFEST = Manifest(VALUE, Note("", ()), "")
 
@@ -43,6 +44,7 @@ def test_the_kernel_sees_what_was_agreed() -> None:
     assert agreed.procedures == VALUE["procedures"]
     assert agreed.value("silence", "all", "2026-01-01") == 10
     assert agreed.calendars["mar"].weekend == {5, 6}
+    assert agreed.witnesses == {"ombudsman": bytes(range(32))}
 
 
 def test_where_a_calendar_is_lacking_nothing_is_seen() -> None:

@@ -26,6 +26,18 @@ from jisr.manifest.document import MANIFEST_BYTES_MAX, signer_keys
 
 PARTIES = ("ESP", "MAR", "NLD")
 HASH = b64(bytes(32))
+BAD_WITNESSES: tuple[Any, ...] = (
+    None,
+    [],
+    "x",
+    1,
+    {"w": {}},
+    {"W": {"key": HASH, "address": ""}},
+    {"w": {"key": "short", "address": ""}},
+    {"w": {"key": HASH, "address": None}},
+    {"w": {"key": HASH, "address": "", "more": 1}},
+    {f"w{at}": {"key": HASH, "address": ""} for at in range(9)},
+)
 
 
 def key(*, of: str, role: str, generation: int = 0) -> Ed25519PrivateKey:
@@ -225,7 +237,7 @@ WRONG: list[tuple[str, Any]] = [
     *(("calendars", changed("calendars", to=each)) for each in (None, [], "x")),
     *(("calendars", changed("calendars", "mar", to=each)) for each in (None, 1, "AAAA", {})),
     *(("succeeds", changed("succeeds", to=each)) for each in (1, [], {}, False)),
-    *(("witnesses", changed("witnesses", to=each)) for each in (None, [], "x", 1)),
+    *(("witnesses", changed("witnesses", to=each)) for each in BAD_WITNESSES),
 ]
 
 
@@ -455,7 +467,7 @@ def test_parameters_of_all_or_of_two_sides_need_all() -> None:
         {"framework_procedure": "session/1"},
         {"calendars": {"mar": HASH, "esp": HASH}},
         {"succeeds": "mar-esp"},
-        {"witnesses": {"w": {}}},
+        {"witnesses": {"w": {"key": HASH, "address": "https://witness.example"}}},
     ],
 )
 def test_all_else_needs_all(changes: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from jisr.rules import (
     EACH,
     Act,
     Always,
+    Apart,
     Compare,
     Count,
     DeclaredFact,
@@ -59,6 +60,10 @@ def act(name: str, by: Mapping[str, tuple[str, ...]] = HOST, **more: Any) -> Act
 
 def field(name: str, kind: str, **more: Any) -> Field:
     return Field(**{"name": name, "type": kind, "label": name, **more})
+
+
+def read_by(readers: Mapping[str, tuple[str, ...]], *, sealed: bool = True) -> Field:
+    return field("words", "text", sealed=sealed, readers=readers)
 
 
 def period(name: str, **more: Any) -> Period:
@@ -413,6 +418,19 @@ REFUSED: Mapping[str, tuple[Procedure | Callable[[], tuple[Any, ...]], ...]] = {
         replace(BASE, facts=(*BASE.facts, fact("more", source=""))),
         replace(BASE, guarantees=(Guarantee(name="g", label="g", term=Always(), source=" "),)),
     ),
+    "rules.E044": (
+        replace(BASE, acts=(*BASE.acts, act("guard", protective=True, second_officer=True))),
+        replace(BASE, acts=tuple(replace(each, second_officer=each.opens) for each in BASE.acts)),
+    ),
+    "rules.E045": (
+        replace(BASE, acts=(*BASE.acts, act("tell", fields=(read_by({"host": ("court",)}, sealed=False),)))),
+        replace(BASE, acts=(*BASE.acts, act("tell", fields=(read_by({"nobody": ("court",)}),)))),
+        replace(BASE, acts=(*BASE.acts, act("tell", fields=(read_by({"host": ()}),)))),
+        replace(BASE, acts=(*BASE.acts, act("tell", fields=(read_by({"host": ("nobody",)}),)))),
+    ),
+    # Beside a domestic procedure that is linked with it: see below.
+    "rules.E046": (),
+    "rules.E047": (),
 }
 CASES = [(rule, at) for rule, refused in REFUSED.items() for at in range(len(refused))]
 
@@ -474,6 +492,70 @@ def test_withheld_words_are_refused_wherever_they_stand() -> None:
     for word in ("stop", "court", "doubt", "age", "return", "wait", "hearing"):
         assert ids(BASE, withheld=frozenset({word})) == {"rules.E042"}
     assert not ids(BASE, withheld=frozenset({"trafficking"}))
+
+
+def linked_by(*acts: Act, **more: Any) -> Procedure:
+    return replace(
+        DOMESTIC, name="care", withheld=("trafficking", "age"), acts=(act("open", opens=True), *acts), **more
+    )
+
+
+ECHOING = act("claim", protective=True, echo=Echo(procedure="return", act="stop"))
+
+
+def test_words_are_withheld_from_what_a_domestic_procedure_echoes_into_and_from_nothing_else() -> None:
+    clocked = changing("stop", by={"host": ("court", "clock"), "origin": ("court",)})
+    assert ids(clocked, domestic=[linked_by(ECHOING)]) == {"rules.E042"}
+    assert not ids(clocked, domestic=[linked_by(act("claim", protective=True))])
+    assert not ids(replace(clocked, name="other"), domestic=[linked_by(ECHOING)])
+    # A pack has the name of what it is a pack of, and more behind a dot.
+    assert ids(replace(clocked, name="return.esp-2025"), domestic=[linked_by(ECHOING)]) == {"rules.E042"}
+    assert not ids(replace(clocked, name="returns"), domestic=[linked_by(ECHOING)])
+    with pytest.raises(NotLoadable):
+        load(clocked, domestic=[linked_by(ECHOING)])
+
+
+@pytest.mark.parametrize(
+    ("name", "more"),
+    [
+        ("stop", {}),
+        ("stop", {"by": {"host": ("clock",)}, "protective": False, "clears": ()}),
+        ("stop", {"by": {"host": ("clock",)}, "fields": (field("why", "integer"),)}),
+        ("lift", {"by": {"host": ("clock",)}}),
+    ],
+)
+def test_an_echo_that_a_node_could_not_write_by_itself_is_refused(name: str, more: dict[str, Any]) -> None:
+    domestic = linked_by(replace(ECHOING, echo=Echo(procedure="return", act=name)))
+    assert "rules.E046" in ids(changing(name, **more), domestic=[replace(domestic, withheld=())])
+
+
+def test_an_echo_of_nothing_is_refused_and_one_that_can_be_written_is_not() -> None:
+    clocked = changing("stop", by={"host": ("clock",), "origin": ("court",)})
+    assert not ids(clocked, domestic=[replace(linked_by(ECHOING), withheld=())])
+    nothing = replace(ECHOING, echo=Echo(procedure="return", act="halt"))
+    assert ids(clocked, domestic=[replace(linked_by(nothing), withheld=())]) == {"rules.E046"}
+    may = changing("stop", by={"host": ("clock",)}, fields=(field("why", "integer", required=False),))
+    assert not ids(may, domestic=[replace(linked_by(ECHOING), withheld=())])
+
+
+@pytest.mark.parametrize(
+    ("term", "is_known"),
+    [
+        (Fact("settled"), True),
+        (~Fact("settled") & Fact("closed"), True),
+        (Fact("heard"), False),
+        (Every("stop", Fact("settled")), False),
+        (Over("appeal"), False),
+        (Compare(FigureValue("age"), "<", Given(3)), False),
+        (Compare(FieldValue("age"), "<", Given(3)), False),
+        (Apart(("claim",)), False),
+    ],
+)
+def test_what_is_attested_is_declared_in_the_linked_procedure(term: Any, is_known: bool) -> None:
+    clocked = changing("stop", by={"host": ("clock",), "origin": ("court",)})
+    shared = adding(act("attest", attests=term), of=clocked)
+    domestic = replace(linked_by(ECHOING, facts=(fact("settled"),)), withheld=())
+    assert ids(shared, domestic=[domestic]) == (set() if is_known else {"rules.E047"})
 
 
 def test_what_is_read_in_the_outer_dossier_is_held_against_its_procedure() -> None:

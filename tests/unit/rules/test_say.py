@@ -34,7 +34,7 @@ from jisr.rules import (
     Term,
     Within,
 )
-from jisr.rules.say import RULES, say, say_missing, say_rule
+from jisr.rules.say import RULES, say, say_missing, say_rule, source_said
 
 AROUND: Final = Procedure(
     name="season",
@@ -202,3 +202,19 @@ def test_each_rule_has_its_sentence() -> None:
     """A rule that is not ours is named as it is."""
     assert all(say_rule(rule, str).endswith(".") for rule in RULES)
     assert say_rule("99.later", str) == "99.later"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("LJCA art. 46 [U]: two months", "LJCA art. 46: two months (not verified)"),
+        ("A27: TQ (C-441/19); 72 hours [P]", "A27: TQ (C-441/19); 72 hours (a proposal, not law)"),
+        (
+            "A09: CRC art. 8; [P] after the screening; [U] x",
+            "A09: CRC art. 8; after the screening (a proposal, not law); x (not verified)",
+        ),
+        ("CRC art. 12", "CRC art. 12"),
+    ],
+)
+def test_a_mark_within_a_source_is_said_of_its_own_part(source: str, said: str) -> None:
+    assert source_said(source, str) == said

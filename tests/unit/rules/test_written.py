@@ -43,7 +43,7 @@ def spoilt(draw: st.DrawFn) -> Any:
             case "drop":
                 del container[key]
             case "add" if isinstance(container, dict):
-                container["unheard_of"] = draw(JUNK)
+                container["unheard_of"] = copy.deepcopy(draw(JUNK))
             case _:
                 container[key] = copy.deepcopy(draw(JUNK))
     return value

@@ -1,0 +1,29 @@
+"""Sealed content: what only the authorities named can read, and everybody can be held to (protocol 7.1).
+
+Bytes and values in, bytes and values out. Keys and salts are handed in; only the age format takes chance of its
+own. Nothing is kept here, and nothing is known of acts: a place is what the commitment names.
+"""
+
+from jisr.seal.blob import open_blob, open_with_salt, seal
+from jisr.seal.commitment import Place, commitment
+from jisr.seal.errors import MalformedKey, NotOpened
+from jisr.seal.keys import Identity, Recipient, new_identity, read_identities, read_recipient, write_identities
+from jisr.seal.values import read_value, write_value
+
+__all__ = [
+    "Identity",
+    "MalformedKey",
+    "NotOpened",
+    "Place",
+    "Recipient",
+    "commitment",
+    "new_identity",
+    "open_blob",
+    "open_with_salt",
+    "read_identities",
+    "read_recipient",
+    "read_value",
+    "seal",
+    "write_identities",
+    "write_value",
+]
