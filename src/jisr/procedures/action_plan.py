@@ -9,6 +9,7 @@ from jisr.rules import (
     DeclaredFact,
     Fact,
     Field,
+    Guarantee,
     Item,
     Over,
     Parameter,
@@ -46,6 +47,7 @@ ACTION_PLAN = Procedure(
             source="[P] C05",
             by=BY_ALL,
             opens=True,
+            starts=("review",),
             fields=(
                 Field(name="sub_committee", type="choice", label=N_("Sub-committee"), choices=SUB_COMMITTEES),
                 Field(name="title", type="text", label=N_("Title")),
@@ -145,6 +147,22 @@ ACTION_PLAN = Procedure(
     ),
     parameters=(
         Parameter(name="plan_review", label=N_("Days between reviews of a plan"), unit="days", owner=ALL_SIDES),
+    ),
+    guarantees=(
+        Guarantee(
+            name="reviewed_when_validated",
+            label=N_("Only a plan that all sides have validated is reviewed"),
+            at="review",
+            term=Fact("validated"),
+            source="[P] C12",
+        ),
+        Guarantee(
+            name="completed_when_validated",
+            label=N_("Only a plan that all sides have validated is completed"),
+            at="complete",
+            term=Fact("validated"),
+            source="[P] C12",
+        ),
     ),
     stages=(
         Stage(name="complete", label=N_("Complete"), term=Fact("closed")),

@@ -7,6 +7,7 @@ first date stays beside the present one; what moves it is counted.
 from jisr.base import N_
 from jisr.procedures.words import BY_ALL, BY_LEAD, DIMENSIONS, MANDATES, OWNERS
 from jisr.rules import (
+    ALL_SIDES,
     EACH,
     Act,
     DeclaredFact,
@@ -16,6 +17,7 @@ from jisr.rules import (
     Guarantee,
     Item,
     Over,
+    Parameter,
     Period,
     Procedure,
     Stage,
@@ -101,7 +103,7 @@ COMMITMENT = Procedure(
                 ("dimension", "dimension"),
                 ("owner", "who"),
             ),
-            starts=("due",),
+            starts=("due", "look_again"),
         ),
         Act(
             name="confirm",
@@ -173,6 +175,7 @@ COMMITMENT = Procedure(
             label=N_("Drop the commitment"),
             consequence=N_("It stays visible as dropped, with the reason; the dossier is then closed."),
             group="end",
+            second_officer=True,
             source="[P] C12",
             by=BY_LEAD,
             joint=True,
@@ -190,12 +193,42 @@ COMMITMENT = Procedure(
             until="by_when",
             source="[P] C11",
         ),
+        Period(
+            name="look_again",
+            label=N_("Until the commitment is looked at again"),
+            length="commitment_review",
+            runs_on="starter",
+            owner="starter",
+            source="[P] C12",
+        ),
+    ),
+    parameters=(
+        Parameter(
+            name="commitment_review",
+            label=N_("Days after which a commitment is looked at again"),
+            unit="days",
+            owner=ALL_SIDES,
+        ),
     ),
     guarantees=(
         Guarantee(
             name="kept_only_if_confirmed",
             label=N_("Only what all sides confirmed can be declared kept"),
             at="declare_kept",
+            term=Fact("confirmed"),
+            source="[P] C12",
+        ),
+        Guarantee(
+            name="made_in_a_session",
+            label=N_("A commitment is registered only in a session that is open"),
+            at="register",
+            term=Within(Fact("session_open")),
+            source="[P] C11",
+        ),
+        Guarantee(
+            name="moved_only_if_confirmed",
+            label=N_("Only what all sides confirmed can have its date moved"),
+            at="move_due",
             term=Fact("confirmed"),
             source="[P] C12",
         ),

@@ -1,0 +1,53 @@
+"""The child's two linked procedures: `protection`, which no other state sees, and `return`, shared with the origin.
+
+The common part is what the Convention on the Rights of the Child and its court law ask of any pair of states; a
+pack adds a host state's own law, by date.
+"""
+
+from jisr.procedures.children.packs import (
+    ESP_2011_PROTECTION,
+    ESP_2011_RETURN,
+    ESP_2025_PROTECTION,
+    ESP_2025_RETURN,
+    NLD_2025_PROTECTION,
+    NLD_2025_RETURN,
+)  # fmt: skip
+from jisr.procedures.children.protection import PROTECTION
+from jisr.rules import Linked, mentions
+
+CHILDREN = (
+    ESP_2025_PROTECTION, ESP_2025_RETURN, ESP_2011_PROTECTION, ESP_2011_RETURN, NLD_2025_PROTECTION, NLD_2025_RETURN,
+)  # fmt: skip
+
+# Whose law a pack is: frameworks of that host state are founded with it. Dossiers begun under a former law keep it.
+FORMER = "former"
+HOSTS_OF_PACKS = {
+    ESP_2025_PROTECTION.id: "ESP",
+    ESP_2025_RETURN.id: "ESP",
+    ESP_2011_PROTECTION.id: FORMER,
+    ESP_2011_RETURN.id: FORMER,
+    NLD_2025_PROTECTION.id: "NLD",
+    NLD_2025_RETURN.id: "NLD",
+}
+# At the handover everything holds at home that the departure was cleared by: attested, and taken back by a stop.
+SPANNING = tuple(
+    Linked(
+        name=f"{each.name}_at_handover",
+        label=each.label,
+        domestic=domestic.id,
+        shared=shared.id,
+        at="handover",
+        term=each.term,
+        source=each.source,
+    )
+    for domestic, shared in (
+        (ESP_2025_PROTECTION, ESP_2025_RETURN),
+        (ESP_2011_PROTECTION, ESP_2011_RETURN),
+        (NLD_2025_PROTECTION, NLD_2025_RETURN),
+    )
+    for each in PROTECTION.guarantees
+    # Who acted is asked of the act alone.
+    if each.at == "clear_departure" and not mentions(each.term).acts
+)
+
+__all__ = ["CHILDREN", "FORMER", "HOSTS_OF_PACKS", "SPANNING"]

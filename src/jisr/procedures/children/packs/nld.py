@@ -1,0 +1,182 @@
+"""The Netherlands: asylum first, a full assessment before any return decision, no limbo (N1–N9)."""
+
+from jisr.base import N_
+from jisr.procedures.children.common import REASON, every, fact, facts_hold, host, sealed
+from jisr.procedures.children.concerted import RETURN
+from jisr.procedures.children.packs.fold import Pack, fold
+from jisr.procedures.children.protection import PROTECTION
+from jisr.procedures.children.stops import DECIDING
+from jisr.rules import Act, All, Apart, Fact, Field, Guarantee
+
+_TQ = "TQ (C-441/19)"
+_RVS = "ABRvS 8 June 2022, ECLI:NL:RVS:2022:1530"
+
+_PACK = Pack(
+    name="nld-2025",
+    version=1,
+    label=N_("Protection of an unaccompanied child (Netherlands)"),
+    facts=(
+        fact("placed", N_("The child is placed fit for its age"), N_("The child is not placed yet"), "N2: Nidos, COA"),
+        fact(
+            "asylum_concluded",
+            N_("Asylum was refused finally, or not asked for after advice"),
+            N_("Asylum has not been concluded"),
+            "N3: asylum comes first",
+        ),
+        fact(
+            "situation_assessed",
+            N_("The child's situation has been assessed in general and in depth"),
+            N_("The child's situation has not been assessed in depth"),
+            f"N4: {_TQ}, point 1",
+        ),
+        fact(
+            "reception_enquired",
+            N_("The enquiry into reception is finished, whatever the child's age"),
+            N_("The enquiry into reception is not finished"),
+            f"N5, N7: {_TQ}, point 2; {_RVS}",
+        ),
+        fact(
+            "assisted",
+            N_("Another body than the enforcer has assisted the child"),
+            N_("No body other than the enforcer has assisted the child"),
+            "N8: Directive 2008/115 art. 10(1) [U]",
+        ),
+    ),
+    acts=(
+        Act(
+            name="place_child",
+            label=N_("Place the child"),
+            group="care",
+            source="N2: under 15 in a foster family; from 15 in a small unit",
+            by=host("guardian", "child_protection"),
+            fields=(
+                Field(
+                    name="placement",
+                    type="choice",
+                    label=N_("Placement"),
+                    choices=(("foster_family", N_("Foster family")), ("small_unit", N_("Small unit"))),
+                ),
+            ),
+            needs=Fact("guardian_in_function"),
+            sets=("placed",),
+        ),
+        Act(
+            name="conclude_asylum",
+            label=N_("State that asylum is concluded"),
+            group="return",
+            source="N3: asylum comes first, with lawyer and guardian",
+            by=host("asylum"),
+            fields=(REASON,),
+            needs=All(
+                (
+                    facts_hold("screened_asylum", "lawyer_appointed", "guardian_in_function"),
+                    every("asylum_claim", "asylum_claim_lifted"),
+                )
+            ),
+            sets=("asylum_concluded",),
+        ),
+        Act(
+            name="assess_situation",
+            label=N_("Assess the child's situation in general and in depth"),
+            group="return",
+            source=f"N4: {_TQ}, point 1",
+            by=host("assessor", "child_protection"),
+            fields=(sealed("assessment", N_("Assessment")),),
+            needs=All((Fact("interests_assessed"), Apart(DECIDING))),
+            sets=("situation_assessed",),
+        ),
+        Act(
+            name="finish_enquiry",
+            label=N_("State that the enquiry into reception is finished"),
+            consequence=N_("It is made for every age; where none is found, the child stays."),
+            group="return",
+            source=f"N5, N7: {_TQ}, point 2; {_RVS}",
+            by=host("child_protection"),
+            fields=(sealed("enquiry", N_("Enquiry")),),
+            needs=Fact("receiver_verified"),
+            sets=("reception_enquired",),
+        ),
+        Act(
+            name="assist_child",
+            label=N_("Record assistance by another body than the enforcer"),
+            group="return",
+            source="N8: Directive 2008/115 art. 10(1) [U]",
+            by=host("guardian", "legal_aid", "monitor"),
+            fields=(sealed("assistance", N_("Assistance")),),
+            needs=Apart(DECIDING),
+            sets=("assisted",),
+        ),
+    ),
+    needs={
+        "open_return": facts_hold("placed", "asylum_concluded", "situation_assessed", "reception_enquired", "assisted"),
+        "decide_return": facts_hold("asylum_concluded", "situation_assessed", "reception_enquired", "assisted"),
+        "clear_departure": facts_hold("asylum_concluded", "situation_assessed", "reception_enquired", "assisted"),
+    },
+    clears={
+        "raise_asylum_claim": ("asylum_concluded",),
+        "raise_receiver_doubt": ("reception_enquired",),
+        "lapse_opening": ("reception_enquired",),
+    },
+    only_by={"appoint_guardian": ("court",)},
+    sources={
+        "appoint_guardian": "N1: the court appoints Nidos",
+        "decide_return": f"N4, N6, N7: {_TQ}; {_RVS}",
+        "verify_receiver": f"N5, N7: {_TQ}, point 2; {_RVS}",
+        "find_return_impossible": f"N7: {_RVS}",
+        "grant_residence": "N7, N9: permit without fault [U]",
+        "residence_wait": f"N6: no waiting for the 18th birthday: {_TQ}, point 3; length [P]",
+    },
+    guarantees=(
+        Guarantee(
+            name="n3_asylum_first",
+            label=N_("Asylum is concluded before a return is looked into"),
+            term=Fact("asylum_concluded"),
+            source="N3",
+            at="open_return",
+        ),
+        Guarantee(
+            name="n4_assessed_in_depth",
+            label=N_("No return decision without a general, in-depth assessment"),
+            term=Fact("situation_assessed"),
+            source=f"N4: {_TQ}, point 1",
+            at="decide_return",
+        ),
+        Guarantee(
+            name="n5_every_age",
+            label=N_("Reception is enquired into for every age before a return decision"),
+            term=facts_hold("reception_enquired", "receiver_verified"),
+            source=f"N5, N7: {_TQ}, point 2; {_RVS}",
+            at="decide_return",
+        ),
+        Guarantee(
+            name="n6_enforceable_now",
+            label=N_("Nothing is enforced once reception is in doubt"),
+            term=All((Fact("reception_enquired"), every("receiver_doubt", "receiver_doubt_lifted"))),
+            source=f"N6: {_TQ}, point 3",
+            at="clear_departure",
+        ),
+        Guarantee(
+            name="n8_assisted",
+            label=N_("A body other than the enforcer has assisted the child"),
+            term=Fact("assisted"),
+            source="N8: Directive 2008/115 art. 10(1) [U]",
+            at="decide_return",
+        ),
+    ),
+)
+
+NLD_2025_PROTECTION = fold(PROTECTION, _PACK)
+NLD_2025_RETURN = fold(
+    RETURN,
+    Pack(
+        name="nld-2025",
+        version=1,
+        label=N_("Concerted return of a child (Netherlands)"),
+        sources={
+            "commit_receiver": "N8: Directive 2008/115 art. 10(2) [U]",
+            "handover": f"N6: {_TQ}, point 3",
+            "g22_reception": f"N6: {_TQ}, point 3",
+            "g09_receiver": f"N5, N8: {_TQ}, point 2",
+        },
+    ),
+)

@@ -1,0 +1,254 @@
+"""Formulas over truths and whole numbers: made once, read by the solver and by the walker alike.
+
+Makers fold what is constant, so that a formula mentions only what decides it.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Var:
+    """A part of a state, or an input of a step; `is_number`: a whole number, else a truth."""
+
+    name: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Val:
+    """A constant."""
+
+    value: bool | int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Every:
+    """All of them."""
+
+    parts: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Either:
+    """One of them at least."""
+
+    parts: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Contrary:
+    """Not so."""
+
+    part: "Expr"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If:
+    """One of two, by a truth."""
+
+    test: "Expr"
+    then: "Expr"
+    other: "Expr"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sum:
+    """The sum of numbers."""
+
+    parts: tuple["Expr", ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AtMost:
+    """One number is not greater than another."""
+
+    left: "Expr"
+    right: "Expr"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """Two numbers, or two truths, are the same."""
+
+    left: "Expr"
+    right: "Expr"
+
+
+Expr = Var | Val | Every | Either | Contrary | If | Sum | AtMost | Same
+
+TRUE: Final = Val(True)
+FALSE: Final = Val(False)
+NOUGHT: Final = Val(0)
+
+
+def both(*parts: Expr) -> Expr:
+    """Give what holds if all of these hold."""
+    kept: list[Expr] = []
+    for part in parts:
+        if isinstance(part, Val):
+            if not part.value:
+                return FALSE
+        elif isinstance(part, Every):
+            kept += part.parts
+        else:
+            kept.append(part)
+    if not kept:
+        return TRUE
+    return kept[0] if len(kept) == 1 else Every(tuple(kept))
+
+
+def either(*parts: Expr) -> Expr:
+    """Give what holds if one of these holds."""
+    kept: list[Expr] = []
+    for part in parts:
+        if isinstance(part, Val):
+            if part.value:
+                return TRUE
+        elif isinstance(part, Either):
+            kept += part.parts
+        else:
+            kept.append(part)
+    if not kept:
+        return FALSE
+    return kept[0] if len(kept) == 1 else Either(tuple(kept))
+
+
+def no(part: Expr) -> Expr:
+    """Give the contrary."""
+    if isinstance(part, Val):
+        return FALSE if part.value else TRUE
+    return part.part if isinstance(part, Contrary) else Contrary(part)
+
+
+def implies(one: Expr, other: Expr) -> Expr:
+    """Give that the one never holds without the other."""
+    return either(no(one), other)
+
+
+def when(test: Expr, then: Expr, other: Expr) -> Expr:
+    """Give the one if the test holds, else the other."""
+    if isinstance(test, Val):
+        return then if test.value else other
+    if then is other:
+        return then
+    if isinstance(then, Val) and isinstance(other, Val) and isinstance(then.value, bool):
+        return (TRUE if then.value else FALSE) if then.value == other.value else (test if then.value else no(test))
+    return If(test, then, other)
+
+
+def plus(*parts: Expr) -> Expr:
+    """Give the sum of numbers."""
+    known = sum(int(each.value) for each in parts if isinstance(each, Val))
+    kept: list[Expr] = [each for each in parts if not isinstance(each, Val)]
+    if not kept:
+        return Val(known)
+    if known:
+        kept.append(Val(known))
+    return kept[0] if len(kept) == 1 else Sum(tuple(kept))
+
+
+def at_most(left: Expr, right: Expr) -> Expr:
+    """Give that one number is not greater than the other."""
+    if isinstance(left, Val) and isinstance(right, Val):
+        return TRUE if left.value <= right.value else FALSE
+    return AtMost(left, right)
+
+
+def less(left: Expr, right: Expr) -> Expr:
+    """Give that one number is less than the other."""
+    return no(at_most(right, left))
+
+
+def same(left: Expr, right: Expr) -> Expr:
+    """Give that both are the same."""
+    if isinstance(left, Val) and isinstance(right, Val):
+        return TRUE if left.value == right.value else FALSE
+    if isinstance(left, Val):
+        left, right = right, left
+    if isinstance(right, Val) and isinstance(right.value, bool):
+        return left if right.value else no(left)
+    return Same(left, right)
+
+
+def least(parts: Iterable[Expr]) -> Expr:
+    """Give the least of some numbers."""
+    found, *others = parts
+    for each in others:
+        found = when(at_most(found, each), found, each)
+    return found
+
+
+def greatest(parts: Iterable[Expr]) -> Expr:
+    """Give the greatest of some numbers."""
+    found, *others = parts
+    for each in others:
+        found = when(at_most(each, found), found, each)
+    return found
+
+
+def after(expr: Expr, updates: Mapping[str, Expr]) -> Expr:
+    """Give an expression as it reads when variables have been given other values."""
+    known: dict[int, Expr] = {}
+
+    def put(each: Expr) -> Expr:
+        found = known.get(id(each))
+        if found is None:
+            found = known[id(each)] = _put(each, updates, put)
+        return found
+
+    return put(expr)
+
+
+def _put(expr: Expr, updates: Mapping[str, Expr], put: Callable[[Expr], Expr]) -> Expr:
+    match expr:
+        case Var():
+            return updates.get(expr.name, expr)
+        case Val():
+            return expr
+        case Every():
+            return both(*map(put, expr.parts))
+        case Either():
+            return either(*map(put, expr.parts))
+        case Contrary():
+            return no(put(expr.part))
+        case If():
+            return when(put(expr.test), put(expr.then), put(expr.other))
+        case Sum():
+            return plus(*map(put, expr.parts))
+        case AtMost():
+            return at_most(put(expr.left), put(expr.right))
+        case Same():
+            return same(put(expr.left), put(expr.right))
+
+
+def parts_of(expr: Expr) -> tuple[Expr, ...]:
+    """Give what an expression is made of."""
+    match expr:
+        case Var() | Val():
+            return ()
+        case Every() | Either() | Sum():
+            return expr.parts
+        case Contrary():
+            return (expr.part,)
+        case If():
+            return (expr.test, expr.then, expr.other)
+        case AtMost() | Same():
+            return (expr.left, expr.right)
+
+
+def variables(*exprs: Expr) -> dict[str, Var]:
+    """Give the variables that expressions mention, by name."""
+    found: dict[str, Var] = {}
+    seen: set[int] = set()
+    waiting = list(exprs)
+    while waiting:
+        expr = waiting.pop()
+        if id(expr) in seen:
+            continue
+        seen.add(id(expr))
+        if isinstance(expr, Var):
+            found[expr.name] = expr
+        waiting += parts_of(expr)
+    return found

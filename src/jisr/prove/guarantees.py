@@ -1,0 +1,85 @@
+"""What a procedure guarantees, shown or refuted: at an act by its needs, for ever by induction (protocol 4.7, 6)."""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from jisr.base import Phrase
+from jisr.prove.expressions import Expr, after, both, no, variables
+from jisr.prove.moves import Move
+from jisr.prove.proving import Proving
+from jisr.prove.solving import Undecided
+from jisr.prove.telling import ALTHOUGH, BY_CROSSING, NEVER, Story, TermSaid, act_said, ended
+from jisr.rules import Guarantee
+
+GOAL: Final = "goal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What became of one thing to be shown. `story`: how it fails; empty where it is shown, or where nobody knows."""
+
+    name: str
+    source: str
+    proved: bool
+    seconds: float
+    story: Story = ()
+
+
+def guarantee_proof(proving: Proving, guarantee: Guarantee) -> Proof:
+    """Show a guarantee, or tell how it fails."""
+    begin = proving.stopwatch()
+    try:
+        story = at_act(proving, guarantee) if guarantee.at is not None else for_ever(proving, guarantee)
+        proved = story is None
+    except Undecided:
+        proved, story = False, ()
+    return Proof(
+        name=guarantee.name,
+        source=guarantee.source,
+        proved=proved,
+        seconds=proving.stopwatch() - begin,
+        story=story or (),
+    )
+
+
+def at_act(proving: Proving, guarantee: Guarantee) -> Story | None:
+    """Show that the act's needs imply the guarantee, whatever else is so (protocol 4.7)."""
+    move = proving.machine.moves[str(guarantee.at)]
+    broken = no(move.reader.read(guarantee.term))
+    if not proving.solver.find(proving.machine.well_formed, move.authorised, broken):
+        return None
+    run = proving.search.run_to(replace(move, comes=both(move.needs, broken)))
+    condition = TermSaid(guarantee.term, proving.procedure)
+    return ended(run, proving.procedure, Phrase(ALTHOUGH, act=act_said(move), condition=condition))
+
+
+def for_ever(proving: Proving, guarantee: Guarantee) -> Story | None:
+    """Show by induction that something is never reached; a run that reaches it refutes it."""
+    reached = proving.machine.reader.read(guarantee.term)
+    if is_inductive(proving, no(reached)):
+        return None
+    goal = Move(name=GOAL, kind=GOAL, needs=reached, comes=reached, updates={}, reader=proving.machine.reader)
+    end = Phrase(NEVER, condition=TermSaid(guarantee.term, proving.procedure))
+    run = proving.search.run_to(goal)
+    if run is not None:
+        return ended(run, proving.procedure, end)
+    run = proving.unrolled.run_to(goal)
+    return () if run is None else (Phrase(BY_CROSSING), *ended(run, proving.procedure, end))
+
+
+def is_inductive(proving: Proving, formula: Expr) -> bool:
+    """Say whether something holds at the beginning and no step ends it, by itself or with the lemmas."""
+    if proving.solver.find(proving.machine.initial, no(formula)):
+        return False
+    mentioned = variables(formula).keys()
+    breaking = [
+        move
+        for move in proving.machine.moves.values()
+        if mentioned & move.updates.keys() and _breaks(proving, move, formula)
+    ]
+    return not any(_breaks(proving, move, formula, proving.lemmas.formula) for move in breaking)
+
+
+def _breaks(proving: Proving, move: Move, formula: Expr, *given: Expr) -> bool:
+    broken = no(after(formula, move.updates))
+    return proving.solver.find(proving.machine.well_formed, *given, formula, move.may_come, broken)

@@ -1,0 +1,123 @@
+"""Who notices that one thing was taken from a procedure: the loader, or the proofs that mention it (protocol 6)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from jisr.base import N_, JisrError, Phrase
+from jisr.prove.closing import alone, dead_ends, ownerless
+from jisr.prove.crossing import diamond
+from jisr.prove.guarantees import guarantee_proof
+from jisr.prove.hearing import unheard
+from jisr.prove.mutations import CAUTIOUS, CONDITION, Mutation, compares, mutations
+from jisr.prove.proving import Proving
+from jisr.prove.report import Mutant, Mutants, Report
+from jisr.prove.telling import Story
+from jisr.rules import Guarantee, Procedure, check_beside, mentions
+
+LOADER = "loader"
+
+
+class Misexplained(JisrError):
+    """An explanation of a mutant that needs none: it is noticed, or there is no such mutant."""
+
+    advice = N_("Take it out of the file of explanations.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A procedure whose mutants are tried. `known`: what was shown of it: only what held can notice a change.
+
+    `others` are in force with it; `explained` says of some mutants why nothing needs to notice them.
+    """
+
+    proving: Proving
+    known: Report
+    others: tuple[Procedure, ...] = ()
+    explained: Mapping[str, str] = field(default_factory=dict)
+
+    def all_mutations(self) -> tuple[Mutation, ...]:
+        """Give every mutation; an explanation of none is refused."""
+        found = tuple(mutations(self.proving.procedure))
+        lost = sorted(set(self.explained) - {each.name for each in found})
+        if lost:
+            raise Misexplained(N_("there is no mutant %(name)s"), name=lost[0])
+        return found
+
+    def outcome(self, chosen: Iterable[Mutation]) -> Mutants:
+        """Try mutations, and say what became of each."""
+        killed, explained, survived = [], [], []
+        for mutation in chosen:
+            mutant = self.mutant(mutation)
+            if mutant.caught_by and mutation.name in self.explained:
+                raise Misexplained(N_("the mutant %(name)s is noticed"), name=mutation.name)
+            if mutant.caught_by:
+                killed.append(mutant)
+            elif mutation.name in self.explained:
+                explained.append(mutant)
+            else:
+                survived.append(mutant)
+        return Mutants(killed=tuple(killed), explained=tuple(explained), survived=tuple(survived))
+
+    def mutant(self, mutation: Mutation) -> Mutant:
+        """Give who notices a mutation, and how it goes wrong; nobody: it survives."""
+        found = next(self._noticed(mutation), None)
+        if found is None:
+            return Mutant(name=mutation.name)
+        return Mutant(name=mutation.name, caught_by=found[0], story=found[1])
+
+    def _noticed(self, mutation: Mutation) -> Iterator[tuple[str, Story]]:
+        findings = check_beside(mutation.procedure, self.others)
+        if findings:
+            yield LOADER, tuple(each.phrase for each in findings[:1])
+            return
+        changed = self._changed(mutation)
+        for guarantee in self._mentioning(mutation):
+            proof = guarantee_proof(changed, guarantee)
+            if not proof.proved:
+                yield f"guarantee {guarantee.name}", proof.story or (Phrase(guarantee.label),)
+        acts = self._acts(mutation)
+        if mutation.kind != CONDITION:
+            for name, story in unheard(changed, acts).items():
+                if name not in self.known.unheard:
+                    yield f"heard: {name}", story
+        before = {(each.one, each.other) for each in self.known.diamond.failed}
+        for crossed in diamond(changed, acts).failed:
+            if (crossed.one, crossed.other) not in before:
+                yield f"diamond: {crossed.one}, {crossed.other}", crossed.story
+        yield from self._at_last(changed)
+
+    def _at_last(self, changed: Proving) -> Iterator[tuple[str, Story]]:
+        """Ask what takes longer, and is asked of few; of what held before alone."""
+        if not self.known.dead_ends:
+            yield from (("dead end", story) for story in dead_ends(changed))
+        if not self.known.ownerless_states:
+            yield from (("ownerless", story) for story in ownerless(changed))
+        held = {(each.side, each.act) for each in self.known.alone if each.proved}
+        for each in alone(changed):
+            if not each.proved and (each.side, each.act) in held:
+                yield f"alone: {each.act}", each.story
+
+    def _changed(self, mutation: Mutation) -> Proving:
+        if mutation.kind == CONDITION and not compares(self.proving.procedure):
+            but = frozenset({mutation.about})
+            return Proving(mutation.procedure, self.proving.lengths, like=self.proving, but=but)
+        return Proving(mutation.procedure, self.proving.lengths)
+
+    def _mentioning(self, mutation: Mutation) -> list[Guarantee]:
+        """Give the guarantees that the change concerns: of its act and of all time, or those that read the fact."""
+        proved = {each.name for each in self.known.guarantees if each.proved}
+        guarantees = [each for each in mutation.procedure.guarantees if each.name in proved]
+        if mutation.kind == CAUTIOUS:
+            return [each for each in guarantees if mutation.about in mentions(each.term).facts]
+        return [each for each in guarantees if each.at in (mutation.about, None)]
+
+    @staticmethod
+    def _acts(mutation: Mutation) -> tuple[str, ...]:
+        """Give the acts that the change concerns: its own, or those that give the fact or need it."""
+        if mutation.kind != CAUTIOUS:
+            return (mutation.about,)
+        return tuple(
+            each.name
+            for each in mutation.procedure.acts
+            if mutation.about in (*each.sets, *each.clears) or mutation.about in mentions(each.needs).facts
+        )

@@ -1,0 +1,71 @@
+"""One procedure under proof: its machine, its solver, and what was found out about it once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from jisr.kernel import Compiled
+from jisr.prove.lemmas import Lemmas
+from jisr.prove.machine import Machine
+from jisr.prove.moves import Move
+from jisr.prove.search import Run, Search
+from jisr.prove.solving import Solver
+from jisr.prove.unrolling import Unrolled
+from jisr.prove.vocabulary import Length, Vocabulary
+from jisr.rules import Procedure
+
+
+@dataclass(frozen=True)
+class Proving:
+    """A procedure, and what proofs share; `lengths`: between what its parameters lie, in seconds."""
+
+    procedure: Procedure
+    lengths: Mapping[str, Length] = field(default_factory=dict)
+    # Where the time comes from, in seconds: nothing here has a clock of its own.
+    stopwatch: Callable[[], float] = lambda: 0.0
+
+    # A proving of a procedure from which this one differs in what some acts need alone, and these acts.
+    like: "Proving | None" = None
+    but: frozenset[str] = frozenset()
+
+    @cached_property
+    def machine(self) -> Machine:
+        """Give the procedure as a machine."""
+        if self.like is not None:
+            return Machine(self.like.machine.vocabulary.of(Compiled(self.procedure)), self.like.machine, self.but)
+        return Machine(Vocabulary(Compiled(self.procedure), self.lengths))
+
+    @cached_property
+    def solver(self) -> Solver:
+        """Give the solver of all questions about it."""
+        return self.like.solver if self.like is not None else Solver()
+
+    @cached_property
+    def lemmas(self) -> Lemmas:
+        """Give what holds in every reachable state; what fails where some act happens is not tried."""
+        if self.like is not None:
+            return Lemmas(self.machine, self.solver, told=self.like.lemmas.kept)
+        for move in self.machine.moves.values():
+            self.happening(move)
+        return Lemmas(self.machine, self.solver, reached=self.search.truths())
+
+    def happening(self, move: Move) -> Run | None:
+        """Give a run in which a step happens, authorised; None: none was found."""
+        if move.name not in self._happening:
+            goal = replace(move, comes=move.needs)
+            self._happening[move.name] = self.search.run_to(goal) if move.act is not None else None
+        return self._happening[move.name]
+
+    @cached_property
+    def _happening(self) -> dict[str, Run | None]:
+        return {}
+
+    @cached_property
+    def search(self) -> Search:
+        """Give what finds runs."""
+        return Search(self.machine, self.solver, None if self.like is None else self.like.search.reached)
+
+    @cached_property
+    def unrolled(self) -> Unrolled:
+        """Give what finds the shortest of short runs."""
+        return Unrolled(self.machine, self.search.walker)

@@ -1,0 +1,124 @@
+"""Runs after which a move can come: found by walking, and shortened (protocol 6). A goal may be a move of its own."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from heapq import heappop, heappush
+from itertools import count
+from math import inf
+
+from jisr.base.limits import STORY_ACTS_MAX, STORY_STATES_MAX
+from jisr.prove.expressions import Expr
+from jisr.prove.machine import Machine
+from jisr.prove.moves import Move
+from jisr.prove.relaxed import Costs, Relaxed
+from jisr.prove.solving import Solver
+from jisr.prove.walking import Pace, State, Walker
+
+Run = tuple[Pace, ...]
+# Its price, its number, a state, and whether every move is to be tried there.
+Waiting = tuple[float, int, State, bool]
+
+
+class Search:
+    """Looks for runs of a machine; what it has reached once it begins from again.
+
+    `known`: the states that a machine has reached of which this one can do whatever it does.
+    """
+
+    def __init__(self, machine: Machine, solver: Solver, known: Mapping[State, Run] | None = None) -> None:
+        self.machine = machine
+        self.walker = Walker(machine, solver)
+        self.relaxed = Relaxed(machine)
+        self.reached: dict[State, Run] = dict(known) if known else {self.walker.begin(): ()}
+
+    def truths(self) -> list[dict[str, bool]]:
+        """Give the truths of every state that was reached."""
+        order = [(each.name, self.walker.order[each.name]) for each in self.machine.truths]
+        return [{name: bool(state[at]) for name, at in order} for state in self.reached]
+
+    def run_to(self, goal: Move, *, states: int = STORY_STATES_MAX) -> Run | None:
+        """Give a run after which a move can come, and that move, as short as it could be made; None: none was found."""
+        wanted = self.relaxed.guard(goal)
+        found = self._known(goal)
+        if found is None:
+            found = self._searched(goal, wanted, states)
+        return None if found is None else self._ended(self.shortened(found, goal), goal)
+
+    def _ended(self, run: Run, goal: Move) -> Run:
+        return (*run, next(iter(self.walker.paces(self._end(run), goal))))
+
+    def can(self, goal: Move, state: State) -> bool:
+        """Say whether a move can come in a state."""
+        return any(True for _ in self.walker.paces(state, goal))
+
+    def _known(self, goal: Move) -> Run | None:
+        runs = [run for state, run in self.reached.items() if self.can(goal, state)]
+        return min(runs, key=len, default=None)
+
+    def _searched(self, goal: Move, wanted: Expr, states: int) -> Run | None:
+        order = count()
+        queue: list[Waiting] = []
+        seen: set[State] = set()
+        for state in self._beginnings():
+            self._put(queue, order, state, wanted)
+        while queue and len(seen) < states:
+            _, _, state, thorough = heappop(queue)
+            if not thorough and state in seen:
+                continue
+            seen.add(state)
+            run = self.reached[state]
+            if len(run) >= STORY_ACTS_MAX:
+                continue
+            costs = self._costs(state)
+            moves = self.machine.moves.values() if thorough else costs.plan(wanted).values()
+            for pace in self._paces(state, moves):
+                if pace.after not in self.reached:
+                    self.reached[pace.after] = (*run, pace)
+                if self.can(goal, pace.after):
+                    return (*run, pace)
+                if pace.after not in seen:
+                    self._put(queue, order, pace.after, wanted)
+            if not thorough:
+                heappush(queue, (costs.of(wanted) + STORY_ACTS_MAX, next(order), state, True))
+        return None
+
+    def _beginnings(self) -> Sequence[State]:
+        """Give the first state, and those that were reached last."""
+        known = sorted(self.reached, key=lambda state: len(self.reached[state]))
+        first, latest = known[:1], list(self.reached)[-8:]
+        return [*first, *(each for each in latest if each not in first)]
+
+    def _put(self, queue: list[Waiting], order: "count[int]", state: State, wanted: Expr) -> None:
+        price = self._costs(state).of(wanted)
+        if price < inf:
+            heappush(queue, (price + len(self.reached[state]) / STORY_ACTS_MAX, next(order), state, False))
+
+    def _costs(self, state: State) -> Costs:
+        return self.relaxed.costs(lambda expr: self.walker.value(expr, state))
+
+    def _paces(self, state: State, moves: Iterable[Move]) -> Iterable[Pace]:
+        for move in moves:
+            yield from self.walker.paces(state, move)
+
+    def shortened(self, run: Run, goal: Move) -> Run:
+        """Leave out of a run what the goal can do without."""
+        at = 0
+        while at < len(run):
+            shorter = self._replayed((*run[:at], *run[at + 1 :]))
+            if shorter is not None and self.can(goal, self._end(shorter)):
+                run = shorter
+            else:
+                at += 1
+        return run
+
+    def _replayed(self, paces: Sequence[Pace]) -> Run | None:
+        state, done = self.walker.begin(), []
+        for pace in paces:
+            again = self.walker.redo(state, pace)
+            if again is None:
+                return None
+            done.append(again)
+            state = again.after
+        return tuple(done)
+
+    def _end(self, run: Run) -> State:
+        return run[-1].after if run else self.walker.begin()
