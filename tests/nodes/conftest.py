@@ -1,11 +1,13 @@
 """One pair of nodes is founded for all tests; each test breaks a copy of its own."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.nodes.linked import Linked, found_linked, open_linked
 from tests.nodes.nodes import PARTIES, Pair, found_pair
 from tests.nodes.postgres import postgres
 
@@ -34,3 +36,31 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             for party in PARTIES:
                 connection.execute(f"CREATE DATABASE {party.lower()}")
         yield found_pair(folder, {party: f"{server}/{party.lower()}" for party in PARTIES})
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def linked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Linked]:
+    """Two nodes, of which one has a domestic framework, on one kind of store."""
+    folder: Path = tmp_path_factory.mktemp(f"linked-{request.param}")
+    if request.param == "sqlite":
+        yield found_linked(folder)
+        return
+    with postgres() as server:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            for party in PARTIES:
+                connection.execute(f"CREATE DATABASE {party.lower()}")
+        yield found_linked(folder, {party: f"{server}/{party.lower()}" for party in PARTIES})
+
+
+@pytest.fixture(scope="session")
+def founded_linked(tmp_path_factory: pytest.TempPathFactory) -> Linked:
+    """Two nodes, of which one has a domestic framework, that no test changes."""
+    return found_linked(tmp_path_factory.mktemp("founded-linked"))
+
+
+@pytest.fixture
+def copied(founded_linked: Linked, tmp_path: Path) -> Linked:
+    """Two such nodes to act on and to break."""
+    for party in PARTIES:
+        shutil.copytree(founded_linked.folder / party.lower(), tmp_path / party.lower())
+    return open_linked(tmp_path)

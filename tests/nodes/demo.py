@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.nodes.nodes import ENVIRONMENT
+from tests.nodes.started import ENVIRONMENT
 
 # The demo is ready within seconds; the machine may be busy with other tests.
 READY_SECONDS_MAX = 60

@@ -13,15 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import jisr
-from jisr.cli.demo.cast import PASSWORD
 from jisr.cli.demo.founding import signed_manifest
-from jisr.cli.demo.processes import NodeProcess
+from jisr.cli.demo.processes import NodeProcess, words_file
 from jisr.node.home import HOME_VARIABLE, Home, load_home, make_home
+from tests.nodes.started import ENVIRONMENT, Piped, run_command
 
 FRAMEWORK = "mar-esp"
 PARTIES = ("MAR", "ESP")
-ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{Path(jisr.__file__).parent.parent}:{Path(__file__).parents[2]}"}
 MANDATES = ("co_chair", "secretariat")
 
 
@@ -46,12 +44,45 @@ class Said:
         return json.loads(self.out)
 
 
-class Child(NodeProcess):
+class StartedNode(NodeProcess):
+    """A node's process that begins with everything read."""
+
+    def __init__(self, home: Home, *, module: str = "jisr.cli.demo.child", database_url: str = "") -> None:
+        self.home = home
+        errors = words_file()
+        process = Piped(
+            f"nodes of {home.party}",
+            errors=errors,
+            environment={**ENVIRONMENT, "DATABASE_URL": database_url, HOME_VARIABLE: str(home.path)},
+            module=module,
+            new_session=True,
+        )
+        NodeProcess.__init__(self, home.party, process, errors)
+
+
+class FreshNode(NodeProcess):
+    """A node's process that reads everything itself, as `jisr node run` does."""
+
+    def __init__(self, home: Home, *, module: str = "jisr.cli.demo.child", variables: Mapping[str, str]) -> None:
+        self.home = home
+        errors = words_file()
+        process = subprocess.Popen(
+            [sys.executable, "-m", module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env={**os.environ, **variables, HOME_VARIABLE: str(home.path)},
+            text=True,
+            start_new_session=True,
+        )
+        NodeProcess.__init__(self, home.party, process, errors)
+
+
+class Child(StartedNode):
     """A node in a process that does what it is told (`tests/nodes/child.py`)."""
 
     def __init__(self, home: Home, database_url: str = "") -> None:
-        variables = {"DATABASE_URL": database_url, "PYTHONPATH": ENVIRONMENT["PYTHONPATH"]}
-        super().__init__(home, module="tests.nodes.child", variables=variables)
+        super().__init__(home, module="tests.nodes.child", database_url=database_url)
 
     def ask(self, **order: Any) -> Any:
         """Tell it to do something; give the answer."""
@@ -87,11 +118,11 @@ class Child(NodeProcess):
         """Do an act; give its number."""
         return str(self.ask(do="acts", acts=[self.wish(dossier, act, fields, **more)])[0])
 
-    def raise_many(self, dossier: str, count: int, *, ahead: int = 0) -> None:
+    def raise_many(self, dossier: str, count: int, *, ahead: int = 0, do: str = "many") -> Any:
         """Do the plainest of acts so often, in one writing, by a clock so many seconds ahead."""
         name = f"{self.home.party.lower()}.co_chair"
-        self.ask(
-            do="many",
+        return self.ask(
+            do=do,
             framework=FRAMEWORK,
             dossier=dossier,
             authority=name,
@@ -139,17 +170,10 @@ class Node:
         code: int | None = 0,
         env: dict[str, str] | None = None,
         given: str = "",
-        program: str = "from jisr.cli import main; main()",
     ) -> Said:
         """Run a command; hold its exit code against the one expected."""
-        done = subprocess.run(
-            [sys.executable, "-c", program, *arguments],
-            env={**self.environment, **(env or {})},
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=240,
-        )
+        environment = {**self.environment, **(env or {})}
+        done = run_command(f"commands of {self.party}", *arguments, environment=environment, given=given)
         assert code is None or done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return Said(done.returncode, done.stdout, done.stderr)
 
@@ -192,9 +216,13 @@ class Node:
         self.jisr("pouch", "write", FRAMEWORK, other.party, str(file))
         return other.jisr("pouch", "read", str(file), "--json").value
 
-    def serve(self) -> NodeProcess:
-        """Start serving; the caller stops it."""
-        process = NodeProcess(self.home, variables={"DATABASE_URL": self.database_url})
+    def serve(self, *, afresh: bool = False) -> NodeProcess:
+        """Start serving, by reading all first if afresh; the caller stops it."""
+        process: NodeProcess
+        if afresh:
+            process = FreshNode(self.home, variables={"DATABASE_URL": self.database_url})
+        else:
+            process = StartedNode(self.home, database_url=self.database_url)
         process.send({"do": "serve"})
         process.receive()
         return process
@@ -235,6 +263,12 @@ def open_pair(folder: Path, session: str) -> Pair:
     return Pair(mar, esp, session, folder)
 
 
+def let_passwords_do(home: Home) -> None:
+    """Let the officers of a node in by their password alone; they have nothing else."""
+    with (home.path / "node.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[sign_in]\nsecond_factor = "offered"\n')
+
+
 def found_pair(folder: Path, urls: Mapping[str, str] | None = None, *, entries_a_day: int | None = None) -> Pair:
     """Make two nodes, found their framework, declare authorities, and let both act."""
     urls = urls or {}
@@ -244,14 +278,13 @@ def found_pair(folder: Path, urls: Mapping[str, str] | None = None, *, entries_a
     ]
     note = signed_manifest(FRAMEWORK, homes, entries_a_day=entries_a_day)
     children = {home.party: Child(home, urls.get(home.party, "")) for home in homes}
-    hashed = children["MAR"].ask(do="hash", password=PASSWORD)
     for party, child in children.items():
         code = party.lower()
         posts = [
             {"username": f"{code}.{each}", "title": each, "authority": f"{code}.{each}", "mandate": each}
             for each in MANDATES
         ]
-        child.ask(do="prepare", notes=[note], founding=f"{code}.founding", hashed=hashed, posts=posts)
+        child.ask(do="prepare", notes=[note], founding=f"{code}.founding", posts=posts)
     session = _act_some(children["MAR"], children["ESP"])
     for child in children.values():
         child.stop()

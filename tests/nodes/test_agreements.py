@@ -10,8 +10,9 @@ import orjson
 import pytest
 
 from jisr.base import b64, canonical, digest
+from jisr.procedures import stock_calendars
 from jisr.rules import EACH, Act, DeclaredFact, Field, Procedure, procedure_digest, without_labels, write_procedure
-from tests.nodes.nodes import FRAMEWORK, Node, Pair
+from tests.nodes.nodes import FRAMEWORK, PARTIES, Node, Pair
 from tests.nodes.sender import Sender
 
 ABSURD = 9_007_199_254_740_991
@@ -54,6 +55,10 @@ def naming(pair: Pair, procedure: Procedure) -> dict[str, Any]:
     """Give the change by which a version names a procedure besides those in force."""
     held = pair.mar.jisr("framework", "show", FRAMEWORK, "--json").value["procedures"]
     return {"procedures": {**held, procedure.id: procedure_digest(procedure)}}
+
+
+# What jisr ships for these two parties stands in every node from the beginning.
+SHIPPED = stock_calendars(PARTIES)
 
 
 def next_note(pair: Pair, *options: str, changes: Any = None, signers: Sequence[str] = ("MAR", "ESP")) -> str:
@@ -207,14 +212,14 @@ class TestTexts:
         """Put the visit and a calendar in force; only Morocco is given the files."""
         options = ("--text", text_file(folder, VISIT), "--calendar", written(folder, "rabat.json", CALENDAR))
         note = next_note(pair, *options)
-        assert value_of(note)["calendars"] == {"rabat": digest(CALENDAR)}
+        assert value_of(note)["calendars"] == {**SHIPPED, "rabat": digest(CALENDAR)}
         pair.mar.jisr("framework", "take", note, *options)
         record(pair.mar, 2, digest(value_of(note)))
         pair.exchange()
 
     def test_come_in_a_pouch(self, pair: Pair, tmp_path: Path) -> None:
         self.in_force(pair, tmp_path)
-        assert texts(pair.esp) == {procedure_digest(VISIT), digest(CALENDAR)}
+        assert texts(pair.esp) == {procedure_digest(VISIT), digest(CALENDAR), *SHIPPED.values()}
         assert "entry" in plan(pair.esp).value
 
     def test_come_over_the_wire(self, pair: Pair, tmp_path: Path) -> None:
@@ -241,7 +246,7 @@ class TestTexts:
         assert pair.esp.rows(standing) == [("unjudged",)]
         pair.esp.pouch_to(pair.mar, to_mar)
         pair.mar.pouch_to(pair.esp, to_esp)
-        assert len(texts(pair.esp)) == 2
+        assert len(texts(pair.esp)) == 2 + len(SHIPPED)
         assert pair.esp.rows(standing) == [("stands",)]
         pair.esp.jisr("verify")
 
@@ -249,13 +254,13 @@ class TestTexts:
         raw = b64(canonical(CALENDAR))
         assert sender.say(sender.message(files={digest(CALENDAR): raw})).status_code == 200
         assert "names it" in aside(pair.mar, "8.file")[0]
-        note = next_note(pair, changes={"calendars": {"rabat": digest(CALENDAR)}})
+        note = next_note(pair, changes={"calendars": {**SHIPPED, "rabat": digest(CALENDAR)}})
         pair.mar.jisr("framework", "take", note)
         other = b64(canonical({**CALENDAR, "weekend": [4, 5]}))
         assert sender.say(sender.message(files={digest(CALENDAR): other})).status_code == 200
         assert "it has the digest" in aside(pair.mar, "8.file")[1]
         assert sender.say(sender.message(files={digest(CALENDAR): raw})).status_code == 200
-        assert texts(pair.mar) == {digest(CALENDAR)}
+        assert texts(pair.mar) == {digest(CALENDAR), *SHIPPED.values()}
 
     def test_by_hand_are_named_where_something_is_amiss(self, pair: Pair, tmp_path: Path) -> None:
         wrong = written(tmp_path, "wrong.json", {**CALENDAR, "holidays": ["2027-02-30"]})

@@ -47,6 +47,7 @@ def test_an_act_is_one_commit_and_some_ten_statements(pair: Pair) -> None:
 def test_an_authority_that_another_process_declares_and_retires(store: Pair, mar: Child) -> None:
     wish = mar.wish(store.session, "raise_item", ITEM, authority="mar.deputy")
     founder = ("--officer", "mar.founder", "-f", "code=mar.deputy")
+    store.mar.jisr("officer", "post", "mar.co_chair", FRAMEWORK, "mar.deputy")
     refused = mar.ask(do="attempt", acts=[wish])
     assert "4.mandate" in refused
     store.mar.jisr("act", FRAMEWORK, "framework", "declare_authority", *founder, "-f", "mandates=co_chair")

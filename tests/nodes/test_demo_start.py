@@ -1,9 +1,11 @@
 """How the demo starts: broken off, killed, begun afresh, in a folder that is in use, beside what is not its own."""
 
+import os
 import re
 import shutil
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -123,6 +125,42 @@ def test_all_killed_at_once_it_goes_on_and_afresh_by_reset_only(start: Start, pl
     assert ENTERING in demo.wait_until_ready()
     for party in PARTIES:
         assert (place / party.lower() / "keys" / "log.pem").read_bytes() != keys[party]
+
+
+def test_the_nodes_share_what_is_read_and_nothing_else(start: Start, place: Path) -> None:
+    """Each has its session, its pipes and its files: what of one is closed or killed is nothing to the others."""
+    demo = start(free_ports(len(PARTIES)))
+    demo.wait_until_ready()
+    named = {each.name(): each for each in demo.nodes}
+    assert sorted(named) == sorted(f"jisr {party}" for party in PARTIES)
+    opened = {name: files(each.pid) for name, each in named.items()}
+    for name, each in named.items():
+        assert os.getsid(each.pid) == each.pid
+        own = place / name.split()[1].lower()
+        others = set[str]().union(*(found for other, found in opened.items() if other != name))
+        assert any(file.startswith(str(own)) for file in opened[name])
+        # What all have is the folder that they hold.
+        assert opened[name] & others == {str(place)}
+
+
+def files(pid: int) -> set[str]:
+    """Give the files of a process, pipes and sockets by their numbers."""
+    found = set()
+    for each in Path(f"/proc/{pid}/fd").iterdir():
+        with suppress(FileNotFoundError):
+            found.add(str(each.readlink()))
+    return found - {"anon_inode:[eventpoll]", os.devnull}
+
+
+def test_a_node_that_is_killed_ends_the_demo_and_takes_nothing_with_it(start: Start, place: Path) -> None:
+    demo = start(free_ports(len(PARTIES)))
+    demo.wait_until_ready()
+    next(each for each in demo.nodes if each.name() == "jisr ESP").kill()
+    code, said = demo.wait_until_ended()
+    assert code == 1
+    assert "the node of ESP stopped" in said
+    for party in PARTIES:
+        assert node(place, party).jisr("verify").code == 0
 
 
 def test_a_second_demo_in_the_same_folder_is_told_so(start: Start, place: Path) -> None:

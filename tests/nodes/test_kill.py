@@ -3,11 +3,10 @@
 import json
 import random
 import signal
-import subprocess
-import sys
 import time
 
 from tests.nodes.nodes import FRAMEWORK, Node, Pair
+from tests.nodes.started import Piped
 
 KILLS = 8
 # What acts until it is killed, and says each number only after the act is recorded.
@@ -31,10 +30,14 @@ for at in range(int(sys.argv[4])):
 """
 
 
-def acting(node: Node, dossier: str, *, acts: int = 1_000_000, heads: bool = True) -> subprocess.Popen[str]:
+def acting(node: Node, dossier: str, *, acts: int = 1_000_000, heads: bool = True) -> Piped:
     """Start a process that acts."""
-    command = [sys.executable, "-c", ACTING, FRAMEWORK, dossier, "heads" if heads else "", str(acts)]
-    return subprocess.Popen(command, env=node.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return Piped(
+        f"nodes of {node.party}",
+        environment=node.environment,
+        arguments=(FRAMEWORK, dossier, "heads" if heads else "", str(acts)),
+        program=ACTING,
+    )
 
 
 def numbers_here(node: Node, dossier: str) -> list[str]:

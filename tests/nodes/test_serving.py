@@ -10,7 +10,7 @@ from tests.nodes.nodes import Pair
 
 def test_a_node_starts_without_a_word_of_warning(pair: Pair) -> None:
     """What a supervisor collects from standard error is for what an operator has to do."""
-    serving = pair.esp.serve()
+    serving = pair.esp.serve(afresh=True)
     try:
         styles = httpx.get(f"http://{pair.esp.home.listen}/static/jisr/jisr.css", trust_env=False, timeout=20)
         assert styles.status_code == 200

@@ -4,8 +4,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.nodes.nodes import Child, Pair
+import pytest
 
+from jisr.cli.demo.processes import NodeTrouble
+from tests.nodes.nodes import FRAMEWORK, Child, Pair
+
+FILE_AND_FOLDER = 2
 NOT_AT_ALL, ALWAYS = 0, 2
 # Settles a home, and says what was given to the disk.
 TELLING = """
@@ -22,30 +26,49 @@ settle(home)
 """
 
 
-def test_only_between_defer_and_settle_a_commit_does_not_wait(pair: Pair) -> None:
-    child = Child(pair.mar.home)
+@pytest.fixture
+def demo(pair: Pair) -> Pair:
+    """Give nodes of which one is a demo's."""
+    settings = pair.mar.home.path / "node.toml"
+    settings.write_text("demo = true\n" + settings.read_text("utf-8"), "utf-8")
+    return pair
+
+
+def test_only_between_defer_and_settle_a_commit_does_not_wait(demo: Pair) -> None:
+    pair, child = demo, Child(demo.mar.home)
     try:
         assert child.ask(do="synchronous") == ALWAYS
+        assert child.ask(do="mark", framework=FRAMEWORK) == FILE_AND_FOLDER
         child.ask(do="defer")
         assert child.ask(do="synchronous") == NOT_AT_ALL
+        assert child.ask(do="mark", framework=FRAMEWORK) == 0
         number = child.act(pair.session, "raise_item", {"title": "deferred", "dimension": "border"})
         child.ask(do="settle")
         assert child.ask(do="synchronous") == ALWAYS
+        assert child.ask(do="mark", framework=FRAMEWORK) == FILE_AND_FOLDER
     finally:
         child.stop()
     assert number in pair.mar.jisr("dossier", "show", pair.session, "--json").out
     assert pair.mar.jisr("verify").code == 0
 
 
-def test_others_wait_while_one_does_not(pair: Pair) -> None:
+def test_others_wait_while_one_does_not(demo: Pair) -> None:
     """A node's own connections are not touched by what one process does."""
-    child, other = Child(pair.mar.home), Child(pair.mar.home)
+    child, other = Child(demo.mar.home), Child(demo.mar.home)
     try:
         child.ask(do="defer")
         assert other.ask(do="synchronous") == ALWAYS
+        assert other.ask(do="mark", framework=FRAMEWORK) == FILE_AND_FOLDER
     finally:
         child.stop()
         other.stop()
+
+
+def test_a_node_that_is_no_demos_always_waits(pair: Pair) -> None:
+    child = Child(pair.mar.home)
+    with pytest.raises(NodeTrouble, match="a mark is on the disk before its head leaves"):
+        child.ask(do="defer")
+    child.stop()
 
 
 def test_settling_puts_every_file_and_folder_on_the_disk(pair: Pair) -> None:

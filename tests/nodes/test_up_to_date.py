@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-from tests.nodes.nodes import Child, Node, Pair
+from tests.nodes.nodes import FreshNode, Node, Pair
+from tests.nodes.started import ENVIRONMENT
 
 ENTERING = (
     "import sys; from jisr.cli.ready import enter; enter(None); print('django.db.migrations.executor' in sys.modules)"
@@ -30,17 +31,21 @@ def test_a_database_that_lacks_a_migration_gets_it(pair: Pair) -> None:
 
 def test_a_node_reads_nothing_that_it_does_not_need(pair: Pair) -> None:
     """No command line, no terminal, no client: each would cost every start of every node."""
-    child = Child(pair.mar.home)
+    process = FreshNode(pair.mar.home, module="tests.nodes.child", variables=ENVIRONMENT)
     try:
-        read = set(child.ask(do="modules"))
+        process.send({"do": "modules"})
+        read = set(process.receive())
     finally:
-        child.stop()
+        process.stop()
     assert {"django", "waitress", "cryptography"} <= read
-    assert not read & {"typer", "rich", "pygments", "pydantic", "httpx", "psycopg"}
+    foreign = {"typer", "rich", "pygments", "ninja", "pydantic", "httpx", "psycopg", "fido2", "requests", "qrcode"}
+    assert not read & foreign
 
 
 def test_a_new_database_is_made(pair: Pair) -> None:
+    applied = "SELECT app, name FROM django_migrations ORDER BY id"
+    before = pair.mar.rows(applied)
     pair.mar.home.database.unlink()
-    assert entered(pair.mar)
+    assert not entered(pair.mar), "its tables are laid at once"
     assert pair.mar.rows("SELECT count(*) FROM entry") == [(0,)]
-    assert not entered(pair.mar)
+    assert pair.mar.rows(applied) == before

@@ -23,20 +23,31 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "jisr.node",
     "jisr.web",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    # What speaks with a ministry's sign-on is read only where there is one.
+    *(["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"] if HOME.entrance.sign_on else []),
 ]
 MIDDLEWARE = [
     # First, so that it has also what those after it refuse.
     "jisr.web.middleware.SecurityHeaders",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jisr.web.assets.Assets",
+    "jisr.web.assets.CompressedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "jisr.web.zones.OfficersZone",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "jisr.web.sessions.Sessions",
+    "allauth.account.middleware.AccountMiddleware",
+    # Last, so that a form from elsewhere is refused as one, and this in the language and page of the officer.
+    "jisr.web.nul.NoNul",
 ]
+AUTHENTICATION_BACKENDS = ["jisr.web.entrance.backend.OfficerBackend"]
+SESSION_ENGINE = "jisr.web.session_store"
 ROOT_URLCONF = "jisr.conf.urls"
 WSGI_APPLICATION = "jisr.conf.wsgi.application"
 AUTH_USER_MODEL = "node.Officer"
@@ -46,17 +57,24 @@ LOGIN_REDIRECT_URL = "my-work"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "pages",
+        "DIRS": [PACKAGE / "web" / "templates"],
         "OPTIONS": {
+            "environment": "jisr.web.environment.environment",
             "context_processors": [
-                "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
+                "jisr.web.environment.reader",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
         },
-    }
+    },
+    # For templates of others, which none of our pages asks for: it is made only if one is.
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    },
 ]
 
 _URL = os.environ.get("DATABASE_URL", "")
@@ -77,29 +95,88 @@ LANGUAGES = [
 LOCALE_PATHS = [PACKAGE / "locale"]
 
 STATIC_URL = "/static/"
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "jisr.web.assets.HashedStorage"},
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 8 * 3600
+SESSION_COOKIE_AGE = HOME.entrance.session_hours * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 # Three demo nodes share the host name 127.0.0.1; each has cookies of its own.
 SESSION_COOKIE_NAME = f"jisr_{HOME.party.lower()}"
 CSRF_COOKIE_NAME = f"jisr_{HOME.party.lower()}_csrf"
 LANGUAGE_COOKIE_NAME = f"jisr_{HOME.party.lower()}_language"
 _SECURE = HOME.address.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _SECURE
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_AGE = 365 * 86_400
 CSRF_TRUSTED_ORIGINS = [HOME.address]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+# Of files only the digest is read, while they arrive.
+FILE_UPLOAD_HANDLERS = ["jisr.web.uploads.DigestingHandler"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 12},
-    }
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+# Officers are made by administrators; what allauth would send, ask or count beside that is switched off.
+ACCOUNT_ADAPTER = "jisr.web.entrance.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "jisr.web.entrance.forms.SignInForm",
+    "change_password": "jisr.web.entrance.forms.PasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PRESERVE_USERNAME_CASING = True
+# Counted by ourselves, in the database: `node.services.tries`.
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "sign-in"
+MFA_ADAPTER = "jisr.web.entrance.adapters.FactorAdapter"
+MFA_FORMS = {
+    "authenticate": "jisr.web.entrance.forms.CodeForm",
+    "reauthenticate": "jisr.web.entrance.forms.CodeAgainForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A clock that is half a minute off, or a slow hand: the code before and the one after fit, too, each once.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = f"jisr {HOME.party}"
+# Without TLS a browser takes keys on this machine only, and the library would refuse even that.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _SECURE
+if HOME.entrance.sign_on:
+    _SIGN_ON = HOME.entrance.sign_on
+    SOCIALACCOUNT_ADAPTER = "jisr.web.entrance.sign_on.SignOnAdapter"
+    # A form that leads to another host is refused by our own policy; a link is not.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "SCOPE": ["openid"],
+            "APPS": [
+                {
+                    "provider_id": "ministry",
+                    "name": _SIGN_ON.name,
+                    "client_id": _SIGN_ON.client_id,
+                    "secret": _SIGN_ON.secret(HOME.path),
+                    "settings": {
+                        "server_url": _SIGN_ON.issuer,
+                        "uid_field": _SIGN_ON.claim,
+                        "fetch_userinfo": _SIGN_ON.claim != "sub",
+                    },
+                }
+            ],
+        }
+    }
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

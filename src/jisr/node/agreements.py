@@ -10,14 +10,18 @@ from jisr.base import Party
 from jisr.kernel import Agreed, Compiled, Framework
 from jisr.manifest import Manifest, TextRefused, agreed_of, parse_manifest, read_text
 from jisr.node import models
-from jisr.procedures import PROCEDURES
-from jisr.rules import MalformedCalendar, check, procedure_digest, read_calendar
+from jisr.node.stock import STOCK
+from jisr.rules import MalformedCalendar, check, read_calendar
 
 # Asked at every act: written out, since to put the query together takes longer than to answer it.
 VERSIONS_OF = (
     "SELECT version, digest, (SELECT COUNT(*) FROM text) FROM manifest_version WHERE framework_id = %s ORDER BY version"
 )
-STOCK = {procedure_digest(each): each for each in PROCEDURES.values()}
+# Asked several times in every exchange, too.
+LATEST_OF = "SELECT note FROM manifest_version WHERE framework_id = %s ORDER BY version DESC LIMIT 1"
+NOTES_OF = "SELECT note FROM manifest_version WHERE framework_id = %s ORDER BY version"
+# A note is of some kilobytes, and of half a megabyte at most.
+NOTES_KEPT = 64
 
 
 def load_framework(row: models.Framework) -> Framework:
@@ -62,7 +66,7 @@ def compiled_of(digest: str) -> Compiled | None:
     if digest in _COMPILED:
         return _COMPILED[digest]
     if digest in STOCK:
-        _COMPILED[digest] = Compiled(STOCK[digest])
+        _COMPILED[digest] = Compiled(STOCK[digest], digest=digest)
         return _COMPILED[digest]
     row = models.Text.objects.filter(pk=digest).first()
     if row is None:
@@ -76,7 +80,7 @@ def _compiled(raw: bytes, digest: str) -> Compiled | None:
         text = read_text(raw)
     except TextRefused:
         return None
-    return None if text.procedure is None or text.digest != digest else Compiled(text.procedure)
+    return None if text.procedure is None or text.digest != digest else Compiled(text.procedure, digest=digest)
 
 
 @lru_cache(maxsize=1024)
@@ -110,19 +114,36 @@ def recordable(framework: str, version: int, digest: str) -> str:
         return "version"
     if row.digest != digest:
         return "digest"
-    return "version" if lacking_texts(parse_manifest(row.note)) else ""
+    return "version" if lacking_texts(_read(row.note)) else ""
 
 
 def manifest_at(framework: str, version: int) -> Manifest:
     """Give a version of a framework's manifest."""
     row = models.ManifestVersion.objects.get(framework=framework, version=version)
-    return parse_manifest(row.note)
+    return _read(row.note)
 
 
 def latest_manifest(framework: str) -> Manifest:
     """Give the last version whose text is here; key replacements hold on receipt (protocol 9.1)."""
-    row = models.ManifestVersion.objects.filter(framework=framework).latest("version")
-    return parse_manifest(row.note)
+    with connection.cursor() as cursor:
+        cursor.execute(LATEST_OF, (framework,))
+        found = cursor.fetchone()
+    if found is None:
+        raise models.ManifestVersion.DoesNotExist(framework)
+    return _read(found[0])
+
+
+def manifests(framework: str) -> list[Manifest]:
+    """Give all versions whose texts are here, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(NOTES_OF, (framework,))
+        return [_read(note) for (note,) in cursor.fetchall()]
+
+
+@lru_cache(maxsize=NOTES_KEPT)
+def _read(note: str) -> Manifest:
+    """Read a note that is in the database; the same text says the same always."""
+    return parse_manifest(note)
 
 
 def text_value(digest: str) -> Any | None:

@@ -25,7 +25,7 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.dues import RETRY_SECONDS, due_of
-from jisr.node.marks import MarkAmiss, read_mark
+from jisr.node.marks import Mark, MarkAmiss, read_mark
 from jisr.node.refolding import CHUNK_ROWS, Refolded, Tell, as_bytes
 from jisr.node.store import write_reasons
 
@@ -45,6 +45,8 @@ class Difference:
 
 
 Counts = dict[str, int]
+# What a mark says, or why it cannot be read.
+Left = Mark | MarkAmiss | None
 MISSING = N_("missing")
 OTHER_ROOT = N_("its root is not that of the entries")
 KEPT = N_("%(name)s: %(kept)s is kept, %(follows)s follows from the entries")
@@ -61,8 +63,11 @@ def _columns_differ(names: Sequence[str], kept: Sequence[object], here: Sequence
     return reduce(lambda rest, first: Phrase(AND, first=first, rest=rest), reversed(found))
 
 
-def compare(row: models.Framework, found: Refolded, counts: Counts, *, tell: Tell) -> Iterator[Difference]:
-    """Hold everything kept of a framework against what was folded again."""
+def compare(row: models.Framework, found: Refolded, counts: Counts, *, mark: Left, tell: Tell) -> Iterator[Difference]:
+    """Hold everything kept of a framework against what was folded again.
+
+    `mark` is what a file said before anything was read of the database: it goes on by itself.
+    """
     for party in sorted(found.framework.parties):
         log = models.Log.objects.filter(framework=row, party=party).first()
         if log is None:
@@ -71,7 +76,7 @@ def compare(row: models.Framework, found: Refolded, counts: Counts, *, tell: Tel
         yield from _Of(row, log, found, counts, tell).differences()
     yield from _dossiers(row, found, counts)
     yield from _register(row, found)
-    yield from _mark(row, found, counts)
+    yield from _mark(row, found, counts, mark)
 
 
 class _Of:
@@ -329,22 +334,28 @@ def _first_difference(one: Any, other: Any) -> tuple[Any, Any]:
 
 def _register(row: models.Framework, found: Refolded) -> Iterator[Difference]:
     try:
-        declared, versions = orjson.loads(as_bytes(row.register)) if row.register else ({}, [])
+        declared, versions, *witnessed = orjson.loads(as_bytes(row.register)) if row.register else ({}, [])
     except (orjson.JSONDecodeError, ValueError):
-        declared, versions = None, []
+        declared, versions, witnessed = None, [], []
     here = orjson.loads(found.register.to_bytes())
-    if declared != here[0] or sorted(versions) != sorted(here[1]):
+    if declared != here[0] or sorted(versions) != sorted(here[1]) or witnessed != here[2:]:
         how = Phrase(N_("authorities or versions are not those that the entries declare"))
         yield Difference(N_("register"), row.pk, how)
 
 
-def _mark(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Difference]:
+def what_left(framework: str) -> Left:
+    """Read a framework's mark, or why it cannot be read."""
+    try:
+        return read_mark(settings.HOME, framework)
+    except MarkAmiss as error:
+        return error
+
+
+def _mark(row: models.Framework, found: Refolded, counts: Counts, mark: Left) -> Iterator[Difference]:
     own = settings.HOME.party
     log = models.Log.objects.filter(framework=row, party=own).first()
-    try:
-        mark = read_mark(settings.HOME, row.pk)
-    except MarkAmiss as error:
-        yield Difference(N_("mark"), row.pk, error.phrase, is_damage=True)
+    if isinstance(mark, MarkAmiss):
+        yield Difference(N_("mark"), row.pk, mark.phrase, is_damage=True)
         return
     if mark is None:
         if log is not None and log.head_size:
@@ -360,4 +371,4 @@ def _mark(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Di
         yield Difference(N_("mark"), row.pk, Phrase(OTHER_ROOT), is_damage=True)
 
 
-__all__ = ["Counts", "Difference", "compare", "expected_columns"]
+__all__ = ["Counts", "Difference", "Left", "compare", "expected_columns", "what_left"]

@@ -7,12 +7,11 @@ everybody else has concurred, where more than two parties act.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from jisr.base import FrameworkId, Instant, Party
-from jisr.kernel import By, Docket, node_authority
+from jisr.kernel import By, Docket, Ended, node_authority, stub
 from jisr.kernel.scene import Scene
-from jisr.kernel.state import is_open
-from jisr.node.stubs import Ended, stub
 from jisr.rules import CLOCK_MANDATE, EACH, STARTER, Period
 
 PROPOSER_CONCLUDES_FROM = 3
@@ -35,8 +34,8 @@ def dues(docket: Docket, scene: Scene, own: Party) -> Iterator[Due]:
         return
     for period in docket.compiled.due_periods:
         yield from _of_period(period, docket, scene, own)
-    for code, proposal in docket.state.proposals.items():
-        if not is_open(proposal) or proposal["party"] != own:
+    for code, proposal in docket.state.open.items():
+        if proposal["party"] != own:
             continue
         name = proposal["act"]
         others = [party for party in docket.state.parties if party != own]
@@ -52,8 +51,18 @@ def _of_period(period: Period, docket: Docket, scene: Scene, own: Party) -> Iter
         if mark[2] != "start" or _owner(period, docket, Party(mark[0])) != own:
             continue
         end = scene.end(period, mark, mark[3])
-        if end is not None:
+        if end is not None and not _is_done(str(period.due), docket, own, mark, scene, end):
             yield Due(str(period.due), None, end)
+
+
+def _is_done(act: str, docket: Docket, own: Party, start: Any, scene: Scene, end: Instant) -> bool:
+    """Say whether this party has done since the start what is due: once is enough, whatever the act gives."""
+    if (scene.deed.time or 0) < end:
+        return False
+    for deed in reversed(list(docket.deeds.values())):
+        if deed.entry.act == act and deed.party == own and deed.authorised:
+            return bool(deed.succeeds(start[0], start[1]))
+    return False
 
 
 def _owner(period: Period, docket: Docket, starter: Party) -> str:
@@ -72,8 +81,8 @@ def _may_owe(docket: Docket, own: Party) -> bool:
     state = docket.state
     if state is None:
         return False
-    for proposal in state.proposals.values():
-        if proposal["party"] == own and is_open(proposal):
+    for proposal in state.open.values():
+        if proposal["party"] == own:
             return True
     return any(period.name in state.starts for period in docket.compiled.due_periods)
 

@@ -3,24 +3,38 @@
 JisrError
 ├── NotPossible      an act that has no authority now; nothing was written
 ├── WrongField       a field that is amiss, by name
-│   └── NotRecordable   a version of the manifest that is not wholly in this node
+│   ├── NotRecordable   a version of the manifest that is not wholly in this node
+│   └── HoldsNul        a text with U+0000, which no store keeps
 ├── WrongSides       an opening that does not say which party takes which side
 ├── NotJudged        a dossier whose text is lacking here: nobody can act in it
+├── NotLinked        an act that attests, in a dossier that is linked with no domestic one
 ├── NotYours         the officer has no such posting
+├── NeedsSecond      an act that a second officer has to confirm before it is written
+├── NotPrepared      a prepared act that this officer cannot confirm, or that nobody can any more
+│   ├── NotOperator     what only those see who run this node
+│   └── OutOfScope      the officer has it, the token that was shown has not
+├── NoBundle         a dossier of which no bundle can be made
+├── NotSealedHere    a sealed field whose blob has not come, or is lost
+├── NoToken          a token that is unknown, has ended, or is shown by nobody
+├── TooManyRequests  a token has used up this minute's number of requests
 ├── Halted           the node may not append now (protocol 9.6)
 │   └── DayFull      as many entries were written today as the others take in on one day
 ├── NothingToConfirm an officer's word where none is asked for
 ├── NotWritten       the database could not be written; nothing was recorded
 ├── DatabaseUnreachable  no connection to PostgreSQL; nothing was done
 ├── NotOfANode       the database has not the tables of a node
+├── NothingSent      a domestic framework is to be exchanged
 ├── PouchOwn         a pouch that was written here is to be read here
 ├── UnknownThing     no such framework, dossier or entry here
+│   └── NotDeclared     no such act in a procedure, or no such procedure in force
+├── WitnessTrouble   a witness did not answer, or has cosigned another log
 └── PeerTrouble      another node did not answer, or not as it should
 """
 
 from collections.abc import Callable, Iterable, Sequence
 
 from jisr.base import N_, JisrError, Json, Phrase
+from jisr.node.api_limits import ACTS_A_MINUTE_MAX, REQUESTS_A_MINUTE_MAX
 
 
 class NotPossible(JisrError):
@@ -57,6 +71,39 @@ class NotRecordable(WrongField):
         self.version = version
 
 
+class HoldsNul(WrongField):
+    """A text with U+0000: the protocol writes none, and PostgreSQL keeps none."""
+
+    advice = N_("Write the field %(field)s again without the character U+0000; nothing was recorded.")
+
+    def __init__(self, act: str, field: str) -> None:
+        super().__init__(act, field, Phrase(N_("it has the character U+0000, which cannot be recorded")))
+
+
+class NoReader(WrongField):
+    """A sealed field that none of those can open who are to read it on one side: they have stated no key."""
+
+    advice = N_(
+        "The field %(field)s is sealed to %(who)s of %(party)s, and no such authority has stated a key for sealed"
+        " content. Let the founding authority of %(party)s declare it (anew): its node then states the key. Nothing"
+        " was recorded."
+    )
+
+    def __init__(self, act: str, field: str, *, party: str, who: Sequence[str]) -> None:
+        self.party, self.who = party, ", ".join(who)
+        words = N_("nobody of %(party)s (%(who)s) has a key to which it could be sealed")
+        super().__init__(act, field, Phrase(words, party=party, who=self.who))
+
+
+class KeyWrong(WrongField):
+    """A key for sealed content that is none of age's."""
+
+    advice = N_(
+        "Leave the field %(field)s empty: the node makes the key and states it. A key that is stated begins with age1."
+        " Nothing was recorded."
+    )
+
+
 class WrongSides(JisrError):
     """An opening does not give each side of its procedure to a party of its own."""
 
@@ -66,6 +113,12 @@ class WrongSides(JisrError):
         self.procedure, self.sides, self.parties = procedure, ", ".join(sides), ", ".join(parties)
         words = N_("%(procedure)s has the sides %(sides)s, and each is taken by one party")
         super().__init__(words, procedure=procedure, sides=self.sides)
+
+
+class NoBundle(JisrError):
+    """A dossier of which no bundle can be made."""
+
+    advice = N_("Its acts can be downloaded with their proofs one by one, on the dossier's page.")
 
 
 class NotJudged(JisrError):
@@ -80,10 +133,86 @@ class NotJudged(JisrError):
         return translate(self.how)
 
 
+class NotLinked(JisrError):
+    """A shared dossier whose opening attests is opened from a domestic dossier, and only so (protocol 12.18)."""
+
+    advice = N_(
+        "Begin on the page of the domestic dossier, or name it by --linked, as in esp/ESP.3; it is linked with one"
+        " dossier of each kind at most. Nothing was recorded."
+    )
+
+
 class NotYours(JisrError):
     """The officer acts for no authority that could do this."""
 
     advice = N_("Ask the administrator of your authority for the posting.")
+
+
+class NeedsSecond(JisrError):
+    """The act is written only when another officer has looked at it."""
+
+    advice = N_(
+        "Prepare it on the dossier's page: another officer whose post permits it confirms it there. From a command,"
+        " name that officer by --second. Nothing was recorded."
+    )
+
+
+class NotPrepared(JisrError):
+    """A prepared act that cannot be confirmed: answered, lapsed, of the same officer, or without a post."""
+
+    advice = N_("Nothing was recorded. See on the dossier's page what waits, and who can confirm it.")
+
+
+class NotOperator(NotYours):
+    """The officer is not one of those who run this node."""
+
+    advice = N_("Ask those who run this node: `jisr officer operate` lets an officer see how it stands.")
+
+    def __init__(self) -> None:
+        super().__init__(N_("only operators of this node see how it stands"))
+
+
+class OutOfScope(NotYours):
+    """The token that was shown was not made for this, whatever its officer may do."""
+
+    advice = N_("Make a token for this purpose, with the scope that it needs, and use that one.")
+
+
+class NotSealedHere(JisrError):
+    """The blob of a sealed field is not in this node: it has not come yet, or is lost."""
+
+    advice = N_(
+        "Nothing was noted, for nothing was read. It comes by the next exchange with %(party)s (`jisr sync`); if it"
+        " stays away, the operator runs `jisr verify`."
+    )
+
+    def __init__(self, *, entry: str, field: str, party: str) -> None:
+        self.party = party
+        super().__init__(N_("what %(entry)s says in %(field)s has not come to this node"), entry=entry, field=field)
+
+
+class NoToken(JisrError):
+    """No token came with the request, or one that lets nobody in (any more)."""
+
+    advice = N_(
+        "Send the header Authorization: Bearer, with a token that is good. You make one on this node's page of tokens;"
+        " one that has ended, was revoked, or whose officer is suspended is none."
+    )
+
+    def __init__(self) -> None:
+        super().__init__(N_("no token that is good came with the request"))
+
+
+class TooManyRequests(JisrError):
+    """A token has used up its number of this minute; `wait` is in seconds."""
+
+    advice = N_("Send it again in %(wait)s seconds; nothing was recorded.")
+
+    def __init__(self, wait: int, *, is_act: bool) -> None:
+        self.wait = wait
+        most = ACTS_A_MINUTE_MAX if is_act else REQUESTS_A_MINUTE_MAX
+        words = N_("one token asks for at most %(most)s acts a minute")
+        super().__init__(words if is_act else N_("one token sends at most %(most)s requests a minute"), most=most)
 
 
 class Halted(JisrError):
@@ -157,6 +286,16 @@ class UnknownThing(JisrError):
         return translate(self.advice_known) % vars(self) if self.known else super().remedy_in(translate)
 
 
+class NotDeclared(UnknownThing):
+    """No such act is declared, or no such procedure is in force: what was sent names it amiss."""
+
+
+class NothingSent(JisrError):
+    """A framework of one party is to be exchanged: there is nobody to whom anything of it could go."""
+
+    advice = N_("There is nothing to do: it stays in this node. Name a framework of several parties.")
+
+
 class PouchOwn(JisrError):
     """A pouch is read by the party that wrote it."""
 
@@ -165,6 +304,15 @@ class PouchOwn(JisrError):
     def __init__(self, framework: str, others: Iterable[str]) -> None:
         self.to = ", ".join(sorted(others))
         super().__init__(N_("this pouch of %(framework)s was written by this party's own node"), framework=framework)
+
+
+class WitnessTrouble(JisrError):
+    """A witness did not cosign this party's head."""
+
+    advice = N_(
+        "It is asked again by itself. Meanwhile nothing ends that exposes somebody; all else goes on. If the witness"
+        " has cosigned more or another log than is here, this log lost entries: ask those who run this node."
+    )
 
 
 class PeerTrouble(JisrError):

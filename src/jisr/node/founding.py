@@ -10,7 +10,7 @@ from jisr.base import Json, b64
 from jisr.log import public_bytes, signature_line
 from jisr.manifest import Text, manifest_text, require_loadable, with_texts
 from jisr.node.home import Home
-from jisr.procedures import PROCEDURES, stock_parameters
+from jisr.procedures import fitting, stock_calendars, stock_parameters
 from jisr.rules import procedure_digest
 
 
@@ -33,6 +33,7 @@ def draft_manifest(
     procedures: Mapping[str, str],
     parameters: Mapping[str, Json],
     calendars: Mapping[str, str],
+    witnesses: Mapping[str, Json] | None = None,
     entries_a_day: int | None = None,
 ) -> str:
     """Write the text of version 1, to be signed by every party."""
@@ -48,7 +49,7 @@ def draft_manifest(
             "parameters": dict(parameters),
             "calendars": dict(calendars),
             "succeeds": None,
-            "witnesses": {},
+            "witnesses": dict(witnesses or {}),
         }
     )
 
@@ -61,18 +62,18 @@ def sign_manifest(text: str, framework: str, home: Home) -> str:
 def draft_stock(
     framework: str, parties: Mapping[str, Json], texts: Sequence[Text] = (), *, entries_a_day: int | None = None
 ) -> str:
-    """Write version 1 with the procedures and figures that jisr ships, and further texts, all put in force."""
+    """Write version 1 with what jisr ships for these parties, and further texts, all put in force."""
     given = {each.name: each.procedure for each in texts if each.procedure is not None}
-    require_loadable([*{**PROCEDURES, **given}.values()])
-    named = with_texts(
-        {"procedures": {each.id: procedure_digest(each) for each in PROCEDURES.values()}, "calendars": {}}, texts
-    )
+    shipped = fitting(parties)
+    require_loadable([*{**shipped, **given}.values()])
+    procedures = {each.id: procedure_digest(each) for each in shipped.values()}
+    named = with_texts({"procedures": procedures, "calendars": stock_calendars(parties)}, texts)
     return draft_manifest(
         framework,
         parties,
         framework_procedure="framework/1",
         procedures=named["procedures"],
-        parameters=stock_parameters(),
+        parameters=stock_parameters(parties),
         calendars=named["calendars"],
         entries_a_day=entries_a_day,
     )

@@ -3,7 +3,8 @@
 import json
 import os
 import tomllib
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -18,9 +19,13 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from jisr.base import N_, JisrError, MalformedId, Party, Phrase, parse_party
+from jisr.node.entrance import PLAIN, Entrance, SettingAmiss, read_entrance
+from jisr.node.notifying import Notifying, read_notifying
+from jisr.node.public import NOTHING_SAID, PublicAmiss, PublicFace, read_public, written_public
 
 KEYS: Final = ("log", "wire", "recovery")
 HOME_VARIABLE: Final = "JISR_HOME"
+FACTOR_KEY: Final = "factors.key"
 
 
 class HomeMissing(JisrError):
@@ -58,6 +63,11 @@ class Home:
     routes: dict[str, str]
     # Certificates of authorities that are trusted besides the public ones; from the home if not absolute.
     ca_file: Path | None = None
+    # What visitors are told.
+    public: PublicFace = NOTHING_SAID
+    notifying: Notifying = field(default_factory=Notifying)
+    # How officers get in.
+    entrance: Entrance = PLAIN
 
     @property
     def database(self) -> Path:
@@ -90,7 +100,19 @@ class Home:
 
     def secret(self) -> str:
         """Give the secret by which sessions are signed."""
-        place = self.path / "keys" / "session.key"
+        return self._secret("session")
+
+    def factor_secret(self) -> str:
+        """Give the secret by which second factors are kept; a home made before there were any gets one."""
+        place = self.path / "keys" / FACTOR_KEY
+        if not place.exists():
+            # Several processes of a node may need it first.
+            with suppress(FileExistsError):
+                _write_private(place, os.urandom(48).hex().encode("ascii"))
+        return self._secret("factors")
+
+    def _secret(self, name: str) -> str:
+        place = self.path / "keys" / f"{name}.key"
         try:
             found = place.read_text("ascii").strip()
         except (OSError, ValueError) as error:
@@ -112,7 +134,7 @@ def load_home(path: Path | None = None) -> Home:
         return _told(place, tomllib.loads(settings.read_text("utf-8")))
     except KeyError as error:
         raise HomeAmiss(settings, Phrase(N_("a line is missing: party, address or listen"))) from error
-    except (OSError, ValueError, TypeError, AttributeError, MalformedId) as error:
+    except (OSError, ValueError, TypeError, AttributeError, MalformedId, PublicAmiss, SettingAmiss) as error:
         raise HomeAmiss(settings, error) from error
 
 
@@ -131,10 +153,22 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         is_demo=bool(raw.get("demo", False)),
         routes={str(party): str(address) for party, address in raw.get("routes", {}).items()},
         ca_file=place / str(raw["ca_file"]) if raw.get("ca_file") else None,
+        public=read_public(raw.get("public", {})),
+        notifying=read_notifying(place, raw),
+        entrance=read_entrance(raw),
     )
 
 
-def make_home(path: Path, *, party: str, address: str, listen: str, name: str, is_demo: bool = False) -> Home:
+def make_home(
+    path: Path,
+    *,
+    party: str,
+    address: str,
+    listen: str,
+    name: str,
+    is_demo: bool = False,
+    public: PublicFace = NOTHING_SAID,
+) -> Home:
     """Make a node's home with new keys; never over another."""
     parse_party(party)
     if (path / "node.toml").exists():
@@ -149,7 +183,8 @@ def make_home(path: Path, *, party: str, address: str, listen: str, name: str, i
         (path / folder).chmod(0o700)
     for key in KEYS:
         _write_key(path / "keys" / f"{key}.pem")
-    _write_private(path / "keys" / "session.key", os.urandom(48).hex().encode("ascii"))
+    for key in ("session.key", FACTOR_KEY):
+        _write_private(path / "keys" / key, os.urandom(48).hex().encode("ascii"))
     # As long as this list is here, a log that is not in it was never begun (protocol 9.6).
     _write_private(path / "marks" / "begun", b"")
     home = Home(
@@ -160,6 +195,7 @@ def make_home(path: Path, *, party: str, address: str, listen: str, name: str, i
         name=name,
         is_demo=is_demo,
         routes={},
+        public=public,
     )
     write_settings(home)
     return load_home(path)
@@ -175,15 +211,24 @@ def write_settings(home: Home) -> None:
         lines.append(f"ca_file = {_quoted(str(home.ca_file))}")
     if home.routes:
         lines += ["", "[routes]", *(f"{party} = {_quoted(way)}" for party, way in sorted(home.routes.items()))]
+    lines += written_public(home.public)
+    for table, values in home.notifying.tables.items():
+        lines += ["", f"[{table}]", *(f"{name} = {_written(value)}" for name, value in values.items())]
+    for section, told_there in home.entrance.told().items():
+        lines += ["", f"[{section}]", *(f"{key} = {_quoted(value)}" for key, value in told_there.items())]
     fresh = home.path / "node.toml.new"
     fresh.unlink(missing_ok=True)
     _write_private(fresh, ("\n".join(lines) + "\n").encode())
     fresh.replace(home.path / "node.toml")
 
 
-def _quoted(text: str) -> str:
-    """Write a string of TOML: what JSON escapes is escaped there in the same way."""
+def _quoted(text: str | int) -> str:
+    """Write a string or number of TOML: what JSON escapes is escaped there in the same way."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def _written(value: str | int | bool) -> str:
+    return _quoted(value) if isinstance(value, str) else json.dumps(value)
 
 
 def _write_key(path: Path) -> None:

@@ -17,6 +17,9 @@ from jisr.base import N_, Instant, JisrError, Phrase, b64, unb64
 from jisr.log import EMPTY_ROOT
 from jisr.node.home import Home
 
+# Always, but in a demo's node that is being filled (`defer_marks`).
+_waits_for_disk = True
+
 
 class MarkAmiss(JisrError):
     """A mark, or what stands beside it, cannot be read: how far the log went is not known."""
@@ -56,6 +59,19 @@ def write_mark(home: Home, framework: str, mark: Mark) -> None:
     write_durably(home.mark(framework), orjson.dumps({"size": mark.size, "root": b64(mark.root)}))
 
 
+def defer_marks(home: Home) -> None:
+    """Let what this process notes beside its database not wait for the disk: for a demo's node that is being filled."""
+    global _waits_for_disk
+    assert home.is_demo, "a mark is on the disk before its head leaves"
+    _waits_for_disk = False
+
+
+def settle_marks() -> None:
+    """Let it wait for the disk again; who deferred it puts there what was written meanwhile."""
+    global _waits_for_disk
+    _waits_for_disk = True
+
+
 def drop_mark(home: Home, framework: str) -> None:
     """Do away with a mark that is older than a head that left this machine: it says nothing any more."""
     home.mark(framework).unlink(missing_ok=True)
@@ -77,7 +93,7 @@ def begin_log(home: Home, framework: str) -> None:
         # A line that was cut off by a failing machine ends here.
         file.write(f"\n{framework}\n".encode("ascii"))
         file.flush()
-        os.fsync(file.fileno())
+        _sync(file.fileno())
     if read_mark(home, framework) is None:
         write_mark(home, framework, Mark(0, EMPTY_ROOT))
 
@@ -137,7 +153,7 @@ def write_durably(path: Path, content: bytes) -> None:
     with beside.open("wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        _sync(file.fileno())
     beside.replace(path)
     _sync_folder(path.parent)
 
@@ -145,6 +161,11 @@ def write_durably(path: Path, content: bytes) -> None:
 def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(handle)
+        _sync(handle)
     finally:
         os.close(handle)
+
+
+def _sync(handle: int) -> None:
+    if _waits_for_disk:
+        os.fsync(handle)

@@ -7,6 +7,8 @@ nothing comes before what it has seen (the order of arrival is nothing, protocol
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from django.conf import settings
+
 from jisr.base import N_, EntryId, FrameworkId, Instant, Party, Phrase, Seq
 from jisr.base.limits import INTEGER_MAX
 from jisr.kernel import (
@@ -26,6 +28,7 @@ from jisr.kernel import (
 from jisr.log import Frontier, MemoryNodes, leaf_hash, root_at, tiles_after
 from jisr.node import models
 from jisr.node.agreements import load_framework
+from jisr.node.pieces import Piece, pieces_of
 
 Tell = Callable[[Phrase, int, int], None]
 CHUNK_ROWS = 1_000
@@ -75,6 +78,9 @@ class Refolded:
     # Why a log could not be followed to its end: the entry, the rule, the reason.
     stopped: dict[Party, tuple[int, str, Phrase]] = field(default_factory=dict)
     roots_stated: int = 0
+    # The sealed pieces of acts, and what own entries say of those of others.
+    pieces: list[Piece] = field(default_factory=list)
+    told: dict[str, str] = field(default_factory=dict)
 
     def docket_of(self, at: EntryId) -> Docket | None:
         """Give the docket in which an entry is an act."""
@@ -189,7 +195,12 @@ class _Folding:
         found.columns[party].append(
             Column(placed.tail.time, (entry.dossier or "") if entry else "", entry.act if entry else "")
         )
-        found.verdicts[EntryId(party, Seq(seq))] = self.ledger.admit(placed)
+        verdict = self.ledger.admit(placed)
+        found.verdicts[EntryId(party, Seq(seq))] = verdict
+        if entry is not None and (entry.sealed or entry.opened or entry.unopened):
+            found.pieces += pieces_of(entry, verdict, {})
+            if party == settings.HOME.party:
+                found.told |= dict.fromkeys(entry.unopened, "unopened") | dict.fromkeys(entry.opened, "opened")
         self.done += 1
         if self.done % TELL_EVERY == 0:
             self.tell(Phrase(N_("%(framework)s: folding"), framework=self.row.pk), self.done, self.total)

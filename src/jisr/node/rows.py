@@ -27,9 +27,14 @@ def _columns(fields: Any) -> str:
 
 
 FRAMEWORK_AT = f"SELECT {_columns(_FRAMEWORK)} FROM framework WHERE id = %s"
+PARTIES_OF = "SELECT parties FROM framework WHERE id = %s"
 LOGS_OF = f"SELECT {_columns(_LOG)} FROM log WHERE framework_id = %s"
 FRAMEWORK_MOVED = "UPDATE framework SET moves = %s, register = %s WHERE id = %s"
 LOG_GROWN = "UPDATE log SET size = %s, time = %s, seen = %s, frontier = %s WHERE id = %s"
+
+HEAD_SIGNED = "UPDATE log SET head = %s, head_size = %s WHERE id = %s"
+COVERED = "DELETE FROM aside WHERE framework_id = %s AND party = %s AND kind = 'held' AND seq < %s"
+ANY_BEYOND = "SELECT 1 FROM entry WHERE log_id = %s AND seq >= %s AND act <> %s LIMIT 1"
 
 
 def hold_framework(framework: FrameworkId) -> tuple[models.Framework, dict[Party, models.Log]]:
@@ -44,6 +49,26 @@ def hold_framework(framework: FrameworkId) -> tuple[models.Framework, dict[Party
         cursor.execute(LOGS_OF, (framework,))
         logs = [_made(models.Log, _LOG_NAMES, _with_json(each, _SEEN)) for each in cursor.fetchall()]
     return _made(models.Framework, _FRAMEWORK_NAMES, _with_json(row, _PARTIES)), {Party(e.party): e for e in logs}
+
+
+def read_framework(framework: str) -> tuple[models.Framework, dict[Party, models.Log]] | None:
+    """Give a framework's row with the rows of its logs, holding nobody up; None: there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(FRAMEWORK_AT, (framework,))
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        cursor.execute(LOGS_OF, (framework,))
+        logs = [_made(models.Log, _LOG_NAMES, _with_json(each, _SEEN)) for each in cursor.fetchall()]
+    return _made(models.Framework, _FRAMEWORK_NAMES, _with_json(row, _PARTIES)), {Party(e.party): e for e in logs}
+
+
+def parties_of(framework: str) -> list[str] | None:
+    """Give the parties of a framework; None: there is none such."""
+    with connection.cursor() as cursor:
+        cursor.execute(PARTIES_OF, (framework,))
+        row = cursor.fetchone()
+        return None if row is None else orjson.loads(row[0])
 
 
 def _made(model: type[_Row], names: list[str], values: list[Any]) -> _Row:
@@ -65,9 +90,31 @@ def write_log(cursor: Any, log: models.Log) -> None:
     _write_one(cursor, LOG_GROWN, (log.size, log.time, seen, log.frontier, log.pk))
 
 
+def write_head(log: models.Log) -> None:
+    """Write the head of a log that covers most of it, and how much."""
+    with connection.cursor() as cursor:
+        _write_one(cursor, HEAD_SIGNED, (log.head, log.head_size, log.pk))
+
+
+def forget_held(framework: str, party: Party, size: int) -> None:
+    """Forget what of a log was held and is covered by a head of it by now."""
+    with connection.cursor() as cursor:
+        cursor.execute(COVERED, (framework, party, size))
+
+
+def has_beyond(log: models.Log, seq: int, *, but: str) -> bool:
+    """Say whether a log has entries from a place on that are not of one act."""
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_BEYOND, (log.pk, seq, but))
+        return cursor.fetchone() is not None
+
+
 def _write_one(cursor: Any, statement: str, values: tuple[Any, ...]) -> None:
     cursor.execute(statement, values)
     assert cursor.rowcount == 1, "the row was read in this transaction"
 
 
-__all__ = ["hold_framework", "write_framework", "write_log"]
+__all__ = [
+    "forget_held", "has_beyond", "hold_framework", "parties_of", "read_framework", "write_framework", "write_head",
+    "write_log",
+]  # fmt: skip

@@ -39,9 +39,17 @@ DOSSIER_MOVED = (
 DOSSIER_AT = (
     'SELECT code, "outer", digest, sides, moved, kept, state FROM dossier WHERE framework_id = %s AND code = %s'
 )
+# Of a list: one reading for all of them; `%s` is as many marks as there are dossiers.
+DOSSIERS_AT = (
+    'SELECT code, "outer", digest, sides, moved, kept, state FROM dossier WHERE framework_id = %%s AND code IN (%s)'
+)
 DEEDS_OF = (
     "SELECT log.party, entry.seq, raw, entry.time, depth, standing, reasons FROM entry"
     " JOIN log ON log.id = entry.log_id WHERE log.framework_id = %s AND entry.dossier = %s"
+)
+OPENINGS_OF = (
+    "SELECT log.party, entry.seq, raw, entry.time, depth, standing, reasons FROM entry"
+    " JOIN log ON log.id = entry.log_id WHERE log.framework_id = %%s AND log.party = %%s AND entry.seq IN (%s)"
 )
 # Dockets are kept from one writing to the next with their acts; a dossier has some twenty.
 KEPT_DOCKETS_MAX = 2_000
@@ -78,6 +86,18 @@ class StoredShelf:
             cursor.execute(DOSSIER_AT, (self._framework.id, dossier))
             row = cursor.fetchone()
         return None if row is None else self._restore(*row)
+
+    def read_all(self, dossiers: Sequence[str]) -> None:
+        """Read the dockets of several dossiers at once; the one around them is read by itself."""
+        wanted = [each for each in dossiers if each not in self._dockets]
+        if not wanted:
+            return
+        with connection.cursor() as cursor:
+            cursor.execute(DOSSIERS_AT % _marks(wanted), [self._framework.id, *wanted])
+            rows = cursor.fetchall()
+        for row in rows:
+            if row[0] not in self._dockets:
+                self._restore(*row)
 
     def _is_fresh(self, dossier: DossierId) -> bool:
         """Say whether the entry by which a dossier is called was not yet here when all was last written."""
@@ -120,7 +140,9 @@ class StoredShelf:
 
     def note_deed(self, dossier: DossierId, party: Party, at: Instant | None) -> int:
         """Note that a party's act moved a dossier at a time; give that act's depth."""
-        self._touched[dossier] = latest(self._touched.get(dossier), at)
+        before = self._touched.get(dossier)
+        if before is None or (at is not None and at > before):
+            self._touched[dossier] = at
         return self._dockets[dossier].depth[party]
 
     def _make(self, dossier: str, outer: Docket | None) -> Docket:
@@ -254,6 +276,24 @@ def read_deeds(framework: Framework, dossier: str, *, only: EntryId | None = Non
     return [_deed(framework, *row) for row in rows]
 
 
+def read_openings(framework: Framework, dossiers: Sequence[str]) -> dict[str, Deed]:
+    """Read the openings of several dossiers at once: each is called by its opening's place."""
+    places = [(each.partition(".")[0], int(each.partition(".")[2])) for each in dossiers if each.partition(".")[2]]
+    found: dict[str, Deed] = {}
+    for party in sorted({party for party, _ in places}):
+        seqs = [seq for each, seq in places if each == party]
+        with connection.cursor() as cursor:
+            cursor.execute(OPENINGS_OF % _marks(seqs), [framework.id, party, *seqs])
+            rows = cursor.fetchall()
+        deeds = (_deed(framework, *row) for row in rows)
+        found |= {deed.key: deed for deed in deeds if deed.entry.dossier == deed.key}
+    return found
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
 def _deed(
     framework: Framework, party: Any, seq: int, raw: bytes, time: Any, depth: int, standing: str, reasons: str
 ) -> Deed:
@@ -265,4 +305,4 @@ def _deed(
     return deed
 
 
-__all__ = ["StoredShelf", "read_deeds"]
+__all__ = ["StoredShelf", "read_deeds", "read_openings"]

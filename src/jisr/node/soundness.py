@@ -53,6 +53,14 @@ def log_doubt(own: models.Log, size: int | None = None) -> LogDoubt | None:
     return None
 
 
+def mark_held(own: models.Log) -> None:
+    """Mark the own log as it is written, its framework being held: something that binds it is about to leave."""
+    home: Home = settings.HOME
+    mark = read_mark(home, own.framework_id)
+    if mark is not None and mark.size < own.size and log_doubt(own) is None:
+        write_mark(home, own.framework_id, Mark(own.size, root_at(StoredNodes(own.pk), own.size)))
+
+
 def notice_doubt(own: models.Log, now: Instant, size: int | None = None) -> LogDoubt | None:
     """Say what puts the own log in doubt, if anything does, and keep since when.
 
@@ -131,6 +139,7 @@ __all__ = [
     "clock_doubt",
     "latest_time",
     "log_doubt",
+    "mark_held",
     "note_answer",
     "note_own_head",
     "notice_doubt",

@@ -1,6 +1,9 @@
 """What the database could not do, as an error that a person can act on."""
 
-from django.db import OperationalError, connection
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import OperationalError, connection, transaction
 
 from jisr.base import N_, JisrError
 from jisr.node.errors import DatabaseUnreachable, NotWritten
@@ -28,4 +31,21 @@ def _is_of_connection(error: OperationalError) -> bool:
     return state is None or state.startswith(CONNECTION_STATES) or connection.connection is None
 
 
-__all__ = ["USING", "WRITING", "of_storage"]
+@contextmanager
+def snapshot() -> Iterator[None]:
+    """Read everything as it is at one moment, and hold up nobody."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("ROLLBACK")
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+__all__ = ["USING", "WRITING", "of_storage", "snapshot"]

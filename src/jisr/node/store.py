@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.db import OperationalError, connection, transaction
 
 from jisr.base import EntryId, FrameworkId, Instant, Json, Party, canonical
@@ -23,11 +24,12 @@ from jisr.kernel import (
     Verdict,
     Waiting,
     place_read,
-    read_entry,
+    read_entries,
 )
 from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
 from jisr.node import models
 from jisr.node.agreements import load_framework
+from jisr.node.pieces import Piece, pieces_of, write_pieces
 from jisr.node.places import StoredLogs
 from jisr.node.rows import hold_framework, write_framework, write_log
 from jisr.node.shelf import StoredShelf
@@ -41,6 +43,7 @@ ENTRY_ROWS = (
 SIGHT_ROWS = "INSERT INTO sight (log_id, about, count, seq) VALUES (%s, %s, %s, %s)"
 VERDICT_ROWS = "UPDATE entry SET standing = %s, reasons = %s WHERE log_id = %s AND seq = %s"
 ENTRIES_AT_ONCE = 256
+NO_BLOBS: Mapping[str, bytes] = {}
 
 # What is added: bytes, time, dossier, act, depth, verdict.
 Added = tuple[bytes, Instant | None, str, str, int, Verdict]
@@ -92,17 +95,20 @@ class Writing:
         self._sights: list[tuple[Any, ...]] = []
         self._leaves: dict[Party, list[bytes]] = {}
         self._foreseen: dict[Party, Frontier] = {}
+        self._pieces: list[Piece] = []
+        # What own entries say of blobs: opened or not, by commitment.
+        self.told: dict[str, str] = {}
         self._log_ids = {party: each.pk for party, each in self.rows.items()}
 
     def tail(self, party: Party) -> Tail:
         """Give the end of a log, what was added in this writing included."""
         return self.logs.tails[party]
 
-    def add(self, raw: bytes, placed: Placed, party: Party) -> Verdict:
-        """Give bytes their place and judge them; written when the writing ends."""
+    def add(self, raw: bytes, placed: Placed, party: Party, blobs: Mapping[str, bytes] | None = None) -> Verdict:
+        """Give bytes their place and judge them; written, with the blobs of sealed fields, when the writing ends."""
         self._put(party, placed, self.tail(party).size)
         self._leaves.setdefault(party, []).append(leaf_hash(raw))
-        return self._judge(raw, placed, party)
+        return self._judge(raw, placed, party, blobs or {})
 
     def add_all(
         self, party: Party, raws: Sequence[bytes], leaves: Sequence[bytes], *, now: Instant
@@ -126,10 +132,7 @@ class Writing:
         self, party: Party, raws: Sequence[bytes], now: Instant
     ) -> tuple[list[Placed], Waiting | NotThisLog | None]:
         framework, first = self.framework, self.tail(party).size
-        read = [
-            read_entry(raw, framework=framework.id, party=party, seq=seq, parties=framework.parties)
-            for seq, raw in enumerate(raws, first)
-        ]
+        read = read_entries(raws, framework=framework.id, party=party, first=first, parties=framework.parties)
         placed: list[Placed] = []
         for seq, each in enumerate(read, first):
             found = place_read(each, tail=self.tail(party), logs=self.logs, now=now)
@@ -144,7 +147,7 @@ class Writing:
         for each in placed.grown:
             self._sights.append((self._log_ids[party], each, placed.tail.seen[each], seq))
 
-    def _judge(self, raw: bytes, placed: Placed, party: Party) -> Verdict:
+    def _judge(self, raw: bytes, placed: Placed, party: Party, blobs: Mapping[str, bytes] = NO_BLOBS) -> Verdict:
         verdict = self.ledger.admit(placed)
         entry, time, dossier, act, depth = placed.entry, placed.tail.time, "", "", 0
         if entry is not None:
@@ -152,6 +155,10 @@ class Writing:
             if entry.dossier is not None:
                 dossier = entry.dossier
                 depth = self.shelf.note_deed(dossier, party, time)
+                if entry.sealed:
+                    self._pieces += pieces_of(entry, verdict, blobs)
+            if (entry.opened or entry.unopened) and party == settings.HOME.party:
+                self.told |= dict.fromkeys(entry.unopened, "unopened") | dict.fromkeys(entry.opened, "opened")
         self._added.setdefault(party, []).append((raw, time, dossier, act, depth, verdict))
         return verdict
 
@@ -191,6 +198,8 @@ class Writing:
             self.shelf.flush(cursor, self.row.pk)
             for party, leaves in self._leaves.items():
                 self._grow(cursor, party, leaves)
+            if self._pieces or self.told:
+                write_pieces(cursor, self._log_ids, self._pieces, self.told)
             self.row.moves += 1
             self.row.register = self.register.to_bytes()
             write_framework(cursor, self.row)

@@ -1,5 +1,9 @@
 """The rows that a node keeps. Written by `node.store` and services, read by queries."""
 
+from jisr.node.models.desk import NEVER, Described, Line, Passage, Tally, Waiting
+from jisr.node.models.drafts import Draft, Prepared
+from jisr.node.models.duty import Holding, Lead, Leave, Turn
+from jisr.node.models.entrance import Change, Decision, SignedIn, Tries
 from jisr.node.models.exchange import Nonce, Peer
 from jisr.node.models.ledger import (
     Aside,
@@ -12,22 +16,56 @@ from jisr.node.models.ledger import (
     Text,
     Tile,
 )
+from jisr.node.models.linked import Attestation, Echo, Link
+from jisr.node.models.notices import Addressed, Delivery, Hook, Notice, Reach, Scanned
 from jisr.node.models.officers import Officer, Posting, Pseudonym, Word
+from jisr.node.models.sealed import Access, Bundled, Sealed
+from jisr.node.models.tokens import Token, TokenUse
 
 __all__ = [
+    "NEVER",
+    "Access",
+    "Addressed",
     "Aside",
+    "Attestation",
+    "Bundled",
+    "Change",
+    "Decision",
+    "Delivery",
+    "Described",
     "Dossier",
+    "Draft",
+    "Echo",
     "Entry",
     "Framework",
+    "Holding",
+    "Hook",
+    "Lead",
+    "Leave",
+    "Line",
+    "Link",
     "Log",
     "ManifestVersion",
     "Nonce",
+    "Notice",
     "Officer",
+    "Passage",
     "Peer",
     "Posting",
+    "Prepared",
     "Pseudonym",
+    "Reach",
+    "Scanned",
+    "Sealed",
     "Sight",
+    "SignedIn",
+    "Tally",
     "Text",
     "Tile",
+    "Token",
+    "TokenUse",
+    "Tries",
+    "Turn",
+    "Waiting",
     "Word",
 ]

@@ -10,20 +10,36 @@ class Officer(AbstractUser):
     """A person who signs in to this node."""
 
     name = models.CharField(max_length=200)
-    language = models.CharField(max_length=5, default="en")
+    # Empty: as the browser asks.
+    language = models.CharField(max_length=5, default="", blank=True)
     zone = models.CharField(max_length=64, default="UTC")
     is_demo = models.BooleanField(default=False)
+    # Sees how the node itself stands; it gives no right in any framework.
+    is_operator = models.BooleanField(default=False)
+    # Proposes and confirms changes about officers, their posts and what they sign in with.
+    administers = models.BooleanField(default=False)
+    # The password was given by administrators, and must be replaced until then.
+    first_until = models.BigIntegerField(null=True, blank=True)
+    # What the ministry's own sign-on calls the officer.
+    subject = models.CharField(max_length=255, null=True, blank=True, unique=True)
 
     class Meta:
         db_table = "officer"
 
 
 class Posting(models.Model):
-    """An officer's place in an authority, in one framework."""
+    """An officer's place in an authority, in one framework.
+
+    `mandates`: those of the authority's that the officer may use; empty: all that it holds. It holds from
+    `starts` on and before `ends`, seconds since 1970; without them always.
+    """
 
     officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="postings")
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
     authority = models.CharField(max_length=64)
+    mandates = models.JSONField(default=list, blank=True)
+    starts = models.BigIntegerField(null=True, blank=True)
+    ends = models.BigIntegerField(null=True, blank=True)
 
     class Meta:
         db_table = "posting"

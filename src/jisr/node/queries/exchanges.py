@@ -1,14 +1,18 @@
 """Where we stand with the other sides: one calm line for each (pages, promise 1)."""
 
 from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import connection
 
 from jisr.base import Instant, Phrase
 from jisr.base.limits import HEARTBEAT_SECONDS
 from jisr.exchange import DAY_RULE, next_day
-from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.noted import read_noted
 from jisr.node.queries.reading import own_party
+from jisr.node.queries.sight import HERE, Sight, seen_in
 
 TROUBLE_SECONDS = 120
 
@@ -32,33 +36,58 @@ class ExchangeLine:
     trouble: Phrase
 
 
-def exchange_lines(framework: str) -> list[ExchangeLine]:
-    """Give a line for each other party of a framework."""
+# On every page: written out, since to put the queries together takes longer than to answer them.
+PEERS_OF = (
+    "SELECT peer.party, peer.heard, peer.failures, peer.trouble, log.seen, log.waiting, log.is_cut_off"
+    " FROM peer JOIN log ON log.framework_id = peer.framework_id AND log.party = peer.party"
+    " WHERE peer.framework_id = %s ORDER BY peer.party"
+)
+OWN_LOG = "SELECT id, size FROM log WHERE framework_id = %s AND party = %s"
+ASIDE_OF = "SELECT kind, party, count(*) FROM aside WHERE framework_id = %s AND rule <> %s GROUP BY kind, party"
+UNCOVERED = "SELECT count(*) FROM entry WHERE log_id = %s AND seq >= %s AND act <> 'ack'"
+
+
+def exchange_lines(framework: str, sight: Sight) -> list[ExchangeLine]:
+    """Give a line for each other party of a framework; acts of dossiers that are not seen are not counted."""
     own = own_party()
-    logs = {log.party: log for log in models.Log.objects.filter(framework=framework)}
-    asides = list(models.Aside.objects.filter(framework=framework).exclude(rule=DAY_RULE).values_list("kind", "party"))
-    peers = models.Peer.objects.filter(framework=framework).exclude(party=own).order_by("party")
-    return [_line(peer, logs, asides) for peer in peers]
+    seen = seen_in([sight], HERE, "entry.dossier")
+    uncovered = " AND ".join([UNCOVERED, *(sql for sql, _ in seen)])
+    told = [value for _, values in seen for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(PEERS_OF, (framework,))
+        peers = [each for each in cursor.fetchall() if each[0] != own]
+        cursor.execute(OWN_LOG, (framework, own))
+        log, size = cursor.fetchone() or (0, 0)
+        cursor.execute(ASIDE_OF, (framework, DAY_RULE))
+        asides = {(kind, party): count for kind, party, count in cursor.fetchall()}
+        covered = {each[0]: int(orjson.loads(each[4]).get(own, 0)) for each in peers}
+        waiting = {}
+        for party, count in covered.items():
+            waiting[party] = 0
+            if count < size:
+                cursor.execute(uncovered, (log, count, *told))
+                waiting[party] = cursor.fetchone()[0]
+    return [_line(framework, each, waiting[each[0]], asides) for each in peers]
 
 
-def _line(peer: models.Peer, logs: dict[str, models.Log], asides: list[tuple[str, str]]) -> ExchangeLine:
-    own, log = logs[own_party()], logs[peer.party]
-    covered = int(log.seen.get(own_party(), 0))
-    waiting = models.Entry.objects.filter(log=own, seq__gte=covered).exclude(act="ack").count()
-    age = None if peer.heard is None else max(0, CLOCK.now() - peer.heard)
+def _line(
+    framework: str, peer: tuple[Any, ...], unacknowledged: int, asides: dict[tuple[str, str], int]
+) -> ExchangeLine:
+    party, heard, failures, trouble, _seen, waiting, is_cut_off = peer
+    age = None if heard is None else max(0, CLOCK.now() - heard)
     return ExchangeLine(
-        framework=peer.framework_id,
-        party=peer.party,
-        heard=None if peer.heard is None else Instant(peer.heard),
+        framework=framework,
+        party=party,
+        heard=None if heard is None else Instant(heard),
         minutes=None if age is None else age // 60,
-        unacknowledged=waiting,
-        held=sum(kind == "held" and party == peer.party for kind, party in asides),
-        waiting=log.waiting,
+        unacknowledged=unacknowledged,
+        held=asides.get(("held", party), 0),
+        waiting=waiting,
         goes_on=next_day(CLOCK.now()),
-        refused=sum(kind == "refused" and party == peer.party for kind, party in asides),
-        is_cut=(peer.failures > 0 and (age is None or age > TROUBLE_SECONDS))
+        refused=asides.get(("refused", party), 0),
+        is_cut=(failures > 0 and (age is None or age > TROUBLE_SECONDS))
         or (age is not None and age > 2 * HEARTBEAT_SECONDS)
-        or peer.failures > 1,
-        is_equivocal=log.is_cut_off,
-        trouble=read_noted(peer.trouble),
+        or failures > 1,
+        is_equivocal=bool(is_cut_off),
+        trouble=read_noted(trouble),
     )

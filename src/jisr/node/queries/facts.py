@@ -3,11 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from jisr.base import Instant
 from jisr.kernel import Docket
 from jisr.kernel.state import State, is_answered
+from jisr.node.catalogue import gettext as _
 from jisr.node.queries.reading import own_party
 from jisr.node.queries.words import fact_label
 from jisr.rules import DeclaredFact
@@ -89,6 +88,14 @@ def contests_shown(docket: Docket) -> Iterable[ContestShown]:
             answered_by=tuple(answer[0] if each["joint"] else answer[2] for answer in each["answers"]),
             needs_parties=bool(each["joint"]),
         )
+
+
+def open_contests(docket: Docket) -> int:
+    """Count the contests that two have not answered yet, of whose entry the node has the words."""
+    state = docket.state
+    if state is None or docket.compiled is None:
+        return 0
+    return sum(code in docket.deeds and not is_answered(each) for code, each in state.contests.items())
 
 
 def count_contests(state: State | None) -> int:

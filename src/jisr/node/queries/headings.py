@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from jisr.base import Instant
 from jisr.kernel import By, Deed, Docket, node_authority, test
+from jisr.node.catalogue import gettext as _
 from jisr.node.queries.reading import own_party
 from jisr.node.queries.references import opening_title
 

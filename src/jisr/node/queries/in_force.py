@@ -3,10 +3,9 @@
 from typing import Protocol
 
 from jisr.base import N_, Party
-from jisr.kernel import Agreed, By, Compiled, Framework, Register, node_authority
+from jisr.kernel import Agreed, By, Compiled, Ended, Framework, Register, node_authority, stub
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
-from jisr.node.stubs import Ended, stub
 from jisr.rules import CLOCK_MANDATE
 
 

@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from django.utils.translation import gettext as _
+from django.db.models import QuerySet
 
 from jisr.base import EntryId, Instant, parse_entry_id
 from jisr.kernel import Compiled, Deed
 from jisr.node import models
+from jisr.node.catalogue import gettext as _
 from jisr.node.queries.facts import count_contests
 from jisr.node.queries.headings import by_nobody, opened_at, stage_of, title_of
 from jisr.node.queries.proposals import ProposalShown, proposals_of
 from jisr.node.queries.reading import Reading, own_party
+from jisr.node.queries.sight import only_seen
 from jisr.node.queries.statements import field_of
 from jisr.node.queries.values import shown
 from jisr.node.shelf import read_deeds
@@ -46,7 +48,7 @@ def lines(
     held: Reading, *, procedure: str = "", outer: str | None = None, limit: int = LISTED_MAX, offset: int = 0
 ) -> list[DossierLine]:
     """List dossiers of a framework, those that moved last first."""
-    rows = models.Dossier.objects.filter(framework=held.row).exclude(code="framework")
+    rows = _rows(held)
     if procedure:
         rows = rows.filter(procedure__startswith=f"{procedure}/")
     if outer is not None:
@@ -56,19 +58,23 @@ def lines(
 
 def count_of(held: Reading, procedure: str = "") -> int:
     """Count a framework's dossiers, of one procedure if asked."""
-    rows = models.Dossier.objects.filter(framework=held.row).exclude(code="framework")
+    rows = _rows(held)
     return (rows.filter(procedure__startswith=f"{procedure}/") if procedure else rows).count()
 
 
-def inner_lines(held: Reading, code: str) -> list[DossierLine]:
-    """List the dossiers opened within one."""
-    return lines(held, outer=code, limit=200)
+def _rows(held: Reading) -> QuerySet[models.Dossier]:
+    rows = models.Dossier.objects.filter(framework=held.row).exclude(code="framework")
+    return only_seen(rows, [held.sight], "code")
 
 
 def _line(held: Reading, row: models.Dossier) -> DossierLine:
+    return line_of(held, row, _opening_deed(held, row.code))
+
+
+def line_of(held: Reading, row: models.Dossier, opening: Deed | None, *, with_proposals: bool = True) -> DossierLine:
+    """Give a dossier's line, whose opening has been read; to name its proposals, all of its acts are read."""
     docket = held.docket(row.code)
     stub = held.stub(own_party(), "reopen", by_nobody())
-    opening = _opening_deed(held, row.code)
     by_key = {opening.key: opening} if opening else {}
     state = docket.state
     figures = docket.compiled.figure_kinds if docket.compiled is not None else {}
@@ -84,7 +90,7 @@ def _line(held: Reading, row: models.Dossier) -> DossierLine:
         title=title_of(docket, by_key),
         stage=stage_of(docket, stub),
         outer=row.outer,
-        is_closed=row.is_closed,
+        is_closed=bool(row.is_closed),
         opened=opened_at(docket),
         moved=None if row.moved is None else Instant(row.moved),
         first_due=figure("first_due"),
@@ -93,7 +99,7 @@ def _line(held: Reading, row: models.Dossier) -> DossierLine:
         date=figure("session_date"),
         place=str(opening.entry.fields.get("place", "")) if opening else "",
         owner=_owner(docket.compiled, figure("owner")),
-        open_proposals=tuple(proposals_of(docket)),
+        open_proposals=tuple(proposals_of(docket)) if with_proposals else (),
         open_contests=count_contests(state),
     )
 

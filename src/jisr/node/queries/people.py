@@ -2,34 +2,51 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _
-
-from jisr.base import N_
+from jisr.base import N_, Phrase
 from jisr.node import models
+from jisr.node.catalogue import gettext as _
+from jisr.procedures import PROCEDURES
 
 PARTIES = {"MAR": N_("Morocco"), "ESP": N_("Spain"), "NLD": N_("Netherlands")}
 # What stands after the dot in an authority's code; a code that is not here is shown as it is.
 BODIES = {
+    "asylum": N_("Asylum office"),
     "asylum_migration": N_("Ministry of Asylum and Migration"),
+    "bar": N_("Bar: legal aid and lawyers"),
+    "care": N_("Child-protection service"),
+    "consulate": N_("Consulate"),
+    "court": N_("Court for children"),
+    "delegation": N_("Government delegation"),
     "foreign_affairs": N_("Ministry of Foreign Affairs"),
     "founding": N_("Founding authority"),
+    "guardianship": N_("Guardianship body"),
+    "health": N_("Health service"),
     "interior": N_("Ministry of the Interior"),
     "migration": N_("Ministry of Migration"),
     "node": N_("Node"),
+    "ombudsman": N_("Ombudsman for children"),
+    "panel": N_("Best-interests panel"),
+    "police": N_("Police"),
+    "prosecutor": N_("Prosecutor for minors"),
     "secretariat": N_("Secretariat"),
+    "trafficking": N_("Unit for victims of trafficking"),
 }
+# Those of the procedures, as they name them, and the two that every framework has.
 MANDATES = {
+    **{code: label for each in PROCEDURES.values() for code, label in each.mandates},
     "clock": N_("Does by itself what is due"),
-    "co_chair": N_("Co-chair"),
-    "delegate": N_("Delegate"),
     "founding": N_("Founding authority"),
-    "secretariat": N_("Secretariat"),
 }
 
 
 def party_name(party: str) -> str:
     """Name a party; a code without a name is shown as it is."""
     return _(PARTIES[party]) if party in PARTIES else party
+
+
+def party_said(party: str) -> Phrase:
+    """Name a party within words that are said later, in whatever language."""
+    return Phrase(PARTIES[party]) if party in PARTIES else Phrase("%(party)s", party=party)
 
 
 def authority_name(code: str) -> str:
@@ -56,9 +73,22 @@ def listed(names: Sequence[str]) -> str:
     return whole
 
 
+def either(names: Sequence[str]) -> str:
+    """Say several names of which one is enough as one phrase."""
+    if not names:
+        return ""
+    whole = names[-1]
+    for at, name in enumerate(reversed(names[:-1])):
+        template = _("%(first)s, %(rest)s") if at else _("%(first)s or %(rest)s")
+        whole = template % {"first": name, "rest": whole}
+    return whole
+
+
 def framework_name(framework: models.Framework) -> str:
     """Name a framework by its parties."""
     names = [party_name(each) for each in framework.parties]
+    if len(names) == 1:
+        return _("%(party)s, domestic") % {"party": names[0]}
     whole = names[-1]
     for name in reversed(names[:-1]):
         whole = _("%(first)s – %(rest)s") % {"first": name, "rest": whole}

@@ -1,23 +1,43 @@
-"""Periods of a dossier: since when, until when, how far."""
+"""Periods of a dossier: since when, until when, what stills them, on whose clock, who is late (pages, promise 4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
+from typing import Any
 
 from jisr.base import Instant
 from jisr.kernel import Deed, Docket
+from jisr.kernel.scene import Scene
+from jisr.node.catalogue import gettext as _
+from jisr.node.queries.people import party_name
+from jisr.node.queries.statements import field_of
+from jisr.node.queries.values import shown
 from jisr.node.queries.words import act_label
+from jisr.rules import ALL_SIDES, EACH, STARTER, Period, Procedure, Running
+from jisr.rules.say import Saying
+from jisr.rules.subject import parts
+
+# By convention of the procedures: the figure that says who has promised something.
+OWNER_FIGURE = "owner"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """A time in which a period stood still; no end: it still does."""
+
+    start: Instant
+    end: Instant | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodShown:
-    """A period that runs or has run out: start, end, how far, on whose clock."""
+    """A period that runs or has run out: start, now, end, on whose clock, what stills it, who is late."""
 
     name: str
     label: str
     start: Instant
-    end: Instant | None
+    # With the time that it stood still so far.
+    end: Instant
+    now: Instant
     is_over: bool
     is_running: bool
     # Its end is a date that had passed when it was stated.
@@ -26,6 +46,17 @@ class PeriodShown:
     runs_on: str
     due: str
     source: str
+    # What would still it, in words; when it stood still; whether it does.
+    stilled_by: str
+    stretches: tuple[Stretch, ...]
+    # Who owes what was to be done by its end, in words; whether they are late.
+    owed_by: str
+    is_late: bool
+
+    @property
+    def is_still(self) -> bool:
+        """Say whether it stands still just now."""
+        return any(each.end is None for each in self.stretches)
 
 
 def periods_shown(docket: Docket, stub: Deed) -> Iterable[PeriodShown]:
@@ -35,22 +66,69 @@ def periods_shown(docket: Docket, stub: Deed) -> Iterable[PeriodShown]:
         return
     for period in compiled.procedure.periods:
         for mark in docket.state.starts.get(period.name, ()):
-            if mark[2] != "start":
-                continue
-            end = scene.end(period, mark, mark[3])
-            if end is None:
-                continue
-            length = max(1, end - mark[3])
-            yield PeriodShown(
-                name=period.name,
-                label=_(period.label),
-                start=Instant(mark[3]),
-                end=end,
-                is_over=scene.over(period.name),
-                was_past=end <= mark[3],
-                is_running=scene.running(period.name),
-                percent=max(0, min(100, (stub.time - mark[3]) * 100 // length)),
-                runs_on="" if period.runs_on == "all" else str(mark[0]),
-                due=act_label(compiled, period.due) if period.due else "",
-                source=period.source,
-            )
+            end = scene.end(period, mark, mark[3]) if mark[2] == "start" and mark[3] is not None else None
+            if end is not None:
+                yield _shown(docket, scene, period, mark, end)
+
+
+def _shown(docket: Docket, scene: Scene, period: Period, mark: Any, counted: Instant) -> PeriodShown:
+    start, now = Instant(mark[3]), Instant(scene.deed.time or 0)
+    stretches = tuple(_stretches(docket, period, start))
+    stilled = sum((now if each.end is None else each.end) - each.start for each in stretches)
+    end = Instant(counted + stilled)
+    is_over = scene.over(period.name)
+    procedure, party = docket.compiled.procedure, str(mark[0])
+    return PeriodShown(
+        name=period.name,
+        label=_(period.label),
+        start=start,
+        end=end,
+        now=now,
+        is_over=is_over,
+        was_past=end <= start,
+        is_running=scene.running(period.name),
+        percent=max(0, min(100, (now - start) * 100 // max(1, end - start))),
+        runs_on="" if period.runs_on == ALL_SIDES else _runner(docket, period, party),
+        due=act_label(docket.compiled, period.due) if period.due else "",
+        source=period.source,
+        stilled_by=Saying(procedure, None, _).term(period.stills, holds=True) if period.stills is not None else "",
+        stretches=stretches,
+        owed_by=_owed_by(docket, period, party),
+        # What is closed is owed by nobody.
+        is_late=is_over and _is_owed(period, procedure) and not scene.state.fact("closed"),
+    )
+
+
+def _is_owed(period: Period, procedure: Procedure) -> bool:
+    """Say whether somebody owes something by a period's end.
+
+    Nobody does where the node acts by itself; where the end exposes one side's people, and is waited for; or where
+    the period says how long something is good.
+    """
+    is_waited_for = period.runs_on == ALL_SIDES and period.owner not in (ALL_SIDES, STARTER, EACH)
+    needs = (part.term for act in procedure.acts for part in parts(act.needs))
+    return not (period.due or is_waited_for or Running(period.name) in needs)
+
+
+def _stretches(docket: Docket, period: Period, start: Instant) -> Iterable[Stretch]:
+    """Give when a period stood still since it began."""
+    state = docket.state
+    for since, until in state.stretches.get(period.name, ()) if state is not None and period.stills else ():
+        if since is not None and (until is None or until > start):
+            yield Stretch(start=Instant(max(since, start)), end=None if until is None else Instant(until))
+
+
+def _runner(docket: Docket, period: Period, starter: str) -> str:
+    return starter if period.runs_on in (STARTER, EACH) else str(docket.sides.get(period.runs_on, starter))
+
+
+def _owed_by(docket: Docket, period: Period, starter: str) -> str:
+    """Name who owes what a period is for: who promised it, where that is a figure, else the period's owner."""
+    state, compiled = docket.state, docket.compiled
+    if state is not None and OWNER_FIGURE in compiled.figure_kinds:
+        code = state.figure(OWNER_FIGURE)
+        if code:
+            return shown(field_of(compiled, OWNER_FIGURE), code)
+    if period.owner == ALL_SIDES:
+        return _("all sides")
+    return party_name(starter if period.owner in (STARTER, EACH) else str(docket.sides.get(period.owner, starter)))

@@ -3,18 +3,26 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from jisr.base import N_, FrameworkId, Instant, Json, Party, Phrase, format_instant
+from msgspec.structs import asdict
+
+from jisr.base import N_, FrameworkId, Instant, Json, Party, Phrase
 from jisr.kernel import By, Deed, Docket, Step, node_authority, test
 from jisr.kernel.state import State, is_open
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
+from jisr.node.domestic import require_shared
 from jisr.node.errors import UnknownThing
 from jisr.node.noted import read_noted
 from jisr.node.queries.doubts import Doubt, doubt_of
 from jisr.node.queries.exchanges import exchange_lines
+from jisr.node.queries.health import health_values
+from jisr.node.queries.instants import written
 from jisr.node.queries.lines import LISTED_MAX, lines
+from jisr.node.queries.listing import behind
+from jisr.node.queries.notices import outbox_health
 from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.queries.sight import EVERYTHING
 from jisr.node.soundness import CLOCK as CLOCK_WORD
 from jisr.rules import EACH
 
@@ -22,10 +30,6 @@ OPEN_KINDS = ("act", "propose", "concur", "decline", "withdraw")
 # At the clocks of the entries taken in, never the machine's: no time is later than them.
 NO_TIME = Instant(0)
 Value = dict[str, Any]
-
-
-def _time(at: int | None) -> str | None:
-    return None if at is None else format_instant(Instant(at))
 
 
 # Dossiers
@@ -67,8 +71,8 @@ def dossier_lines(framework: str = "", *, procedure: str = "") -> list[Value]:
                         "stage": each.stage,
                         "within": each.outer,
                         "closed": each.is_closed,
-                        "opened": _time(each.opened),
-                        "moved": _time(each.moved),
+                        "opened": written(each.opened),
+                        "moved": written(each.moved),
                     }
                 )
             offset += LISTED_MAX
@@ -79,12 +83,17 @@ def dossier_value(framework: str, code: str) -> Value:
     """Give a dossier in the shape of protocol 10."""
     held = reading(framework)
     docket = held.docket(code)
+    return {**judged_value(held, docket), "open_acts": list(_open_acts(held, docket))}
+
+
+def judged_value(held: Reading, docket: Docket) -> Value:
+    """Give a dossier as this node judges it: that shape without the acts that are open."""
     stub = held.stub(own_party(), "reopen", By(node_authority(own_party()), "clock", "node"), at=NO_TIME)
     facts, figures = _facts_and_figures(docket.state)
     times = [held.logs.tails[each].time for each in docket.sides.values()]
     known = [each for each in times if each is not None]
     return {
-        "id": code,
+        "id": docket.id,
         "procedure": docket.compiled.id if docket.compiled else None,
         "sides": {side: str(party) for side, party in docket.sides.items()},
         "stage": _stage(docket, stub),
@@ -93,10 +102,9 @@ def dossier_value(framework: str, code: str) -> Value:
         "items": dict(sorted(docket.state.items.items())) if docket.state else {},
         "acts": [_act(held, docket, each) for each in sorted(docket.deeds.values(), key=Deed.listed)],
         "clock": {
-            "least": _time(min(known)) if known and len(known) == len(times) else None,
-            "greatest": _time(max(known, default=None)),
+            "least": written(min(known)) if known and len(known) == len(times) else None,
+            "greatest": written(max(known, default=None)),
         },
-        "open_acts": list(_open_acts(held, docket)),
     }
 
 
@@ -126,8 +134,8 @@ def _act(held: Reading, docket: Docket, deed: Deed) -> Value:
         "party": deed.party,
         "seq": deed.seq,
         "act": deed.entry.act,
-        "time": _time(deed.time),
-        "by": deed.entry.by._asdict(),
+        "time": written(deed.time),
+        "by": asdict(deed.entry.by),
         "standing": str(deed.verdict.standing),
         "reasons": list(deed.verdict.reasons),
         "final": all(held.logs.first_covering(Party(p), deed.id) is not None for p in parties if p != deed.party),
@@ -221,23 +229,42 @@ def node_value(said: Callable[[Phrase], str] = str) -> Value:
         "listen": home.listen,
         "demo": home.is_demo,
         "officers": models.Officer.objects.count(),
+        "health": health_values(said),
         "frameworks": [_framework_status(each, said) for each in framework_values()],
+        "outbox": outbox_values(said),
     }
+
+
+def outbox_values(said: Callable[[Phrase], str] = str) -> list[Value]:
+    """Say how the outbox of notices stands, a channel each."""
+    return [
+        {
+            "channel": each.channel,
+            "waiting": each.waiting,
+            "oldest": written(each.oldest),
+            "oldest_seconds": each.oldest_seconds,
+            "tries": each.tries,
+            "trouble": "" if each.trouble is None else said(each.trouble),
+        }
+        for each in outbox_health()
+    ]
 
 
 def _framework_status(value: Value, said: Callable[[Phrase], str]) -> Value:
     code = value["framework"]
+    held = reading(code)
     asides = models.Aside.objects.filter(framework=code).order_by("at", "pk")
     return {
         **value,
-        "doubt": _doubt(doubt_of(reading(code), CLOCK.now())),
+        "doubt": _doubt(doubt_of(held, CLOCK.now())),
+        "behind": behind(held),
         "confirmed": [
             {
                 "about": each.about,
-                "until": _time(each.until) if each.about == CLOCK_WORD else each.until,
+                "until": written(each.until) if each.about == CLOCK_WORD else each.until,
                 "officer": each.officer.username,
                 "reason": each.reason,
-                "at": _time(each.at),
+                "at": written(each.at),
             }
             for each in models.Word.objects.filter(framework=code).select_related("officer").order_by("at", "pk")
         ],
@@ -246,7 +273,7 @@ def _framework_status(value: Value, said: Callable[[Phrase], str]) -> Value:
                 "party": each.party,
                 "size": each.size,
                 "head_size": each.head_size,
-                "time": _time(each.time),
+                "time": written(each.time),
                 "cut_off": each.is_cut_off,
             }
             for each in models.Log.objects.filter(framework=code).order_by("party")
@@ -254,14 +281,14 @@ def _framework_status(value: Value, said: Callable[[Phrase], str]) -> Value:
         "exchanges": [
             {
                 "party": each.party,
-                "heard": _time(each.heard),
+                "heard": written(each.heard),
                 "failures": peer.failures,
                 "trouble": said(each.trouble),
                 "unacknowledged": each.unacknowledged,
                 "waiting": each.waiting,
-                "goes_on": _time(each.goes_on) if each.waiting else None,
+                "goes_on": written(each.goes_on) if each.waiting else None,
             }
-            for each in exchange_lines(code)
+            for each in exchange_lines(code, EVERYTHING)
             for peer in [models.Peer.objects.get(framework=code, party=each.party)]
         ],
         "aside": [
@@ -272,7 +299,7 @@ def _framework_status(value: Value, said: Callable[[Phrase], str]) -> Value:
                 "rule": each.rule,
                 "because": said(read_noted(each.because)),
                 "sender": each.sender,
-                "at": _time(each.at),
+                "at": written(each.at),
             }
             for each in asides
         ],
@@ -281,8 +308,8 @@ def _framework_status(value: Value, said: Callable[[Phrase], str]) -> Value:
 
 def waiting_now(frameworks: Iterable[str]) -> list[Value]:
     """Give the parties of which more was sent than is taken in on one day, how much waits, and until when."""
-    lines = [line for code in sorted(frameworks) for line in exchange_lines(code)]
-    return [{"party": x.party, "waiting": x.waiting, "goes_on": _time(x.goes_on)} for x in lines if x.waiting]
+    lines = [line for code in sorted(frameworks) for line in exchange_lines(code, EVERYTHING)]
+    return [{"party": x.party, "waiting": x.waiting, "goes_on": written(x.goes_on)} for x in lines if x.waiting]
 
 
 def _doubt(found: Doubt | None) -> Value | None:
@@ -291,7 +318,7 @@ def _doubt(found: Doubt | None) -> Value | None:
     return {
         "what": found.what,
         "because": str(found.because),
-        "since": _time(found.since),
+        "since": written(found.since),
         "to_ask": list(found.to_ask),
         "remedy": found.remedy,
     }
@@ -304,18 +331,56 @@ def officer_values() -> list[Value]:
             "username": each.username,
             "name": each.name,
             "postings": [
-                {"framework": p.framework_id, "authority": p.authority}
+                {
+                    "framework": p.framework_id,
+                    "authority": p.authority,
+                    "mandates": p.mandates,
+                    "from": written(p.starts),
+                    "until": written(p.ends),
+                }
                 for p in each.postings.order_by("framework", "authority")
             ],
+            "operator": each.is_operator,
+            "suspended": not each.is_active,
+            "administers": each.administers,
         }
         for each in models.Officer.objects.order_by("username")
     ]
+
+
+def change_values() -> list[Value]:
+    """List what was changed about officers, the newest first."""
+    rows = models.Change.objects.select_related("officer", "proposer", "decision__decider").order_by("-pk")
+    return [_change_value(each) for each in rows]
+
+
+def _change_value(change: models.Change) -> Value:
+    decision = getattr(change, "decision", None)
+    return {
+        "number": change.pk,
+        "kind": change.kind,
+        "officer": change.officer.username if change.officer else change.what.get("username", ""),
+        "what": change.what,
+        "reason": change.reason,
+        "by": change.proposer.username if change.proposer else f"@{change.machine}",
+        "at": written(change.at),
+        "state": decision.verdict if decision else "open",
+        "decided_by": _decider(decision),
+        "decided_at": written(decision.at) if decision else None,
+    }
+
+
+def _decider(decision: models.Decision | None) -> str:
+    if decision is None:
+        return ""
+    return decision.decider.username if decision.decider else f"@{decision.machine}"
 
 
 def peers_of(framework: str = "", party: str = "") -> list[tuple[FrameworkId, Party]]:
     """Give the other parties of one framework or all, or the one that is named."""
     rows = models.Peer.objects.exclude(party=own_party()).order_by("framework", "party")
     if framework:
+        require_shared(framework)
         rows = rows.filter(framework=framework)
     if party:
         rows = rows.filter(party=party)
@@ -327,6 +392,7 @@ def peers_of(framework: str = "", party: str = "") -> list[tuple[FrameworkId, Pa
 
 
 __all__ = [
+    "change_values",
     "dossier_lines",
     "dossier_value",
     "find_dossier",

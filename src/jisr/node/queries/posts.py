@@ -1,21 +1,21 @@
 """For which authority an officer can do an act, and how its fields are typed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from django.utils.translation import gettext as _
+from dataclasses import dataclass, replace
 
 from jisr.base import N_, DossierId, Json, Phrase
 from jisr.kernel import Compiled, Docket, Step
 from jisr.node import models
-from jisr.node.errors import NotJudged, NotYours, UnknownThing, WrongField
+from jisr.node.catalogue import gettext as _
+from jisr.node.errors import NotDeclared, NotJudged, NotYours, UnknownThing, WrongField
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.queries.sides import require_sides, sides_taken
 from jisr.node.queries.statements import CORRECTION_REASONS
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import sentences, unbegun_in
-from jisr.node.services.acts import Wish, require_sides
+from jisr.node.services.acts import Wish
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Field, Procedure
 from jisr.rules.say import Sentence, say_rule, source_said
 
@@ -29,7 +29,7 @@ OPEN_TO_NOBODY_ON_SIDE = N_("on the side %(side)s it is open to nobody")
 NO_FIELD = N_("there is no field %(field)s; the fields are: %(fields)s")
 NO_FIELDS = N_("there is no field %(field)s; the act has no fields")
 FIELD_MISSING = N_("the field %(field)s (%(label)s) is missing: %(type)s")
-FIELD_SEALED = N_("the field %(field)s (%(label)s) is sealed, and no node seals fields yet: this act cannot be done")
+FIELD_SEALED = N_("the field %(field)s (%(label)s) is sealed: it is not given among the open fields")
 FIELD_WRONG = N_("the field %(field)s (%(label)s) is not as it must be: %(type)s")
 
 
@@ -54,7 +54,9 @@ def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandat
     if step is None:
         raise _unknown_act(wish, compiled)
     if wish.dossier is None and compiled is not None:
-        require_sides(compiled, wish.sides, sorted(held.framework.parties))
+        parties = sorted(held.framework.parties)
+        wish = replace(wish, sides=sides_taken(compiled, wish.sides, parties))
+        require_sides(compiled, wish.sides, parties)
     for post in posts_of(officer, held):
         if authority and post.authority != authority:
             continue
@@ -65,13 +67,13 @@ def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandat
     raise _not_open(step, held, wish, officer, authority or mandate)
 
 
-def _unknown_act(wish: Wish, compiled: Compiled | None) -> UnknownThing:
+def _unknown_act(wish: Wish, compiled: Compiled | None) -> NotDeclared:
     """Say that there is no such act, and which there are; or that the procedure's text is lacking."""
     if compiled is None:
-        return UnknownThing(N_("the text of the procedure %(procedure)s is not in this node"), procedure=wish.procedure)
+        return NotDeclared(N_("the text of the procedure %(procedure)s is not in this node"), procedure=wish.procedure)
     opens = wish.dossier is None
     known = [name for name, step in compiled.steps.items() if bool(step.act and step.act.opens) == opens]
-    return UnknownThing(N_("no act %(act)s in %(procedure)s"), known=known, act=wish.act, procedure=compiled.id)
+    return NotDeclared(N_("no act %(act)s in %(procedure)s"), known=known, act=wish.act, procedure=compiled.id)
 
 
 def _not_open(step: Step, held: Reading, wish: Wish, officer: models.Officer, narrowed: str) -> NotYours:
@@ -114,27 +116,50 @@ def _compiled(held: Reading, dossier: str | None, procedure: str | None) -> Comp
         raise UnknownThing(N_("no procedure is named for the dossier to open: --procedure"), known=in_force)
     pinned = in_force.get(procedure)
     if pinned is None:
-        raise UnknownThing(NOT_IN_FORCE, known=in_force, procedure=procedure, framework=held.row.pk)
+        raise NotDeclared(NOT_IN_FORCE, known=in_force, procedure=procedure, framework=held.row.pk)
     return held.framework.procedures.get(pinned)
 
 
-def field_types(framework: str, dossier: str | None, procedure: str | None, act: str) -> dict[str, str]:
-    """Give the types of an act's fields, by name; those of the kernel's own acts are texts."""
-    compiled = _compiled(reading(framework), dossier, procedure)
+def field_types(
+    framework: str, dossier: str | None, procedure: str | None, act: str, item: str | None = None
+) -> dict[str, str]:
+    """Give the types of an act's fields, by name; of a correction, of those that are sealed in what it corrects."""
+    held = reading(framework)
+    compiled = _compiled(held, dossier, procedure)
     step = compiled.steps.get(act) if compiled else None
+    if step is not None and step.kind == "correct" and dossier is not None:
+        target = held.docket(dossier).deeds.get(item or "")
+        step = target.step if target is not None else None
+        return {name: field.type for name, field in step.fields.items() if field.sealed} if step else {}
     return {name: field.type for name, field in step.fields.items()} if step else {}
+
+
+def declared_fields(wish: Wish) -> dict[str, Field]:
+    """Give the fields that an act states: of a correction those of the act that it corrects."""
+    held = reading(wish.framework)
+    compiled = _compiled(held, wish.dossier, wish.procedure)
+    step = compiled.steps.get(wish.act) if compiled else None
+    if step is not None and step.kind == "correct" and wish.dossier is not None:
+        target = held.docket(wish.dossier).deeds.get(wish.item or "")
+        step = target.step if target is not None else None
+    return dict(step.fields) if step else {}
+
+
+def is_sealed(wish: Wish, name: str) -> bool:
+    """Say whether a field of an act is a sealed one."""
+    field = declared_fields(wish).get(name)
+    return field is not None and field.sealed
 
 
 def field_amiss(wish: Wish, name: str) -> str:
     """Say what is amiss with a field: unknown, missing, or not of its type."""
-    compiled = _compiled(reading(wish.framework), wish.dossier, wish.procedure)
-    step = compiled.steps.get(wish.act) if compiled else None
-    declared = dict(step.fields) if step else {}
+    declared = declared_fields(wish)
     if name not in declared:
         return _(NO_FIELD if declared else NO_FIELDS) % {"field": name, "fields": ", ".join(declared)}
     field = declared[name]
-    template = FIELD_MISSING if name not in wish.fields else FIELD_WRONG
-    if field.sealed:
+    stated = wish.sealed if field.sealed else wish.fields
+    template = FIELD_WRONG if name in stated else FIELD_MISSING
+    if field.sealed and name in wish.fields:
         template = FIELD_SEALED
     return _(template) % {"field": name, "label": _(field.label), "type": _type_said(field)}
 
@@ -251,10 +276,12 @@ def kind_around(wish: Wish) -> str:
 
 __all__ = [
     "Post",
+    "declared_fields",
     "field_amiss",
     "field_refused",
     "field_types",
     "field_wanted",
+    "is_sealed",
     "item_wanted",
     "kind_around",
     "post_for",

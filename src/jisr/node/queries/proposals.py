@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from jisr.base import Instant
 from jisr.kernel import Docket
 from jisr.kernel.state import is_open
+from jisr.node.catalogue import gettext as _
 from jisr.node.queries.reading import own_party
-from jisr.node.queries.statements import Said, field_said, said
+from jisr.node.queries.references import References
+from jisr.node.queries.statements import Said, field_said, first_value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +34,24 @@ class ProposalShown:
         return f"concur_{self.act}"
 
 
-def proposals_of(docket: Docket) -> Iterable[ProposalShown]:
-    """Give the proposals that are still open."""
+def open_proposals(docket: Docket) -> list[str]:
+    """Give the numbers of the proposals that are still open, oldest first."""
+    state = docket.state
+    return [] if state is None else [code for code, each in state.proposals.items() if is_open(each)]
+
+
+def proposals_of(
+    docket: Docket, codes: Iterable[str] | None = None, known: References | None = None
+) -> Iterable[ProposalShown]:
+    """Give the proposals that are still open, or those of some numbers.
+
+    `known`: what references lead to; without it they lead nowhere.
+    """
     state, compiled = docket.state, docket.compiled
     if state is None or compiled is None:
         return
-    for code, each in state.proposals.items():
-        if not is_open(each):
-            continue
+    for code in open_proposals(docket) if codes is None else codes:
+        each = state.proposals[code]
         act = compiled.procedure.act(each["act"])
         declared = {one.name: one for one in act.fields}
         waits = [p for p in state.parties if p != each["party"] and p not in each["concurred"]]
@@ -53,7 +63,7 @@ def proposals_of(docket: Docket) -> Iterable[ProposalShown]:
             at=Instant(each["time"] or 0),
             item=_item_title(docket, each["item"]),
             said=tuple(
-                field_said(docket.framework.id, one, name, each["fields"][name])
+                field_said(one, name, each["fields"][name], known=known)
                 for name, one in declared.items()
                 if name in each["fields"]
             ),
@@ -74,4 +84,4 @@ def _item_title(docket: Docket, code: str | None) -> str:
     deed = docket.deeds.get(code) if code else None
     if deed is None:
         return code or ""
-    return next((each.value for each in said(docket, deed, docket.deeds)), deed.key)
+    return first_value(docket, deed, docket.deeds) or deed.key

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from jisr.base import Party
 from jisr.kernel import Compiled, Step
+from jisr.node.catalogue import gettext as _
+from jisr.node.errors import WrongSides
 from jisr.node.queries.openings import Post
 from jisr.node.queries.people import listed, party_name
 from jisr.node.queries.reading import own_party
@@ -39,6 +39,11 @@ class Seating:
     def may(self) -> bool:
         """Say whether one of the officer's posts is admitted to the opening, whatever the side."""
         return bool(self.posts)
+
+    @property
+    def are_given(self) -> bool:
+        """Say whether there is nothing to choose: one side, and one party that can take it."""
+        return len(self.seats) == len(self.parties) == 1
 
     @property
     def lacking(self) -> tuple[Sentence, ...]:
@@ -109,3 +114,21 @@ def side_label(procedure: Procedure, side: str) -> str:
 
 def _names(parties: Iterable[str]) -> str:
     return listed([party_name(each) for each in parties])
+
+
+def sides_taken(
+    compiled: Compiled, sides: Mapping[str, str] | None, parties: Sequence[Party]
+) -> Mapping[str, str] | None:
+    """Give who takes which side: as was said, or where nothing was and there is one side only, the one party."""
+    if sides is None and not compiled.each and len(compiled.procedure.sides) == len(parties) == 1:
+        return {compiled.procedure.sides[0]: parties[0]}
+    return sides
+
+
+def require_sides(compiled: Compiled, sides: Mapping[str, str] | None, parties: Sequence[Party]) -> None:
+    """Raise WrongSides where an opening would be void by 4.sides: before anybody looks for the mandate."""
+    named = parties if compiled.each else compiled.procedure.sides
+    given = {each: str(each) for each in parties} if sides is None and compiled.each else sides or {}
+    whole = given.keys() == set(named) and set(given.values()) <= set(parties)
+    if not whole or len(set(given.values())) != len(given):
+        raise WrongSides(compiled.id, named, parties)

@@ -4,10 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from jisr.base import Json
 from jisr.kernel import Docket, Step
+from jisr.node.catalogue import gettext as _
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.openings import ANSWERING, item_lacking
 from jisr.node.queries.reading import Reading, reading

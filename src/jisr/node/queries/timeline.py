@@ -1,14 +1,16 @@
-"""The acts of a dossier, each with its standing in words."""
+"""The acts of a dossier as a newcomer reads them: who did what when, and what it is worth."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from jisr.base import Instant
+from jisr.base import Instant, Json, Party
 from jisr.kernel import Deed, Docket, Standing
+from jisr.node.queries.changes import Change, changes_of
 from jisr.node.queries.facts import FactShown, fact_shown
+from jisr.node.queries.overtaking import Overtaking, overtaken_by
 from jisr.node.queries.reading import Reading, own_party
-from jisr.node.queries.references import Reference, reference_to
-from jisr.node.queries.statements import Said, said
+from jisr.node.queries.references import Reference, References, named_in
+from jisr.node.queries.statements import Said, first_value, said
 from jisr.node.queries.unjudged import why_unjudged
 from jisr.node.queries.words import act_label, reasons_said
 from jisr.rules import Act, DeclaredFact
@@ -32,21 +34,28 @@ class Row:
     reasons: tuple[Sentence, ...]
     said: tuple[Said, ...]
     item: Reference | None
+    # What it is about, by the first words that were said of it.
+    about: str
     by_node: bool
     corrects: str
     corrected_by: str
     first_said: tuple[Said, ...]
+    # What a correction changed: of the correction itself, and of the act that has one.
+    changes: tuple[Change, ...]
+    overtaken_by: tuple[Overtaking, ...]
     facts: tuple[FactShown, ...]
 
 
-def row_of(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) -> Row:
-    """Give the row of one act."""
-    missing = tuple(
-        party
-        for party in sorted(docket.sides.values() or held.framework.parties)
-        if party != deed.party and held.logs.first_covering(party, deed.id) is None
-    )
+def row_of(
+    held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed], known: References | None = None
+) -> Row:
+    """Give the row of one act; `known`: what references lead to, where it was asked for already."""
+    known = References(held, named_by(docket, [deed], by_key)) if known is None else known
+    missing = unacknowledged_by(held, docket, deed)
     corrects = str(deed.entry.item) if deed.entry.act == "correct" else ""
+    item = None if corrects or not deed.entry.item else str(deed.entry.item)
+    correction = corrected_by(docket, deed)
+    about = by_key.get(item) if item else None
     return Row(
         entry=deed.key,
         act=deed.entry.act,
@@ -59,20 +68,45 @@ def row_of(held: Reading, docket: Docket, deed: Deed, by_key: Mapping[str, Deed]
         is_final=not missing,
         unacknowledged_by=missing,
         reasons=_reasons(held, docket, deed),
-        said=tuple(said(docket, deed, by_key)),
-        item=None if corrects or not deed.entry.item else reference_to(held.row.pk, str(deed.entry.item)),
+        said=tuple(said(docket, deed, by_key, known=known)),
+        item=None if item is None else known.of(item),
+        about=_about(docket, about, by_key) if about is not None else "",
         by_node=deed.entry.by.mandate == "clock",
         corrects=corrects,
-        corrected_by=corrected_by(docket, deed),
-        first_said=tuple(said(docket, deed, by_key, as_first=True)) if corrected_by(docket, deed) else (),
+        corrected_by=correction,
+        first_said=tuple(said(docket, deed, by_key, as_first=True, known=known)) if correction else (),
+        changes=tuple(changes_of(docket, by_key.get(correction or deed.key), by_key)),
+        overtaken_by=tuple(overtaken_by(docket, deed)),
         facts=tuple(_facts_of(docket, deed)),
     )
+
+
+def named_by(docket: Docket, deeds: Iterable[Deed], by_key: Mapping[str, Deed]) -> Iterable[str]:
+    """Give all numbers that rows or items of these acts may lead to."""
+    for deed in deeds:
+        if deed.entry.item:
+            yield str(deed.entry.item)
+        for each in (deed, by_key.get(str(deed.entry.item)), by_key.get(corrected_by(docket, deed))):
+            if each is not None:
+                yield from named_in(each.entry.fields)
+
+
+def unacknowledged_by(held: Reading, docket: Docket, deed: Deed) -> tuple[Party, ...]:
+    """Give the parties of which no entry is here that covers an act."""
+    tails = held.logs.tails
+    parties = sorted(docket.sides.values() or held.framework.parties)
+    return tuple(each for each in parties if each != deed.party and tails[each].seen[deed.party] <= deed.seq)
+
+
+def _about(docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) -> str:
+    return first_value(docket, deed, by_key) or act_label(docket.compiled, deed.entry.act)
 
 
 def _reasons(held: Reading, docket: Docket, deed: Deed) -> tuple[Sentence, ...]:
     if deed.verdict.standing == Standing.UNJUDGED:
         return (Sentence(why_unjudged(held, docket, deed).words, ""),)
-    return tuple(reasons_said(deed.verdict.reasons, docket))
+    reasons: tuple[Json, ...] = deed.verdict.reasons
+    return tuple(reasons_said(reasons, docket))
 
 
 def corrected_by(docket: Docket, deed: Deed) -> str:

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from jisr.base import N_
 from jisr.kernel import By, Deed, Docket, Standing, node_authority
 from jisr.node import models
+from jisr.node.catalogue import gettext as _
 from jisr.node.queries.reading import Reading, own_party
 
 PROCEDURE = N_(

@@ -1,11 +1,12 @@
 """Values of fields as a person reads them."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
+from jisr.node.catalogue import gettext as _
 from jisr.node.queries.people import mandate_name
 from jisr.rules import Field
 
@@ -29,6 +30,18 @@ def shown(field: Field | None, value: Any) -> str:
             return _("Talks without a number")
         case _:
             return str(value)
+
+
+def moment_shown(at: int) -> str:
+    """Say an instant in the officer's zone, with UTC beside it; in UTC alone before sign-in."""
+    there = datetime.fromtimestamp(at, UTC)
+    here = there.astimezone(timezone.get_current_timezone())
+    if not here.utcoffset():
+        return _("%(time)s UTC") % {"time": date_format(there, "DATETIME_FORMAT")}
+    # The day is said again only where it is another one.
+    beside = "TIME_FORMAT" if here.date() == there.date() else "DATETIME_FORMAT"
+    words = _("%(time)s (%(utc)s UTC)")
+    return words % {"time": date_format(here, "DATETIME_FORMAT"), "utc": date_format(there, beside)}
 
 
 def day_shown(value: str) -> str:

@@ -1,11 +1,13 @@
 """Words for what declarations name: labels in the reader's language, sentences of conditions."""
 
 from collections.abc import Sequence, Set
-
-from django.utils.translation import gettext as _
+from typing import Any
 
 from jisr.base import N_, Json
 from jisr.kernel import Compiled, Docket, Standing
+from jisr.node.agreements import compiled_of
+from jisr.node.catalogue import gettext as _
+from jisr.node.queries.linked import LINKED, UNSEEN, UNSEEN_SAID
 from jisr.rules import DeclaredFact, Procedure, read_term
 from jisr.rules.say import Sentence, say_fact, say_missing, say_rule
 
@@ -20,13 +22,23 @@ STEP_LABELS = {
 GROUP_LABELS = {
     "": N_("Other acts"),
     "afterwards": N_("After the meeting"),
+    "care": N_("Care and guardianship"),
+    "departure": N_("Departure"),
     "end": N_("End"),
+    "family": N_("Family in another country"),
     "follow-up": N_("Follow-up"),
+    "handover": N_("Handover"),
     "kernel": N_("Dossier"),
+    "lift": N_("Lift a stop"),
     "meeting": N_("At the table"),
     "plan": N_("Plan"),
     "preparation": N_("Preparation"),
     "register": N_("Registration"),
+    "residence": N_("Residence"),
+    "restoration": N_("Restoration"),
+    "return": N_("Whether a return serves the child"),
+    "searching": N_("Family and services in the state of origin"),
+    "stop": N_("Stop"),
 }
 KERNEL_LABELS = {
     "correct": N_("Correct a field of an earlier act"),
@@ -95,6 +107,10 @@ def _procedure(docket: Docket | None) -> Procedure | None:
 def _sentence(
     reason: Json, procedure: Procedure | None, around: Procedure | None, unbegun: Set[str], unbegun_around: Set[str]
 ) -> Sentence:
+    if reason == UNSEEN:
+        return Sentence(text=_(UNSEEN_SAID), source="")
+    if isinstance(reason, dict) and LINKED in reason:
+        return _of_linked(reason[LINKED])
     if isinstance(reason, str):
         # What is said for want of a text is no rule that somebody broke.
         return Sentence(text=say_rule(reason, _), source="" if reason == Standing.UNJUDGED else reason)
@@ -102,3 +118,14 @@ def _sentence(
         return Sentence(text=str(reason), source="")
     term = read_term(reason)
     return say_missing(term, procedure, _, around=around, unbegun=unbegun, unbegun_around=unbegun_around)
+
+
+def _of_linked(named: Any) -> Sentence:
+    """Say what the linked domestic dossier lacks, in the words of its own procedure."""
+    digest, term = named
+    compiled = compiled_of(digest)
+    if compiled is None:
+        return Sentence(text=_(UNSEEN_SAID), source="")
+    said = say_missing(read_term(term), compiled.procedure, _)
+    words = _("In the linked domestic dossier: %(condition)s")
+    return Sentence(text=words % {"condition": said.text}, source=said.source)

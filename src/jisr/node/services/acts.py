@@ -1,14 +1,16 @@
 """Acting: one way for pages, commands and what a node does by itself (protocol 2.2, 3.4, 4.4, 9.6)."""
 
 import hashlib
+import hmac
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
+from msgspec.structs import replace
 
 from jisr.base import (
     FRAMEWORK_DOSSIER,
@@ -22,6 +24,7 @@ from jisr.base import (
     Seq,
     b64,
     format_instant,
+    holds_nul,
     parse_entry_id,
 )
 from jisr.base.limits import ENTRY_BYTES_MAX
@@ -29,6 +32,7 @@ from jisr.exchange import next_day
 from jisr.kernel import (
     ACK,
     RECORD_MANIFEST,
+    WITNESSED,
     By,
     Entry,
     Placed,
@@ -44,9 +48,28 @@ from jisr.node import models
 from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
 from jisr.node.daily import is_full, limit_in
-from jisr.node.errors import DayFull, Halted, NotPossible, NotRecordable, UnknownThing, WrongField, WrongSides
+from jisr.node.domestic import require_recordable
+from jisr.node.errors import (
+    DayFull,
+    Halted,
+    HoldsNul,
+    NeedsSecond,
+    NotPossible,
+    NotRecordable,
+    NotYours,
+    UnknownThing,
+    WrongField,
+    WrongSides,
+)
 from jisr.node.home import Home
+from jisr.node.queries.holders import needs_second, seconded_step
 from jisr.node.queries.in_force import agreed_now
+from jisr.node.queries.postings import posted
+from jisr.node.queries.sides import require_sides, sides_taken
+from jisr.node.rows import has_beyond
+from jisr.node.services.desk import describe_now
+from jisr.node.services.linking import hold_first, holding, write_linked
+from jisr.node.services.sealing import NO_RECEIPTS, receipts, seal_into, stating_key
 from jisr.node.soundness import clock_doubt, notice_doubt
 from jisr.node.storage import WRITING, of_storage
 from jisr.node.store import Writing, writing
@@ -64,7 +87,10 @@ TEXT_LACKING = N_("the text of the procedure %(procedure)s is not in this node")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """An act that somebody wants to do. `dossier` None: it opens one, of `procedure`."""
+    """An act that somebody wants to do. `dossier` None: it opens one, of `procedure`.
+
+    `sealed`: what sealed fields say, in the clear. It is in no text of the wish, and is written nowhere but in blobs.
+    """
 
     framework: FrameworkId
     dossier: DossierId | None
@@ -74,6 +100,9 @@ class Wish:
     procedure: str | None = None
     sides: Mapping[str, str] | None = None
     on_behalf: str | None = None
+    # Of an opening: the domestic dossier from which it is opened, as in esp/ESP.3 (protocol 12.18).
+    linked: str | None = None
+    sealed: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def this_party() -> Party:
@@ -83,13 +112,64 @@ def this_party() -> Party:
 
 
 def perform_act(
-    wish: Wish, *, officer: models.Officer, authority: str, mandate: str, now: Instant | None = None
+    wish: Wish,
+    *,
+    officer: models.Officer,
+    authority: str,
+    mandate: str,
+    now: Instant | None = None,
+    second: models.Officer | None = None,
 ) -> EntryId:
-    """Do an act for an authority; what would be void is not written, and its reasons are told."""
-    with writing(wish.framework) as held:
+    """Do an act for an authority; what would be void is not written, and its reasons are told.
+
+    `second`: who has looked at it, where the act asks for a second officer.
+    """
+    with holding(wish, officer) as (held, home):
+        _require_post(officer, wish, authority, mandate)
+        _require_second(held, wish, officer, second)
         code = _pseudonym(officer, wish, held)
         by = By(authority, mandate, code, wish.on_behalf)
-        return append(held, wish, by, now=CLOCK.now() if now is None else now)
+        return write_linked(append, held, home, wish, by, now=CLOCK.now() if now is None else now)
+
+
+def would_stand(wish: Wish, *, officer: models.Officer, authority: str, mandate: str) -> None:
+    """Hold an act against all that is here as if it were done now, and write nothing; raises what doing it would.
+
+    Whether a second officer has looked at it is not asked yet.
+    """
+    try:
+        with holding(wish, officer) as (held, home):
+            by = By(authority, mandate, _pseudonym(officer, wish, held), wish.on_behalf)
+            write_linked(append, held, home, wish, by, now=CLOCK.now())
+            raise _Undone
+    except _Undone:
+        return
+
+
+class _Undone(Exception):  # no error: it takes back what was tried
+    """What was tried is taken back."""
+
+
+def _require_second(held: Writing, wish: Wish, officer: models.Officer, second: models.Officer | None) -> None:
+    """Write what asks for a second officer only if another has looked at it (decision 0012)."""
+    if second is not None and second.pk != officer.pk:
+        return
+    docket = held.shelf.docket(wish.dossier) if wish.dossier else None
+    if needs_second(seconded_step(docket, wish.act, wish.item)):
+        raise NeedsSecond(N_("%(act)s is written only when a second officer has looked at it"), act=wish.act)
+
+
+def _require_post(officer: models.Officer, wish: Wish, authority: str, mandate: str) -> None:
+    """Raise NotYours where the officer's post does not let this mandate be used now: whoever asks, page or command.
+
+    Whether the authority itself holds the mandate the kernel judges (protocol 4.1).
+    """
+    held = posted(officer, wish.framework) if officer.is_active else []
+    posting = next((each for each in held if each.authority == authority), None)
+    if posting is None or (posting.mandates and mandate not in posting.mandates):
+        words = N_("%(officer)s has no post that may act for %(authority)s as %(mandate)s in %(framework)s")
+        holes = {"authority": authority, "mandate": mandate, "framework": wish.framework}
+        raise NotYours(words, officer=officer.username, **holes)
 
 
 def perform_once(
@@ -97,14 +177,17 @@ def perform_once(
 ) -> EntryId:
     """Do an act for a form: sent twice as it is, it is done once, and its number told again.
 
-    A form that somebody went back to and changed is another wish, and done.
+    A form that somebody went back to and changed is another wish, and done. The next page shows what it moved.
     """
-    if not token:
-        return perform_act(wish, officer=officer, authority=authority, mandate=mandate, now=now)
-    try:
-        return _perform_sent(wish, _sending(wish, token), officer, authority, mandate, now)
-    except OperationalError as error:
-        raise of_storage(error, WRITING) from error
+    if token:
+        try:
+            done = _perform_sent(wish, _sending(wish, token), officer, authority, mandate, now)
+        except OperationalError as error:
+            raise of_storage(error, WRITING) from error
+    else:
+        done = perform_act(wish, officer=officer, authority=authority, mandate=mandate, now=now)
+    describe_now(wish.framework, wish.dossier or str(done))
+    return done
 
 
 def _perform_sent(
@@ -113,7 +196,7 @@ def _perform_sent(
     keyid = f"form/{officer.pk}"
     with transaction.atomic():
         # Held first, so that two sendings of one form wait for each other.
-        models.Framework.objects.select_for_update().get(pk=wish.framework)
+        hold_first(wish.framework, wish.dossier, wish.linked)
         before = models.Nonce.objects.filter(keyid=keyid, nonce__startswith=f"{token}/").first()
         if before is not None:
             return parse_entry_id(before.nonce.rpartition("/")[2])
@@ -124,16 +207,21 @@ def _perform_sent(
 
 
 def _sending(wish: Wish, token: str) -> str:
-    """Name the sending of a form: its token with all that is wished."""
+    """Name the sending of a form: its token with all that is wished.
+
+    Under a key that is in no database: what is sealed cannot be guessed from the name (protocol 7.4).
+    """
     wished = [token, *(getattr(wish, each.name) for each in dataclass_fields(Wish))]
-    return hashlib.sha256(repr(wished).encode("utf-8", "backslashreplace")).hexdigest()
+    home: Home = settings.HOME
+    said = repr(wished).encode("utf-8", "backslashreplace")
+    return hmac.new(home.secret().encode(), said, hashlib.sha256).hexdigest()
 
 
 def perform_by_node(wish: Wish, *, now: Instant | None = None) -> EntryId:
     """Do what the node owes by itself, under its clock's mandate (protocol 4.4, 9.4)."""
-    with writing(wish.framework) as held:
+    with holding(wish) as (held, home):
         by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
-        return append(held, wish, by, now=CLOCK.now() if now is None else now)
+        return write_linked(append, held, home, wish, by, now=CLOCK.now() if now is None else now)
 
 
 def _pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
@@ -153,14 +241,18 @@ def _pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
     return row.code
 
 
-def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
-    """Write an act into the own log if its past gives it authority."""
-    entry = compose(held, wish, by, now=now)
+def append(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None = None) -> EntryId:
+    """Write an act into the own log if its past gives it authority; `rests`: on what it rests, where it attests."""
+    sealing = seal_into(held, compose(held, wish, by, now=now, rests=rests), wish.sealed)
+    entry = sealing.entry
     _require_sound(held, entry, now)
     _require_room(held, entry, now)
     _require_fields(held, entry)
     _require_recordable(entry)
     raw = write_entry(entry)
+    if len(raw) > ENTRY_BYTES_MAX and (entry.opened or entry.unopened):
+        # What was opened can be said by the next entry.
+        raw = write_entry(replace(entry, opened=(), unopened=()))
     if len(raw) > ENTRY_BYTES_MAX:
         raise NotPossible(wish.act, ("2.limit",))
     party = this_party()
@@ -177,7 +269,7 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant) -> EntryId:
     if placed.fault is not None:
         # An item or somebody on behalf of whom, as it was typed in a command, need be no id at all.
         raise NotPossible(wish.act, (placed.fault,))
-    verdict = held.add(raw, placed, party)
+    verdict = held.add(raw, placed, party, sealing.blobs)
     if verdict.standing != "stands":
         raise NotPossible(wish.act, _reasons(verdict))
     return entry.id
@@ -187,7 +279,7 @@ def _reasons(verdict: Verdict) -> tuple[Json, ...]:
     return verdict.reasons or (str(verdict.standing),)
 
 
-def compose(held: Writing, wish: Wish, by: By, *, now: Instant) -> Entry:
+def compose(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None = None) -> Entry:
     """Make the entry of an act: it has seen all that is taken in, and says so with roots."""
     party = this_party()
     tail = held.tail(party)
@@ -198,6 +290,7 @@ def compose(held: Writing, wish: Wish, by: By, *, now: Instant) -> Entry:
         if size > tail.seen[each]
     }
     own = EntryId(party, Seq(tail.size))
+    opened, unopened = receipts(held)
     opens = wish.dossier is None and wish.procedure is not None
     return Entry(
         framework=wish.framework,
@@ -213,11 +306,11 @@ def compose(held: Writing, wish: Wish, by: By, *, now: Instant) -> Entry:
         act=wish.act,
         by=by,
         item=wish.item,
-        fields=dict(wish.fields),
+        fields=dict(stating_key(wish.dossier, wish.act, wish.fields)),
         sealed={},
-        rests=None,
-        opened=(),
-        unopened=(),
+        rests=rests,
+        opened=opened,
+        unopened=unopened,
     )
 
 
@@ -245,25 +338,20 @@ def _sides_of(held: Writing, wish: Wish) -> dict[str, Party]:
     parties = sorted(held.framework.parties)
     if compiled is None:
         raise UnknownThing(TEXT_LACKING, procedure=wish.procedure)
-    if wish.sides is not None:
-        require_sides(compiled, wish.sides, parties)
-        return {side: Party(party) for side, party in wish.sides.items()}
+    sides = sides_taken(compiled, wish.sides, parties)
+    if sides is not None:
+        require_sides(compiled, sides, parties)
+        return {side: Party(party) for side, party in sides.items()}
     if not compiled.each:
         raise WrongSides(compiled.id, compiled.procedure.sides, parties)
     return {str(party): party for party in parties}
 
 
-def require_sides(compiled: Compiled, sides: Mapping[str, str] | None, parties: Sequence[Party]) -> None:
-    """Raise WrongSides where an opening would be void by 4.sides: before anybody looks for the mandate."""
-    named = parties if compiled.each else compiled.procedure.sides
-    given = {each: str(each) for each in parties} if sides is None and compiled.each else sides or {}
-    whole = given.keys() == set(named) and set(given.values()) <= set(parties)
-    if not whole or len(set(given.values())) != len(given):
-        raise WrongSides(compiled.id, named, parties)
-
-
 def _require_fields(held: Writing, entry: Entry) -> None:
-    """Name the field that is amiss, instead of the bare rule 4.field."""
+    """Name the field that is amiss, instead of the bare rule 4.field or 2.bytes."""
+    nul = next((name for name, value in entry.fields.items() if holds_nul(value)), None)
+    if nul is not None:
+        raise HoldsNul(entry.act, nul)
     compiled: Compiled | None = None
     if entry.digest is not None:
         compiled = held.framework.procedures.get(entry.digest)
@@ -283,6 +371,7 @@ def _require_recordable(entry: Entry) -> None:
     if entry.dossier != FRAMEWORK_DOSSIER or entry.act not in (RECORD_MANIFEST, f"propose_{RECORD_MANIFEST}"):
         return
     version, digest = entry.fields["version"], entry.fields["digest"]
+    require_recordable(entry.framework, version)
     amiss = recordable(entry.framework, version, digest)
     if amiss:
         raise NotRecordable(entry.act, amiss, version=version)
@@ -294,7 +383,7 @@ def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
     doubted = notice_doubt(own, now, held.tail(this_party()).size)
     if doubted is not None:
         raise Halted("%(because)s", because=doubted.because)
-    if entry.act == ACK:
+    if entry.act in (ACK, WITNESSED):
         return
     trouble = clock_doubt(entry.framework, held.logs.tails, now)
     if trouble and not _is_protective(held, entry):
@@ -318,7 +407,9 @@ def _is_protective(held: Writing, entry: Entry) -> bool:
 def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryId | None:
     """Write the one ack that is owed for what was taken in, if any (protocol 3.4)."""
     with writing(framework) as held:
-        if notice_doubt(held.rows[this_party()], CLOCK.now()) is not None or not owes_ack(held):
+        if notice_doubt(held.rows[this_party()], CLOCK.now()) is not None:
+            return None
+        if not owes_ack(held) and receipts(held) == NO_RECEIPTS:
             return None
         by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
         wish = Wish(framework=framework, dossier=None, act=ACK)
@@ -328,8 +419,4 @@ def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryI
 def owes_ack(held: Writing) -> bool:
     """Say whether entries other than acks were taken in that no own entry covers."""
     own = held.tail(this_party())
-    return any(
-        models.Entry.objects.filter(log=log, seq__gte=own.seen[party]).exclude(act=ACK).exists()
-        for party, log in held.rows.items()
-        if party != this_party()
-    )
+    return any(has_beyond(log, own.seen[party], but=ACK) for party, log in held.rows.items() if party != this_party())

@@ -8,6 +8,7 @@ from jisr.node import models
 from jisr.node.errors import NothingToConfirm, NotYours, WrongField
 from jisr.node.events import note
 from jisr.node.marks import Mark, end_asking, write_mark
+from jisr.node.queries.postings import has_post
 from jisr.node.services.acts import this_party
 from jisr.node.services.officers import officer_called
 from jisr.node.soundness import CLOCK, LOG, clock_doubt, latest_time, log_doubt
@@ -23,7 +24,7 @@ def confirm(framework: FrameworkId, *, officer: str, reason: str, now: Instant) 
     if not words or len(words) > REASON_MAX:
         raise WrongField("confirm", "reason")
     who = officer_called(officer)
-    if not who.postings.filter(framework=framework).exists():
+    if not has_post(who, framework):
         raise NotYours(N_("%(officer)s acts for nobody in %(framework)s"), officer=officer, framework=framework)
     with writing(framework) as held:
         about, until = _asked_for(held, now)

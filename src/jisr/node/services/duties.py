@@ -1,7 +1,8 @@
-"""What a node writes by itself when its time has come (protocol 4.4), and what it carries on (C02)."""
+"""What a node writes by itself when its time has come (protocol 4.4, 12.18), and what it carries on (C02)."""
 
 from jisr.base import FRAMEWORK_DOSSIER, DossierId, FrameworkId, Instant
 from jisr.kernel import RECORD_MANIFEST, By, node_authority
+from jisr.manifest import TextRefused
 from jisr.node import models
 from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
@@ -9,7 +10,9 @@ from jisr.node.dues import RETRY_SECONDS, dues
 from jisr.node.errors import Halted, NotPossible
 from jisr.node.queries.headings import title_of
 from jisr.node.queries.reading import Reading, reading
-from jisr.node.services.acts import Wish, perform_by_node, this_party
+from jisr.node.rows import read_framework
+from jisr.node.services.acts import Wish, append, perform_by_node, this_party
+from jisr.node.services.linking import retry
 from jisr.node.store import read_register
 from jisr.rules import CLOCK_MANDATE
 
@@ -19,6 +22,14 @@ def perform_due(framework: FrameworkId, *, now: Instant | None = None) -> list[s
     moment = CLOCK.now() if now is None else now
     rows = models.Dossier.objects.filter(framework=framework, due__lte=moment).values_list("code", flat=True)
     return [entry for code in list(rows) for entry in _perform_due(framework, DossierId(code), moment)]
+
+
+def next_due() -> Instant | None:
+    """Give the moment of the first due act in any framework, or of the next try of an echo; None: nothing is owed."""
+    due = models.Dossier.objects.exclude(due=None).order_by("due").values_list("due", flat=True).first()
+    tried = models.Echo.objects.filter(written="").order_by("tried").values_list("tried", flat=True).first()
+    moments = ([] if due is None else [due]) + ([] if tried is None else [tried + RETRY_SECONDS])
+    return Instant(min(moments)) if moments else None
 
 
 def _perform_due(framework: FrameworkId, code: DossierId, now: Instant) -> list[str]:
@@ -41,7 +52,8 @@ def _perform_due(framework: FrameworkId, code: DossierId, now: Instant) -> list[
 
 def record_manifests(framework: FrameworkId, *, now: Instant | None = None) -> list[str]:
     """Record each version that another party has recorded, if all of it is here and loads (protocol 12.12)."""
-    recorded = read_register(models.Framework.objects.get(pk=framework)).versions
+    found = read_framework(framework)
+    recorded = () if found is None else read_register(found[0]).versions
     mine = max((version for version, party, *_ in recorded if party == this_party()), default=1)
     others = {(version, digest) for version, _, _, digest in recorded if version > mine}
     written = []
@@ -52,9 +64,25 @@ def record_manifests(framework: FrameworkId, *, now: Instant | None = None) -> l
         wish = Wish(framework=framework, dossier=FRAMEWORK_DOSSIER, act=RECORD_MANIFEST, fields=fields)
         try:
             written.append(str(perform_by_node(wish, now=now)))
-        except (NotPossible, Halted):
+        except (NotPossible, Halted, TextRefused):
+            # What does not fit the own domestic procedures is told to the own operator only (protocol 12.18).
             break
     return written
+
+
+def write_echoes(*, now: Instant | None = None) -> list[str]:
+    """Write in shared dossiers what domestic acts call for there and what could not be written with them."""
+    moment = CLOCK.now() if now is None else now
+    # Were the clock set back, nothing would wait until it was `tried` again.
+    rows = models.Echo.objects.filter(written="").exclude(tried__gt=moment - RETRY_SECONDS, tried__lte=moment)
+    written = []
+    for number, shared, dossier in list(rows.order_by("pk").values_list("pk", *ECHOED)):
+        like = Wish(framework=FrameworkId(shared), dossier=DossierId(dossier), act="")
+        written.append(retry(append, like, number, now=moment))
+    return [each for each in written if each]
+
+
+ECHOED = ("link__shared", "link__shared_dossier")
 
 
 def carry_commitments(framework: FrameworkId, *, now: Instant | None = None) -> list[str]:
@@ -108,4 +136,4 @@ def _carry_into(held: Reading, framework: FrameworkId, session: DossierId, now: 
     return written
 
 
-__all__ = ["carry_commitments", "perform_due", "record_manifests"]
+__all__ = ["carry_commitments", "next_due", "perform_due", "record_manifests", "write_echoes"]

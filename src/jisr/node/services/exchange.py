@@ -12,8 +12,8 @@ from jisr.base.limits import (
     EXCHANGE_ROUNDS_MAX,
     EXCHANGE_SHORT_ROUNDS_MAX,
     HEARTBEAT_SECONDS,
-    MESSAGE_BYTES_MAX,
     MESSAGE_ENTRIES_MAX,
+    MESSAGE_WHOLE_BYTES_MAX,
 )
 from jisr.exchange import (
     LogPart,
@@ -35,11 +35,14 @@ from jisr.log import Checkpoint, consistency_proof, origin, root_at, sign_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
+from jisr.node.domestic import is_of_one, require_shared
 from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
 from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
 from jisr.node.noted import noted
+from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
+from jisr.node.rows import hold_framework, read_framework, write_head
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.duties import record_manifests
 from jisr.node.services.intake import Receipt, note_refused, take_in
@@ -62,8 +65,7 @@ def own_head(framework: FrameworkId) -> models.Log:
     """Sign the head of all that is durably written, its mark first (protocol 2.4, 9.6)."""
     home: Home = settings.HOME
     with transaction.atomic():
-        models.Framework.objects.select_for_update().get(pk=framework)
-        log = models.Log.objects.get(framework=framework, party=home.party)
+        log = hold_framework(framework)[1][home.party]
         # What may not be the log that left the machine is not signed, and its mark stays (protocol 9.6).
         if log.head_size == log.size or not log.size or log_doubt(log) is not None:
             return log
@@ -73,7 +75,7 @@ def own_head(framework: FrameworkId) -> models.Log:
         write_mark(home, framework, Mark(log.size, root))
         log.head = sign_head(Checkpoint(origin(framework, home.party), log.size, root), key)
         log.head_size = log.size
-        log.save(update_fields=["head", "head_size"])
+        write_head(log)
     return log
 
 
@@ -85,16 +87,24 @@ def notice_doubts() -> None:
 
 
 def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
-    """Make the message for a peer: what it lacks of every log, as far as one message holds."""
+    """Make the message for a peer: what it lacks of every log, as far as one message holds.
+
+    The only place where what leaves the node is put together; of a domestic framework nothing ever does.
+    """
+    require_shared(framework)
     own_head(framework)
-    logs = models.Log.objects.filter(framework=framework).order_by("party")
-    files = files_for(framework, peer)
+    found = read_framework(framework)
+    assert found is not None, "its own head was looked for a moment ago"
+    row, logs = found[0], [found[1][party] for party in sorted(found[1])]
+    files = files_for(row, peer)
+    parts = _parts(logs, peer, bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
     return Message(
         framework=framework,
         have={log.party: log.size for log in logs},
-        logs=_parts(list(logs), peer, bytes_max=PART_BYTES_MAX - sum(map(len, files.values()))),
+        logs=parts,
         files=files,
-        want=wanted_files(framework),
+        sealed=blobs_for(framework, peer, {party: (p.start, p.start + len(p.entries)) for party, p in parts.items()}),
+        want=(*wanted_files(row), *wanted_blobs(framework)),
     )
 
 
@@ -168,16 +178,26 @@ def waits_for_today(framework: FrameworkId, now: Instant) -> bool:
 
 def may_try(peer: models.Peer, now: Instant) -> bool:
     """Say whether the back-off after failures has run out; never longer than an hour."""
-    if not peer.failures or peer.tried is None:
-        return True
-    wait = min(BACKOFF_FIRST_SECONDS * 2 ** min(peer.failures - 1, 12), HEARTBEAT_SECONDS)
-    return is_past(peer.tried, now, wait)
+    return peer.tried is None or is_past(peer.tried, now, _back_off(peer))
+
+
+def next_try(peer: models.Peer) -> Instant:
+    """Give the moment at which the back-off will have run out."""
+    return Instant((peer.tried or 0) + _back_off(peer))
+
+
+def _back_off(peer: models.Peer) -> int:
+    if not peer.failures:
+        return 0
+    longer: int = 2 ** min(peer.failures - 1, 12)
+    return min(BACKOFF_FIRST_SECONDS * longer, HEARTBEAT_SECONDS)
 
 
 def synchronise(framework: FrameworkId, party: Party) -> Receipt:
     """Exchange with a peer until neither lacks anything that the other has, or nothing moves."""
     total, rounds = Receipt(), Rounds()
     given: set[str] = set()
+    asked: set[str] = set()
     for _ in range(EXCHANGE_ROUNDS_MAX):
         peer = _peer(framework, party)
         sent = make_message(framework, peer)
@@ -190,9 +210,12 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         after = _peer(framework, party)
         sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
         moved = rounds.moved(sizes, before=peer.have, after=after.have) or bool(receipt.taken_in)
-        given |= sent.files.keys()
+        given |= sent.files.keys() | sent.sealed.keys()
+        asked |= {*sent.want}
         if not given.issuperset(after.want):
-            continue  # it asks for files that are here
+            continue  # it asks for files or blobs that are here
+        if not asked.issuperset(wanted_blobs(framework)):
+            continue  # what came in this round names blobs that have not been asked for
         if not moved or rounds.is_short(sent, after.have, receipt):
             break
         if not lacks(framework, after) and all(answer.have.get(each, 0) <= size for each, size in sizes.items()):
@@ -242,6 +265,7 @@ def _note_answer(framework: FrameworkId, party: Party, answer: Message) -> None:
 
 
 def _peer(framework: FrameworkId, party: Party) -> models.Peer:
+    require_shared(framework)
     peer = models.Peer.objects.filter(framework=framework, party=party).first()
     if peer is None:
         known = models.Peer.objects.filter(framework=framework).values_list("party", flat=True)
@@ -307,8 +331,8 @@ def _read_answer(pieces: Iterable[bytes], *, until: int) -> bytes:
     answer = bytearray()
     for piece in pieces:
         answer += piece
-        if len(answer) > MESSAGE_BYTES_MAX:
-            raise TooMuch(N_("an answer of more than %(limit)s bytes"), limit=MESSAGE_BYTES_MAX)
+        if len(answer) > MESSAGE_WHOLE_BYTES_MAX:
+            raise TooMuch(N_("an answer of more than %(limit)s bytes"), limit=MESSAGE_WHOLE_BYTES_MAX)
         if CLOCK.now() > until:
             words = N_("an answer that was not whole after %(seconds)s seconds")
             raise PeerTrouble(words, seconds=WHOLE_ANSWER_SECONDS_MAX)
@@ -326,13 +350,16 @@ def _note_trouble(peer: models.Peer, trouble: Phrase) -> None:
 
 
 def wire_keys(keyid: str, expected: str | None = None) -> Iterable[bytes]:
-    """Give the wire keys in force of a keyid `<framework>/<PARTY>`; none for a stranger."""
+    """Give the wire keys in force of a keyid `<framework>/<PARTY>`; none for a stranger or a domestic framework."""
     framework, _, party = keyid.partition("/")
     if expected is not None and keyid != expected:
         return ()
-    if not models.Framework.objects.filter(pk=framework).exists():
+    try:
+        manifest = latest_manifest(framework)
+    except models.ManifestVersion.DoesNotExist:
         return ()
-    manifest = latest_manifest(framework)
+    if is_of_one(manifest.parties):
+        return ()
     return manifest.wire_keys(party) if party in manifest.parties else ()
 
 

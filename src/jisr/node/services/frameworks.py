@@ -26,9 +26,11 @@ from jisr.manifest import (
 from jisr.node import models
 from jisr.node.agreements import compiled_of, latest_manifest
 from jisr.node.clock import CLOCK
+from jisr.node.domestic import require_linkable
 from jisr.node.errors import UnknownThing
 from jisr.node.marks import begin_log
 from jisr.node.services.rebuilding import rebuild_all
+from jisr.procedures import stock_calendar_texts
 
 
 def found_framework(note: str, texts: Sequence[Text] = ()) -> FrameworkId:
@@ -40,6 +42,7 @@ def found_framework(note: str, texts: Sequence[Text] = ()) -> FrameworkId:
     manifest = parse_manifest(note)
     require_signatures(manifest, sorted(manifest.parties))
     _require_fit(texts, [manifest, *_versions(manifest.framework)])
+    require_linkable(manifest.value, texts)
     with transaction.atomic():
         row, made = models.Framework.objects.get_or_create(
             id=manifest.framework, defaults={"parties": sorted(manifest.parties)}
@@ -62,6 +65,7 @@ def take_in_by_hand(note: str, texts: Sequence[Text] = ()) -> Manifest:
     """Take in the next version with the texts that it names; nothing of it is kept if one does not load."""
     manifest = parse_manifest(note)
     _require_fit(texts, [manifest])
+    require_linkable(manifest.value, texts)
     with transaction.atomic():
         take_in_version(note)
         _keep_texts(texts)
@@ -160,7 +164,10 @@ def _keep_texts(texts: Sequence[Text]) -> None:
 
 
 def _keep_version(row: models.Framework, manifest: Manifest) -> None:
-    """Keep a version's note beside those before it."""
+    """Keep a version's note beside those before it, and the calendars that it names and jisr ships."""
+    for name, content in stock_calendar_texts().items():
+        if name in manifest.texts:
+            models.Text.objects.get_or_create(pk=name, defaults={"kind": "json", "content": content})
     models.ManifestVersion.objects.get_or_create(
         framework=row,
         version=manifest.version,
@@ -177,7 +184,10 @@ def judge_what_waited(framework: str) -> None:
 def next_manifest(framework: str, changes: Mapping[str, Any], texts: Sequence[Text] = ()) -> str:
     """Write the text of the version after the last, with some of its parts changed and some texts added."""
     old = latest_manifest(framework)
-    return manifest_text(with_texts({**old.value, **changes, "version": old.version + 1}, texts))
+    value = with_texts({**old.value, **changes, "version": old.version + 1}, texts)
+    text = manifest_text(value)
+    require_linkable(value, texts)
+    return text
 
 
 __all__ = [

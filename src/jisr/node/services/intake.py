@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import orjson
 
@@ -31,8 +31,12 @@ from jisr.node.aside import keep_aside
 from jisr.node.clock import CLOCK
 from jisr.node.daily import WAITING, Today, note_taken, protector, today_of
 from jisr.node.errors import UnknownThing
+from jisr.node.queries.blobs import offered_blobs
 from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
+from jisr.node.receipt import Receipt
+from jisr.node.rows import forget_held, write_head
+from jisr.node.services.blobs import take_in_blobs
 from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
 from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
@@ -45,31 +49,17 @@ FILE_BYTES_MAX = 1024 * 1024
 NOTE_MARK = b"\n\n"
 
 
-@dataclass(slots=True)
-class Receipt:
-    """What became of a message: how many entries were taken in, what waits, what was refused; why, as a phrase."""
-
-    taken_in: int = 0
-    held: list[dict[str, object]] = field(default_factory=list)
-    refused: list[dict[str, object]] = field(default_factory=list)
-    # How far each log is taken in whatever the day's number, since what waits here rests on it (12.16).
-    needed: dict[Party, int] = field(default_factory=dict)
-
-    def plain(self) -> dict[str, object]:
-        """Give it as values of JSON, in English."""
-        rows = {"held": self.held, "refused": self.refused}
-        said = {name: [{**row, "because": str(row["because"])} for row in each] for name, each in rows.items()}
-        return {"taken_in": self.taken_in, **said}
-
-
 def take_in(message: Message, *, sender: Party) -> Receipt:
     """Take in a message of the exchange, log by log, until nothing more moves."""
     framework = FrameworkId(message.framework)
-    if not models.Framework.objects.filter(pk=framework).exists():
-        raise UnknownThing(N_("no framework %(framework)s in this node"), framework=framework)
+    try:
+        manifest = latest_manifest(framework)
+    except models.ManifestVersion.DoesNotExist as error:
+        raise UnknownThing(N_("no framework %(framework)s in this node"), framework=framework) from error
     receipt = Receipt()
-    _take_in_files(framework, message.files, sender, receipt)
-    manifest = latest_manifest(framework)
+    if message.files:
+        _take_in_files(framework, message.files, sender, receipt)
+        manifest = latest_manifest(framework)
     waiting = {Party(party): part for party, part in message.logs.items()}
     moved = True
     while waiting and moved:
@@ -80,6 +70,7 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
             moved = moved or (receipt.taken_in, sum(receipt.needed.values())) != before
             if done:
                 del waiting[party]
+    take_in_blobs(framework, message.sealed, sender, receipt)
     _note_peer(framework, sender, message)
     return receipt
 
@@ -329,9 +320,8 @@ def _note_head(held: Writing, party: Party, head: Head) -> None:
     log = held.rows[party]
     if log.head_size < checkpoint.size <= held.tail(party).size:
         log.head, log.head_size = head.raw, checkpoint.size
-        log.save(update_fields=["head", "head_size"])
-        aside = models.Aside.objects.filter(framework=held.row, party=party, kind="held")
-        aside.filter(seq__lt=checkpoint.size).delete()
+        write_head(log)
+        forget_held(held.row.pk, party, checkpoint.size)
 
 
 def _put_aside(
@@ -383,7 +373,11 @@ def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage 
 
 def _note_peer(framework: FrameworkId, sender: Party, message: Message) -> None:
     models.Peer.objects.filter(framework=framework, party=sender).update(
-        have=dict(message.have), want=offered(framework, message.want), heard=CLOCK.now(), failures=0, trouble=""
+        have=dict(message.have),
+        want=[*offered(framework, message.want), *offered_blobs(framework, message.want, sender)],
+        heard=CLOCK.now(),
+        failures=0,
+        trouble="",
     )
 
 

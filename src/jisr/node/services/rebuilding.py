@@ -1,21 +1,27 @@
 """Verifying and rebuilding: everything kept is held against the entries, or made from them again."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.db import connection, transaction
 
-from jisr.base import N_, JisrError, Party, Phrase, digest, unb64
+from jisr.base import N_, FrameworkId, JisrError, Party, Phrase, digest, unb64
 from jisr.manifest import check_successor, parse_manifest, require_signatures
 from jisr.node import models
 from jisr.node.agreements import text_value
-from jisr.node.comparing import Counts, Difference, compare, expected_columns
+from jisr.node.comparing import Counts, Difference, Left, compare, expected_columns, what_left
+from jisr.node.comparing_desk import compare_desk
+from jisr.node.comparing_links import compare_links
+from jisr.node.comparing_sealed import compare_blobs, compare_sealed, rewrite_sealed
 from jisr.node.dues import due_of
 from jisr.node.errors import UnknownThing
+from jisr.node.queries.listing import behind
+from jisr.node.queries.reading import reading
 from jisr.node.refolding import Refolded, Tell, refold
+from jisr.node.services.desk import clear_desk, describe
 from jisr.node.shelf import DOSSIER_ROWS, dossier_row
+from jisr.node.storage import snapshot
 from jisr.node.store import SIGHT_ROWS
 
 COLUMN_ROWS = (
@@ -40,9 +46,15 @@ def _quiet(words: Phrase, done: int, total: int) -> None:
 def verify_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
     """Hold everything that is kept of a framework, or of all, against its entries; change nothing."""
     report = Report()
-    with _snapshot():
-        for row in _frameworks(framework):
-            _check(row, report, tell)
+    # Before the snapshot: while it stands still a head may be signed, and its mark is written to a file.
+    marks = {each.pk: what_left(each.pk) for each in _frameworks(framework)}
+    with snapshot():
+        for row in models.Framework.objects.filter(pk__in=marks).order_by("pk"):
+            if _check(row, report, marks[row.pk], tell) is not None:
+                report.violations += compare_blobs(row, report.counts)
+        if not report.violations:
+            # Judged from what was just held against the entries.
+            report.violations += compare_links(report.counts, framework)
     return report
 
 
@@ -53,13 +65,23 @@ def rebuild_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
         with transaction.atomic():
             row = models.Framework.objects.select_for_update().get(pk=each.pk)
             before = len(report.violations)
-            found = _check(row, report, tell)
+            found = _check(row, report, what_left(row.pk), tell)
             if found is None or any(each.is_damage for each in report.violations[before:]):
                 report.damaged.append(row.pk)
                 continue
             if len(report.violations) > before:
                 _write(row, found)
+                clear_desk(row.pk)
+        _describe(FrameworkId(each.pk), tell)
     return report
+
+
+def _describe(framework: FrameworkId, tell: Tell) -> None:
+    """Describe the desk up to the last entry."""
+    while describe(framework):
+        held = reading(framework)
+        total = sum(log.size for log in held.rows.values())
+        tell(Phrase(N_("%(framework)s: describing for lists"), framework=framework), total - behind(held), total)
 
 
 def _frameworks(framework: str) -> list[models.Framework]:
@@ -72,31 +94,19 @@ def _frameworks(framework: str) -> list[models.Framework]:
     return list(rows)
 
 
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """Read everything as it is at one moment, and hold up nobody."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("BEGIN DEFERRED")
-            try:
-                yield
-            finally:
-                cursor.execute("ROLLBACK")
-        return
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        yield
-
-
-def _check(row: models.Framework, report: Report, tell: Tell) -> Refolded | None:
+def _check(row: models.Framework, report: Report, mark: Left, tell: Tell) -> Refolded | None:
     """Check one framework; what it agreed comes first, for by it everything else is judged."""
     amiss = list(_agreed(row, report.counts))
     report.violations += amiss
     if amiss:
         return None
     found = refold(row, tell=tell)
-    report.violations += compare(row, found, report.counts, tell=tell)
+    before = len(report.violations)
+    report.violations += compare(row, found, report.counts, mark=mark, tell=tell)
+    report.violations += compare_sealed(row, found, report.counts)
+    if len(report.violations) == before:
+        # The desk is described from what was just held against the entries.
+        report.violations += compare_desk(reading(row.pk), report.counts)
     report.counts["frameworks"] = report.counts.get("frameworks", 0) + 1
     return found
 
@@ -140,6 +150,7 @@ def _write(row: models.Framework, found: Refolded) -> None:
     row.moves += 1
     row.save(update_fields=["register", "moves"])
     models.Dossier.objects.filter(framework=row).delete()
+    rewrite_sealed(row, found)
     for log in models.Log.objects.filter(framework=row):
         _write_log(log, found)
     with connection.cursor() as cursor:

@@ -1,0 +1,55 @@
+"""The keys of this party's authorities for sealed content: age identities in the node's home (protocol 7.1, 10)."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from jisr.node.home import Home, HomeAmiss
+from jisr.seal import Identity, MalformedKey, new_identity, read_identities, write_identities
+
+
+def identities_of(home: Home, authority: str) -> tuple[Identity, ...]:
+    """Give the keys of an authority that are in this home; the first is the one in use. None: there is none here."""
+    place = place_of(home, authority)
+    try:
+        return read_identities(place.read_bytes())
+    except FileNotFoundError:
+        return ()
+    except (OSError, MalformedKey) as error:
+        raise HomeAmiss(place, error) from error
+
+
+def recipient_here(home: Home, authority: str) -> str:
+    """Give the public half of an authority's key; one that has none here gets one, durably."""
+    found = identities_of(home, authority)
+    if not found:
+        _make(place_of(home, authority))
+        found = identities_of(home, authority)
+    return str(found[0].to_public())
+
+
+def place_of(home: Home, authority: str) -> Path:
+    """Give the place of an authority's keys: its code is an id, and so a plain file's name."""
+    return home.path / "keys" / "authorities" / f"{authority}.age"
+
+
+def _make(place: Path) -> None:
+    """Write a new key whole and on the disk before it has its name; of two that are made at once one stays."""
+    fresh = place.with_name(f".{place.name}.{os.getpid()}.{os.urandom(4).hex()}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(write_identities([new_identity()]))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        with suppress(FileExistsError):
+            os.link(fresh, place)
+    finally:
+        fresh.unlink()
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+__all__ = ["identities_of", "place_of", "recipient_here"]

@@ -1,0 +1,57 @@
+"""What officers have begun and not recorded: drafts of forms, and acts that wait for a second officer.
+
+Neither is in any log, and neither leaves this node. A prepared act stays when it was answered: who
+confirmed what is the record of the own house.
+"""
+
+from django.db import models
+
+from jisr.node.models.ledger import Framework
+from jisr.node.models.officers import Officer
+
+
+class Draft(models.Model):
+    """A form that an officer goes on with later: what was typed, field by field. One for each act and dossier.
+
+    `dossier` is that in which the act would be, or within which it would open one; `act` the act's name, of an
+    opening the procedure's. Sealed fields are never in it.
+    """
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE)
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    dossier = models.CharField(max_length=24, default="", blank=True)
+    act = models.CharField(max_length=96)
+    values = models.JSONField(default=dict)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "draft"
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "framework", "dossier", "act"], name="draft_once"),
+        ]
+
+
+class Prepared(models.Model):
+    """An act that one officer has prepared and another has to confirm; `answer` says what became of it."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    dossier = models.CharField(max_length=24)
+    act = models.CharField(max_length=96)
+    fields = models.JSONField(default=dict)
+    item = models.CharField(max_length=24, null=True)
+    on_behalf = models.CharField(max_length=64, null=True)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="prepared")
+    authority = models.CharField(max_length=64)
+    mandate = models.CharField(max_length=64)
+    at = models.BigIntegerField()
+    until = models.BigIntegerField()
+    # Empty while it waits; confirmed, sent_back (by the second officer) or withdrawn (by the first).
+    answer = models.CharField(max_length=9, default="", blank=True)
+    second = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="seconded")
+    answered = models.BigIntegerField(null=True)
+    reason = models.CharField(max_length=1_000, default="", blank=True)
+    entry = models.CharField(max_length=24, default="", blank=True)
+
+    class Meta:
+        db_table = "prepared"
+        indexes = [models.Index(fields=["framework", "dossier", "answer"], name="prepared_waiting")]

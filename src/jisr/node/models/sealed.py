@@ -1,0 +1,87 @@
+"""What is sealed: pieces by commitment, with their blobs where this party is author or reader; and who read what.
+
+Beside that who was given a whole dossier as a bundle.
+"""
+
+from django.db import models
+
+from jisr.node.models.ledger import Framework, Log
+from jisr.node.models.officers import Officer
+
+
+class Sealed(models.Model):
+    """A piece of sealed content that an act carries (protocol 7.1).
+
+    `content`, its blob, is record; it is kept by author and readers only, and only once it was opened and held
+    against the commitment. All else follows from entries: `told` is what this party's own entries say of it
+    (`opened`, `unopened`). `owed`: something is left to do here, to get it or to say that it was opened;
+    `failed`: when it last came and did not open.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, db_index=False)
+    seq = models.BigIntegerField()
+    field = models.CharField(max_length=64)
+    chunk = models.IntegerField(default=0)
+    dossier = models.CharField(max_length=24)
+    commit = models.CharField(max_length=44)
+    to = models.JSONField(default=list)
+    told = models.CharField(max_length=8, default="", blank=True)
+    owed = models.BooleanField(default=False)
+    failed = models.BigIntegerField(null=True)
+    content = models.BinaryField(null=True)
+
+    class Meta:
+        db_table = "sealed"
+        constraints = [models.UniqueConstraint(fields=["log", "seq", "field", "chunk"], name="sealed_once")]
+        indexes = [
+            models.Index(fields=["commit"], name="sealed_commit"),
+            models.Index(fields=["log"], name="sealed_owed", condition=models.Q(owed=True)),
+        ]
+
+
+class Access(models.Model):
+    """One reading of a sealed field: written before its text is shown (protocol 7.4). Rows are only added.
+
+    `way`: from a page, a command or a program. `purpose` is a code of this node's list; `words` what was typed
+    beside it.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    dossier = models.CharField(max_length=24)
+    party = models.CharField(max_length=3)
+    seq = models.BigIntegerField()
+    field = models.CharField(max_length=64)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="accesses")
+    authority = models.CharField(max_length=64)
+    mandate = models.CharField(max_length=64)
+    purpose = models.CharField(max_length=64)
+    words = models.CharField(max_length=200, default="", blank=True)
+    way = models.CharField(max_length=8)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "access"
+        indexes = [models.Index(fields=["framework", "dossier", "at"], name="access_dossier")]
+
+
+class Bundled(models.Model):
+    """A bundle of a dossier that an officer was given, written before it leaves the node. Rows are only added.
+
+    `opened`: how many sealed texts are in it, each a reading of its own in the access log; `purpose` and `words`:
+    for what, where any is. `digest`: the SHA-256 of the file in hexadecimal.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    dossier = models.CharField(max_length=24)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="bundles")
+    acts = models.IntegerField()
+    opened = models.IntegerField()
+    purpose = models.CharField(max_length=64, default="", blank=True)
+    words = models.CharField(max_length=200, default="", blank=True)
+    digest = models.CharField(max_length=64)
+    way = models.CharField(max_length=8)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "bundled"
+        indexes = [models.Index(fields=["framework", "dossier", "at"], name="bundled_dossier")]

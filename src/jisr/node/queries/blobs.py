@@ -1,0 +1,73 @@
+"""The blobs of the exchange: what this node lacks, and what it has for a peer (protocol 7.1, 7.3, 8.1, 12.17)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db import connection
+from django.db.models import Q
+
+from jisr.base import Party
+from jisr.base.limits import SEALED_BYTES_MAX, UNOPENED_SECONDS, WANTED_BLOBS_MAX
+from jisr.node import models
+from jisr.node.clock import CLOCK
+from jisr.node.pieces import is_reader
+
+# Asked in every exchange, of frameworks in most of which nothing is sealed.
+ANY_SEALED = "SELECT 1 FROM sealed JOIN log ON log.id = sealed.log_id WHERE log.framework_id = %s LIMIT 1"
+
+
+def wanted_blobs(framework: str) -> tuple[str, ...]:
+    """Name what this party is to read and has not got; what came and did not open is asked for again a day later."""
+    if not _has_sealed(framework):
+        return ()
+    again = Q(failed=None) | Q(failed__lte=CLOCK.now() - UNOPENED_SECONDS)
+    rows = models.Sealed.objects.filter(again, log__framework=framework, owed=True, content=None)
+    names = rows.order_by("log", "seq", "field").values_list("commit", flat=True)[:WANTED_BLOBS_MAX]
+    return tuple(dict.fromkeys(names))
+
+
+def offered_blobs(framework: str, wanted: Iterable[str], party: Party) -> list[str]:
+    """Give those of the blobs that a peer asks for that are here and sealed to an authority of its party."""
+    asked = list(dict.fromkeys(wanted))[: 2 * WANTED_BLOBS_MAX]
+    rows = models.Sealed.objects.filter(log__framework=framework, commit__in=asked, content__isnull=False)
+    here = {commit for commit, to in rows.values_list("commit", "to") if is_reader(party, to)}
+    return [each for each in asked if each in here][:WANTED_BLOBS_MAX]
+
+
+def blobs_for(framework: str, peer: models.Peer, sent: Mapping[str, tuple[int, int]]) -> dict[str, bytes]:
+    """Give what a peer has asked for, then what belongs to the entries sent with it, as far as there is room.
+
+    `sent`: of each log the entries from a number to before another. Only what is sealed to the peer's party: to
+    nobody else does a blob go.
+    """
+    found: dict[str, bytes] = {}
+    if not _has_sealed(framework):
+        return found
+    room = SEALED_BYTES_MAX
+    for commit, to, content in _rows(framework, peer, sent):
+        blob = bytes(content)
+        if commit not in found and is_reader(peer.party, to) and len(blob) <= room:
+            found[commit] = blob
+            room -= len(blob)
+    return found
+
+
+def _has_sealed(framework: str) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(ANY_SEALED, (framework,))
+        return cursor.fetchone() is not None
+
+
+def _rows(
+    framework: str, peer: models.Peer, sent: Mapping[str, tuple[int, int]]
+) -> Iterator[tuple[str, list[str], bytes]]:
+    here = models.Sealed.objects.filter(log__framework=framework, content__isnull=False)
+    columns = ("commit", "to", "content")
+    if peer.want:
+        yield from here.filter(commit__in=peer.want).order_by("pk").values_list(*columns).iterator(chunk_size=16)
+    for party, (begin, end) in sorted(sent.items()):
+        if begin < end:
+            of_log = here.filter(log__party=party, seq__gte=begin, seq__lt=end).order_by("seq", "field")
+            yield from of_log.values_list(*columns)[:WANTED_BLOBS_MAX].iterator(chunk_size=16)
+
+
+__all__ = ["blobs_for", "offered_blobs", "wanted_blobs"]

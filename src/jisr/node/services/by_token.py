@@ -1,0 +1,85 @@
+"""Acting by a token: as its officer, once for each key, within what it was made for, and noted."""
+
+from django.db import transaction
+
+from jisr.base import N_, EntryId, JisrError
+from jisr.node import models
+from jisr.node.errors import NotPossible, OutOfScope
+from jisr.node.queries.posts import post_for
+from jisr.node.queries.reading import Reading
+from jisr.node.queries.scopes import docket_by, reading_by, require_procedure
+from jisr.node.services.acts import Wish, perform_once
+from jisr.node.services.reading_sealed import Opened, deed_with, read_sealed
+from jisr.node.services.tokens import ACT, SEALED, count_request, note_use
+
+READS_ONLY = N_("this token reads, and does nothing")
+READS_NOTHING_SEALED = N_("this token was not made to read sealed fields")
+
+
+def perform_by_token(token: models.Token, wish: Wish, *, key: str, authority: str = "", mandate: str = "") -> EntryId:
+    """Do one act as the token's officer; sent again with the same key it is told again.
+
+    The timeline shows it as the officer's act, which it is; the log of uses says by which token.
+    """
+    require_acting(token)
+    count_request(token, is_act=True)
+    facts = {"framework": wish.framework, "dossier": wish.dossier or "", "act": wish.act}
+    try:
+        held = _require_reach(token, wish)
+        post = post_for(wish, token.officer, authority=authority, mandate=mandate)
+        if wish.dossier is None and not held.sees(wish.item or ""):
+            # What is not seen is as good as not there: nothing is opened within it.
+            raise NotPossible(wish.act, ("4.within",))
+        with transaction.atomic():
+            done = perform_once(
+                wish,
+                officer=token.officer,
+                authority=post.authority,
+                mandate=post.mandate,
+                token=f"api/{token.pk}/{key}",
+            )
+            note_use(token, **facts, entry=str(done))
+    except JisrError as error:
+        note_use(token, **facts, refused=type(error).__name__)
+        raise
+    return done
+
+
+def read_by_token(
+    token: models.Token, framework: str, entry: EntryId, field: str, *, purpose: str, words: str = ""
+) -> Opened:
+    """Read one sealed field as the token's officer, by a token that was made for that; counted and noted as an act."""
+    if token.scope != SEALED:
+        raise OutOfScope(READS_NOTHING_SEALED)
+    count_request(token, is_act=True)
+    held = reading_by(token, framework)
+    docket, _ = deed_with(held, entry, field)
+    docket_by(token, held, docket.id)
+    facts = {"framework": framework, "dossier": docket.id, "act": f"read {field}"}
+    try:
+        opened = read_sealed(
+            framework, entry, field, officer=token.officer, purpose=purpose, words=words, way="program"
+        )
+    except JisrError as error:
+        note_use(token, **facts, refused=type(error).__name__)
+        raise
+    note_use(token, **facts, entry=str(entry))
+    return opened
+
+
+def require_acting(token: models.Token) -> None:
+    """Raise OutOfScope for a token that only reads."""
+    if token.scope != ACT:
+        raise OutOfScope(READS_ONLY)
+
+
+def _require_reach(token: models.Token, wish: Wish) -> Reading:
+    held = reading_by(token, wish.framework)
+    if wish.dossier is None:
+        require_procedure(token, str(wish.procedure).partition("/")[0])
+    else:
+        docket_by(token, held, wish.dossier)
+    return held
+
+
+__all__ = ["perform_by_token", "read_by_token", "require_acting"]

@@ -1,0 +1,117 @@
+"""A node's process in which officers use pages and programs the API, one request after the other."""
+
+from typing import Any
+
+from jisr.cli.demo import child
+from jisr.node.home import Home
+from tests.nodes import child as more
+
+_SAID = ("Cache-Control", "Location", "Referrer-Policy")
+
+
+def _browse(home: Home, order: dict[str, Any]) -> Any:
+    """Ask as an officer in one session; give status, some headers and text of each answer."""
+    from django.conf import settings
+    from django.test import Client
+
+    from jisr.node.services.desk import describe_all
+    from jisr.node.services.officers import officer_called
+
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    client = Client(raise_request_exception=False)
+    if order["username"]:
+        client.force_login(officer_called(order["username"]))
+    found = []
+    for path, fields in order["asked"]:
+        answer = client.get(path) if fields is None else client.post(path, fields)
+        headers = {name: answer.headers.get(name, "") for name in _SAID}
+        found.append([answer.status_code, answer.content.decode(), headers])
+    describe_all("mar-esp")  # type: ignore[arg-type]
+    return found
+
+
+def _fetch(home: Home, order: dict[str, Any]) -> Any:
+    """Send a form as an officer whose answer is a file; give status, headers and the file in base64."""
+    import base64
+
+    from django.conf import settings
+    from django.test import Client
+
+    from jisr.node.services.officers import officer_called
+
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+    client = Client(raise_request_exception=False)
+    if order["username"]:
+        client.force_login(officer_called(order["username"]))
+    answer = client.post(order["path"], order["fields"])
+    return [answer.status_code, dict(answer.headers), base64.b64encode(answer.content).decode()]
+
+
+def _administer(home: Home, order: dict[str, Any]) -> Any:
+    """Make an administrator without any post, and an officer of an authority with few of its mandates."""
+    from jisr.node import models
+
+    models.Officer.objects.create(username="administrator", administers=True)
+    officer = models.Officer.objects.create(username="narrow")
+    models.Posting.objects.create(
+        officer=officer, framework_id="mar-esp", authority="esp.protection", mandates=["another"]
+    )
+    return {}
+
+
+def _call(home: Home, order: dict[str, Any]) -> Any:
+    """Ask the API by a token; give status, body and caching of each answer."""
+    from django.test import Client
+
+    client, found = Client(raise_request_exception=False), []
+    for number, (path, body) in enumerate(order["asked"]):
+        headers = {"Authorization": f"Bearer {order['token']}", "Idempotency-Key": f"{order['key']}-{number}"}
+        if body is None:
+            answer = client.get(path, headers=headers, HTTP_HOST="127.0.0.1")
+        else:
+            answer = client.post(path, body, content_type="application/json", headers=headers, HTTP_HOST="127.0.0.1")
+        found.append([answer.status_code, answer.json(), answer.headers.get("Cache-Control", "")])
+    return found
+
+
+def _exchange(home: Home, order: dict[str, Any]) -> Any:
+    """Take in a message that a peer would have signed."""
+    import base64
+
+    from jisr.base import Party
+    from jisr.exchange import Message
+    from jisr.node.services.intake import take_in
+
+    blobs = {name: base64.b64decode(text) for name, text in order["blobs"].items()}
+    message = Message(framework="mar-esp", have={}, sealed=blobs, want=tuple(order.get("want", ())))
+    return take_in(message, sender=Party(order["sender"])).plain()
+
+
+def _offer(home: Home, order: dict[str, Any]) -> Any:
+    """Say which blobs a message to a peer would carry, if it has everything else and asks for these."""
+    from jisr.node import models
+    from jisr.node.queries.blobs import blobs_for, wanted_blobs
+
+    peer = models.Peer.objects.get(framework="mar-esp", party=order["party"])
+    peer.want = order["want"]
+    return {"given": sorted(blobs_for("mar-esp", peer, {})), "wanted": list(wanted_blobs("mar-esp"))}
+
+
+def _drafts(home: Home, order: dict[str, Any]) -> Any:
+    from jisr.node import models
+
+    return [each.values for each in models.Draft.objects.all()]
+
+
+child._DO |= more.child._DO | {
+    "browse": _browse,
+    "fetch": _fetch,
+    "administer": _administer,
+    "call": _call,
+    "take in": _exchange,
+    "offer": _offer,
+    "drafts": _drafts,
+}
+
+if __name__ == "__main__":
+    child.main()
