@@ -11,7 +11,7 @@ from jisr.cli.demo.record import recorded_acts
 from tests.browser.officer import Officer
 from tests.browser.world import World, found_world
 
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = Path("/usr/bin/chromium-headless-shell")
 PICTURES = Path("var/browser")
 # A page of a node on this machine takes far less; two processors may be busy with other tests.
 PAGE_MILLISECONDS_MAX = 10_000
@@ -24,7 +24,7 @@ SignIn = Callable[..., Officer]
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. A module's own: Django's database is closed to whatever else runs while its loop does."""
-    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: apt-get install chromium"
+    assert CHROMIUM.exists(), f"{CHROMIUM} is missing: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         yield started

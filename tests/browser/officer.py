@@ -45,6 +45,10 @@ class Officer:
         form.locator("#id_password").fill(PASSWORD)
         form.locator("button").click()
         expect(self.page).to_have_url(f"{self.url}/my-work/")
+        # Another test may have chosen a language for this account.
+        if self.page.locator("html").get_attribute("lang") != "en":
+            self.page.locator(".jisr-languages button[value=en]").click()
+            expect(self.page.locator("html")).to_have_attribute("lang", "en")
 
     def go(self, path: str) -> None:
         """Open a page of the framework."""
@@ -75,13 +79,46 @@ class Officer:
         return self._fill_in(f"concur_{act}", {}, within=f"[data-proposal='{proposal}'] ")
 
     def _fill_in(self, act: str, fields: dict[str, Any], within: str = "") -> str:
+        self._fill_form(act, fields, within)
+        self.confirm()
+        return self.done()
+
+    def _fill_form(self, act: str, fields: dict[str, Any], within: str = "") -> None:
         self.page.locator(f"{within}a[data-act={act}]").first.click()
         form = self.page.locator(f"form[data-act={act}]")
         # The button comes last: once it is there, all fields are.
-        expect(form.locator("button[type=submit]")).to_be_visible()
+        expect(form.locator("button[type=submit]").first).to_be_visible()
         for name, value in fields.items():
             fill(form.locator(f"[data-field={name}]"), name, value)
-        form.locator("button[type=submit]").click()
+        form.locator("button[type=submit]").first.click()
+
+    def confirm(self) -> None:
+        """Confirm on the page of the check, where the act is grave and has one."""
+        self.page.wait_for_load_state()
+        check = self.page.locator("form[data-check] [data-confirm]")
+        if check.count():
+            check.click()
+
+    def prepare(self, code: str, act: str, /, **fields: Any) -> str:
+        """Prepare an act that two officers answer for; give where the second finds it."""
+        self.open(code)
+        self._fill_form(act, fields)
+        self.confirm()
+        expect(self.page.locator("[data-second=withdraw]")).to_be_visible()
+        return self.page.url.removeprefix(self.url)
+
+    def prepare_concur(self, code: str, act: str, proposal: str) -> str:
+        """Prepare agreement to what the other side proposes; give where the second officer finds it."""
+        self.wait_for(code, f"[data-proposal='{proposal}'] a[data-act=concur_{act}]")
+        self._fill_form(f"concur_{act}", {}, within=f"[data-proposal='{proposal}'] ")
+        self.confirm()
+        expect(self.page.locator("[data-second=withdraw]")).to_be_visible()
+        return self.page.url.removeprefix(self.url)
+
+    def second(self, place: str) -> str:
+        """Confirm what another officer of this side has prepared; give the number of the act."""
+        self.page.goto(f"{self.url}{place}")
+        self.page.locator("[data-second=confirm] button").click()
         return self.done()
 
     def done(self) -> str:
@@ -142,7 +179,8 @@ class Officer:
 
 
 def fill(place: Locator, name: str, value: Any) -> None:
-    """Fill in one field as its kind asks for it."""
+    """Fill in one field as its kind asks for it; of a page that is not there yet nobody knows the kind."""
+    place.wait_for()
     if place.locator("input[type=radio]").count():
         place.locator(f"input[value='{value}']").check()
     elif place.locator("select").count():

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from jisr.cli.demo.cast import PASSWORD
 from jisr.cli.demo.processes import NodeProcess
 from jisr.node.founding import draft_manifest, party_entry, sign_manifest
-from jisr.node.home import Home, make_home
-from jisr.procedures import PROCEDURES, stock_parameters
+from jisr.node.home import Home, load_home, make_home
+from jisr.procedures import fitting, stock_calendars, stock_parameters
 from jisr.rules import (
     ALL_SIDES,
     EACH,
@@ -29,7 +28,8 @@ from jisr.rules import (
     load,
     procedure_digest,
 )
-from tests.nodes.nodes import ENVIRONMENT, FRAMEWORK, free_port
+from tests.browser.world import until_described
+from tests.nodes.nodes import FRAMEWORK, StartedNode, free_port, let_passwords_do
 
 PARTIES: Final = ("MAR", "ESP")
 LEAD: Final = {EACH: ("co_chair",)}
@@ -135,12 +135,11 @@ class Scene:
         self.process.stop()
 
 
-class Actor(NodeProcess):
+class Actor(StartedNode):
     """A node that does what it is told."""
 
     def __init__(self, home: Home) -> None:
-        variables = {"DATABASE_URL": "", "PYTHONPATH": ENVIRONMENT["PYTHONPATH"]}
-        super().__init__(home, module="tests.browser.scene_child", variables=variables)
+        super().__init__(home, module="tests.browser.scene_child")
 
     def ask(self, **order: Any) -> Any:
         """Tell it to do something; give the answer."""
@@ -164,19 +163,19 @@ def found_scene(place: Path) -> Scene:
     homes = {party: _home(place, party) for party in PARTIES}
     note = _note(homes)
     mar, esp = (Actor(homes[party]) for party in PARTIES)
-    hashed = mar.ask(do="hash", password=PASSWORD)
     for actor in (mar, esp):
         code = actor.home.party.lower()
         posts = [
             {"username": f"{code}.{name}", "title": name, "authority": f"{code}.{name}", "mandate": mandate}
             for name, mandate in (("cochair", "co_chair"), ("delegate", "delegate"))
         ]
-        actor.ask(do="prepare", notes=[note], founding=f"{code}.founding", hashed=hashed, posts=posts)
+        actor.ask(do="prepare", notes=[note], founding=f"{code}.founding", posts=posts)
     try:
         scene = _act_out(mar, esp)
         mar.stop()
         esp.ask(do="aside", framework=FRAMEWORK, **{"from": "MAR"})
         esp.ask(do="serve")
+        until_described([homes["ESP"]])
     except BaseException:
         esp.stop()
         raise
@@ -235,12 +234,14 @@ def _exchange(one: Actor, other: Actor) -> None:
 def _home(place: Path, party: str) -> Home:
     port = free_port()
     listen = f"127.0.0.1:{port}"
-    return make_home(place / party.lower(), party=party, address=f"http://{listen}", listen=listen, name=party)
+    home = make_home(place / party.lower(), party=party, address=f"http://{listen}", listen=listen, name=party)
+    let_passwords_do(home)
+    return load_home(home.path)
 
 
 def _note(homes: dict[str, Home]) -> str:
     """Give the manifest, signed by both: what jisr ships, and the scene's procedures with their figures."""
-    figures: dict[str, Any] = stock_parameters()
+    figures: dict[str, Any] = stock_parameters(homes)
     for name, n, unit in (("visit_silence", 10, "days"), ("visit_window", 4, "hours")):
         length = {"n": n, "unit": unit, "calendar": None}
         figures.setdefault("all", {})[name] = [{"from": "2020-01-01", "is": length, "source": SOURCE}]
@@ -248,8 +249,8 @@ def _note(homes: dict[str, Home]) -> str:
         FRAMEWORK,
         {home.party: party_entry(home, founding=f"{home.party.lower()}.founding") for home in homes.values()},
         framework_procedure="framework/1",
-        procedures={each.id: procedure_digest(each) for each in (*PROCEDURES.values(), VISIT, RIDDLE)},
+        procedures={each.id: procedure_digest(each) for each in (*fitting(homes).values(), VISIT, RIDDLE)},
         parameters=figures,
-        calendars={},
+        calendars=stock_calendars(homes),
     )
     return text + "\n" + "".join(sign_manifest(text, FRAMEWORK, home) for home in homes.values())

@@ -7,6 +7,8 @@ from tests.browser.officer import ARRIVES_SECONDS_MAX, Officer
 
 # After a cut the nodes try again by themselves, each time after twice as long a wait.
 HEALED_SECONDS_MAX = 60
+# What the chair prepares and the secretariat confirms.
+SECONDED = frozenset({"adopt_statement", "close", "drop"})
 
 
 @dataclass
@@ -40,13 +42,19 @@ class Table:
     def agree(self, act: str, *, by: Delegation, dossier: str = "", **fields: Any) -> str:
         """Let one side propose and the other agree; give the number of the agreement."""
         code = dossier or self.session
-        proposal = by.chair.perform(code, f"propose_{act}", **fields)
+        if act in SECONDED:
+            proposal = by.secretariat.second(by.chair.prepare(code, f"propose_{act}", **fields))
+        else:
+            proposal = by.chair.perform(code, f"propose_{act}", **fields)
         return self.concur(act, proposal, by=self.other(by), dossier=code)
 
     def concur(self, act: str, proposal: str, *, by: Delegation, dossier: str = "") -> str:
         """Let one side agree to what the other has proposed, and wait until the other knows."""
         code = dossier or self.session
-        agreement = by.chair.concur(code, act, proposal)
+        if act in SECONDED:
+            agreement = by.secretariat.second(by.chair.prepare_concur(code, act, proposal))
+        else:
+            agreement = by.chair.concur(code, act, proposal)
         self.wait_until_seen(agreement, by=self.other(by), dossier=code)
         return agreement
 

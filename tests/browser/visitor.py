@@ -8,6 +8,11 @@ from urllib.parse import urljoin, urlsplit
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 PAGES_MAX: Final = 1_000
+# Of papers there are as many as acts, of stops as many as dossiers, of lists as many as ways to combine their
+# filters: some of each are opened.
+ALIKE: Final = ("/e/", "/protect/")
+ALIKE_MAX: Final = 4
+FILTERED_MAX: Final = 6
 PHONE: Final = {"width": 375, "height": 800}
 DESK: Final = {"width": 1280, "height": 900}
 OK: Final = 200
@@ -17,7 +22,7 @@ LOOK: Final = """() => ({
     direction: document.documentElement.dir,
     headings: document.querySelectorAll('h1').length,
     title: document.title,
-    links: [...document.querySelectorAll('a[href]:not([download])')].map(each => each.getAttribute('href')),
+    links: [...document.querySelectorAll('a[href]:not([download], [hreflang])')].map(each => each.getAttribute('href')),
 })"""
 FOCUS: Final = """() => {
     const at = document.activeElement, style = getComputedStyle(at);
@@ -39,6 +44,7 @@ class Visitor:
     # What is wrong, and on which page.
     amiss: list[str] = field(default_factory=list)
     visited: list[str] = field(default_factory=list)
+    seen_alike: dict[str, set[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.page.on("console", self._hear)
@@ -82,7 +88,21 @@ class Visitor:
         # A link to an act of a timeline opens the dossier at another place.
         if whole.query.startswith("at="):
             return ""
-        return f"{whole.path}?{whole.query}" if whole.query else whole.path
+        path = f"{whole.path}?{whole.query}" if whole.query else whole.path
+        alike = next((each for each in ALIKE if each in whole.path), "")
+        if alike and self._is_enough(alike, whole.path, ALIKE_MAX):
+            return ""
+        if whole.query and self._is_enough(whole.path, path, FILTERED_MAX):
+            return ""
+        return path
+
+    def _is_enough(self, kind: str, path: str, most: int) -> bool:
+        """Say whether so many of a kind are opened already that this one is not."""
+        seen = self.seen_alike.setdefault(kind, set())
+        if path not in seen and len(seen) >= most:
+            return True
+        seen.add(path)
+        return False
 
     def _hear(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):

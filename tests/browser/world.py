@@ -1,23 +1,28 @@
 """The demo's three nodes for tests: founded as `jisr demo` founds them, with a line that can be cut."""
 
+import atexit
 import os
+import shutil
 import socket
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from jisr.cli.demo.cast import PARTIES
+from jisr.cli.demo.cast import PARTIES, address, listen
 from jisr.cli.demo.filling import fill
 from jisr.cli.demo.founding import make_homes
 from jisr.cli.demo.processes import NodeProcess
 from jisr.cli.demo.record import RecordedAct
-from jisr.node.home import Home, load_home
+from jisr.node.home import Home, load_home, write_settings
 from tests.browser.child import AHEAD
 from tests.browser.proxy import HOST, Proxy
-from tests.nodes.nodes import ENVIRONMENT, Node
+from tests.nodes.nodes import Node, StartedNode
 
 PORTS_TRIED_MAX = 50
+DESCRIBED_SECONDS_MAX = 60
 PORT_LEAST, PORT_STEP = 20_000, 97
 # The line that tests cut: between these two, in both directions.
 LINE = ("MAR", "ESP")
@@ -83,30 +88,70 @@ class World:
 
 def found_world(place: Path, acts: Sequence[RecordedAct]) -> World:
     """Found the demo with a record, and let its nodes serve."""
-    homes = make_homes(place, first_port=free_ports(len(PARTIES)))
+    filled, first = _filled(acts), free_ports(len(PARTIES))
+    homes = {party: _copied(filled, place, party, first) for party in PARTIES}
     one, other = LINE
     lines = [_lead(homes[one], homes[other]), _lead(homes[other], homes[one])]
     homes = {party: load_home(home.path) for party, home in homes.items()}
-    variables = {"PYTHONPATH": ENVIRONMENT["PYTHONPATH"], "DATABASE_URL": ""}
-    processes = {
-        party: NodeProcess(home, module="tests.browser.child", variables=variables) for party, home in homes.items()
+    processes: dict[str, NodeProcess] = {
+        party: StartedNode(home, module="tests.browser.child") for party, home in homes.items()
     }
     world = World(homes, processes, lines)
     try:
-        fill(homes, processes, acts, tell=lambda words: None)
         for process in processes.values():
             process.send({"do": "serve"})
         for process in processes.values():
             process.receive()
+        until_described(homes.values())
     except BaseException:
         world.stop()
         raise
     return world
 
 
+_FILLED: dict[str, Path] = {}
+
+
+def _filled(acts: Sequence[RecordedAct]) -> Path:
+    """Fill the demo's nodes once for all worlds of a record; give where their homes are."""
+    record = repr(acts)
+    if record in _FILLED:
+        return _FILLED[record]
+    place = TemporaryDirectory(prefix="jisr-world-")
+    atexit.register(place.cleanup)
+    homes = make_homes(Path(place.name), first_port=free_ports(len(PARTIES)))
+    processes: dict[str, NodeProcess] = {
+        party: StartedNode(home, module="tests.browser.child") for party, home in homes.items()
+    }
+    try:
+        fill(homes, processes, acts, tell=lambda words: None)
+    finally:
+        for process in processes.values():
+            process.stop()
+    return _FILLED.setdefault(record, Path(place.name))
+
+
+def _copied(filled: Path, place: Path, party: str, first: int) -> Home:
+    """Copy a home to where it listens at another port; the manifests say nothing of it, so its settings lead the way."""
+    home = load_home(shutil.copytree(filled / party.lower(), place / party.lower()))
+    routes = {each: address(each, first) for each in PARTIES if each != party}
+    write_settings(replace(home, address=address(party, first), listen=listen(party, first), routes=routes))
+    return load_home(home.path)
+
+
+def until_described(homes: Iterable[Home]) -> None:
+    """Wait until lists show what was done: officers come a moment later, too."""
+    until = time.monotonic() + DESCRIBED_SECONDS_MAX
+    sizes = "SELECT framework_id, party, size FROM log ORDER BY 1, 2"
+    desks = "SELECT described.framework_id, each.key, each.value FROM described, json_each(sizes) AS each ORDER BY 1, 2"
+    for node in map(Node, homes):
+        while node.rows(sizes) != node.rows(desks):
+            assert time.monotonic() < until, f"the desk of {node.party} is not described"
+            time.sleep(0.05)
+
+
 def _lead(home: Home, peer: Home) -> Proxy:
     """Lead a node's way to a peer through a line of its own."""
     line = Proxy(int(peer.listen.rpartition(":")[2]))
-    with (home.path / "node.toml").open("a", encoding="utf-8") as settings:
-        settings.write(f'[routes]\n{peer.party} = "{line.address}"\n')
+    write_settings(replace(home, routes={**home.routes, peer.party: line.address}))
     return line

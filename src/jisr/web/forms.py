@@ -3,85 +3,25 @@
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
-from django.utils.translation import gettext as _
+from django.utils.datastructures import MultiValueDict
 
-from jisr.base import N_
-from jisr.base.limits import INTEGER_MAX, TEXT_CHARACTERS_MAX
+from jisr.base.limits import CODES_MAX, INTEGER_MAX, TEXT_CHARACTERS_MAX
 from jisr.kernel import is_of_type
+from jisr.node.catalogue import gettext as _
 from jisr.rules import Field
+from jisr.web.dates import PARTS, read_date, typed_date
+from jisr.web.inputs import FILE_FIELD, Input, hint_of
+from jisr.web.uploads import FILE_MEGABYTES_MAX, Digested, DigestedFile
 
-RADIOS_MAX = 7
 # protocol 2.3: more digits than the greatest integer has are read by nobody.
 INTEGER_DIGITS_MAX = 16
 # Composing a row of marks takes a time that grows with its square; what is longer is too long composed, too.
 COMPOSED_CHARACTERS_MAX = 2 * TEXT_CHARACTERS_MAX
-# Texts that are one line by their nature: names, titles, places.
-LINES = frozenset({"name", "role", "title", "place", "where", "body", "evidence", "source", "sub_title"})
-
-
-@dataclass(slots=True)
-class Input:
-    """One field as a form shows it: the declaration, what was typed, what is amiss."""
-
-    field: Field
-    label: str
-    help: str
-    values: Mapping[str, str]
-    choices: Sequence[tuple[str, str]] = ()
-    error: str = ""
-
-    @property
-    def describes(self) -> str:
-        """Give the ids of what describes the input: its help and its error."""
-        ids = [f"{self.id}-hint"] if self.help else []
-        return " ".join([*ids, f"{self.id}-error"] if self.error else ids)
-
-    @property
-    def kind(self) -> str:
-        """Say how the input is shown: few choices all at once, many in a list."""
-        if self.field.type == "choice":
-            return "radios" if len(self.choices) <= RADIOS_MAX else "select"
-        if self.field.type == "text":
-            return "line" if self.field.name in LINES else "text"
-        return self.field.type
-
-    @property
-    def day(self) -> str:
-        """Give the day that was typed."""
-        return self.values.get("day", "")
-
-    @property
-    def month(self) -> str:
-        """Give the month that was typed."""
-        return self.values.get("month", "")
-
-    @property
-    def year(self) -> str:
-        """Give the year that was typed."""
-        return self.values.get("year", "")
-
-    @property
-    def first(self) -> str:
-        """Give the id of the first control: where an error leads."""
-        if self.field.type == "date":
-            return f"{self.id}-day"
-        if self.kind == "radios":
-            return f"{self.id}-1"
-        return self.id
-
-    @property
-    def value(self) -> str:
-        """Give what was typed."""
-        return self.values.get("", "")
-
-    @property
-    def id(self) -> str:
-        """Give the id by which an error points here."""
-        return f"field-{self.field.name}"
+Files = MultiValueDict[str, UploadedFile]
 
 
 @dataclass(slots=True)
@@ -96,6 +36,37 @@ class ActForm:
         """Give the inputs that are amiss."""
         return [each for each in self.inputs if each.error]
 
+    @property
+    def files(self) -> list[Input]:
+        """Give the inputs for which a file has arrived whose digest somebody should see before it is recorded."""
+        return [each for each in self.inputs if each.file is not None and each.file.digest]
+
+    @property
+    def takes_files(self) -> bool:
+        """Say whether the form has to be sent as one with files."""
+        return any(each.kind == "hash" for each in self.inputs)
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Give what was typed, as a draft keeps it: never what is sealed."""
+        return {name: value for each in self.inputs if not each.field.sealed for name, value in each.sent if value}
+
+    @property
+    def sealed_values(self) -> dict[str, Any]:
+        """Give what is to be sealed."""
+        names = {each.field.name for each in self.inputs if each.field.sealed}
+        return {name: value for name, value in self.values.items() if name in names}
+
+    @property
+    def open_values(self) -> dict[str, Any]:
+        """Give what everybody reads."""
+        return {name: value for name, value in self.values.items() if name not in self.sealed_values}
+
+    @property
+    def asks_sealed(self) -> bool:
+        """Say whether any field is a sealed one."""
+        return any(each.field.sealed for each in self.inputs)
+
     def blame(self, name: str, error: str) -> None:
         """Say at a field what is amiss with it; at the first, where the field is not shown."""
         found = next((each for each in self.inputs if each.field.name == name), None)
@@ -106,53 +77,84 @@ class ActForm:
 
 
 def form_of(
-    fields: Sequence[Field], data: QueryDict | None = None, initial: Mapping[str, Any] | None = None
+    fields: Sequence[Field],
+    data: QueryDict | None = None,
+    initial: Mapping[str, Any] | None = None,
+    *,
+    files: Files | None = None,
+    typed: Mapping[str, str] | None = None,
 ) -> ActForm:
-    """Make the form of an act; with data, read and check it."""
-    form = ActForm([_input(each, data, (initial or {}).get(each.name)) for each in fields])
+    """Make the form of an act; with data, read and check it.
+
+    `typed`: what a draft kept, as it was typed; it comes before what the act begins with.
+    """
+    shown = data if data is not None else (_as_sent(typed) if typed else None)
+    form = ActForm([_input(each, shown, (initial or {}).get(each.name)) for each in fields])
     if data is not None:
         for each in form.inputs:
-            _read(each, form)
+            _take_file(each, data, files)
+            if not each.error:
+                _read(each, form)
     return form
+
+
+def _as_sent(typed: Mapping[str, str]) -> QueryDict:
+    sent = QueryDict(mutable=True)
+    for name, value in typed.items():
+        sent[name] = value
+    return sent
 
 
 def _input(declared: Field, data: QueryDict | None, initial: Any) -> Input:
     return Input(
         field=declared,
         label=_(declared.label),
-        help=_(declared.help) if declared.help else _hint(declared),
+        help=_(declared.help) if declared.help else hint_of(declared),
         values=_typed(declared, data) if data is not None else _initial(declared, initial),
         choices=[(code, _(label)) for code, label in declared.choices],
     )
 
 
-HINTS = {
-    "date": N_("For example, 27 3 2027"),
-    "codes": N_("Short codes with a space between them, as in ar es fr"),
-    "hash": N_("The SHA-256 of the file, in base64: 44 characters"),
-    "reference": N_("The number of a dossier or act, as in ESP.12"),
-}
-
-
-def _hint(declared: Field) -> str:
-    if declared.name == "ordinal":
-        return _("Talks without a number are number 0.")
-    return _(HINTS[declared.type]) if declared.type in HINTS else ""
-
-
 def _typed(declared: Field, data: QueryDict) -> dict[str, str]:
     if declared.type == "date":
-        return {part: data.get(f"{declared.name}-{part}", "").strip() for part in ("day", "month", "year")}
+        return {part: data.get(f"{declared.name}-{part}", "").strip() for part in PARTS}
     return {"": data.get(declared.name, "").strip()}
 
 
 def _initial(declared: Field, initial: Any) -> dict[str, str]:
     if declared.type == "date":
-        year, month, day = str(initial).split("-") if initial else ("", "", "")
-        return {"day": day.lstrip("0"), "month": month.lstrip("0"), "year": year}
+        return typed_date(str(initial) if initial else "")
     if isinstance(initial, list):
         return {"": " ".join(initial)}
     return {"": "" if initial is None else str(initial)}
+
+
+def _take_file(one: Input, data: QueryDict, files: Files | None) -> None:
+    """Take the digest of a file that was chosen; of one that was chosen before, its name and size."""
+    if one.field.type != "hash":
+        return
+    name = f"{one.field.name}-{FILE_FIELD}"
+    chosen = files.get(name) if files is not None else None
+    if isinstance(chosen, DigestedFile):
+        one.file = chosen.digested
+        _hold_file(one, chosen.digested)
+    elif one.value and (named := str(data.get(f"{name}-name", ""))):
+        size = data.get(f"{name}-size", "")
+        whole = int(size) if size.isascii() and size.isdigit() and len(size) < INTEGER_DIGITS_MAX else 0
+        one.file = Digested(named, whole, one.value)
+
+
+def _hold_file(one: Input, file: Digested) -> None:
+    """Hold a file against the limit, and against a digest that was typed beside it."""
+    names = {"label": one.label, "name": file.name, "megabytes": FILE_MEGABYTES_MAX}
+    if file.is_too_large:
+        one.error = _("%(label)s: the file %(name)s is larger than %(megabytes)s MB; choose a smaller one") % names
+    elif not file.size:
+        one.error = _("%(label)s: the file %(name)s is empty; choose the right one") % names
+    elif one.value and one.value != file.digest:
+        one.error = _("%(label)s: the file %(name)s has another digest than was typed; leave one of them out") % names
+    else:
+        one.values = {"": file.digest}
 
 
 def _read(one: Input, form: ActForm) -> None:
@@ -173,7 +175,7 @@ def _value(declared: Field, typed: Mapping[str, str]) -> Any:
     text = typed.get("", "")
     match declared.type:
         case "date":
-            return _date(typed)
+            return read_date(typed)
         case "integer":
             return _integer(text)
         case "codes":
@@ -195,17 +197,11 @@ def _integer(text: str) -> int | None:
     return value if abs(value) <= INTEGER_MAX else None
 
 
-def _date(typed: Mapping[str, str]) -> str | None:
-    try:
-        return date(int(typed["year"]), int(typed["month"]), int(typed["day"])).isoformat()
-    except ValueError:
-        return None
-
-
 def _missing_or_wrong(one: Input) -> str:
-    names = {"label": one.label}
+    names = {"label": one.label, "count": len(one.value), "limit": TEXT_CHARACTERS_MAX, "codes": CODES_MAX}
     if not any(one.values.values()) and one.field.type != "choice":
-        return _("Fill in: %(label)s") % names
+        template = _("Choose a file for: %(label)s") if one.field.type == "hash" else _("Fill in: %(label)s")
+        return template % names
     match one.field.type:
         case "date":
             return _("%(label)s must be a real date, such as 27 3 2027") % names
@@ -215,7 +211,12 @@ def _missing_or_wrong(one: Input) -> str:
             return _("Choose one of the answers for: %(label)s") % names
         case "reference":
             return _("%(label)s must be the number of a dossier or act, such as ESP.12") % names
-        case "code" | "codes":
+        case "code":
             return _("%(label)s may hold small letters, digits, dots and hyphens only") % names
-        case _:
-            return _("%(label)s is too long or has a wrong form; at most 10,000 characters") % names
+        case "codes":
+            return _("%(label)s may hold at most %(codes)s codes, of small letters, digits, dots and hyphens") % names
+        case "hash":
+            return _("%(label)s must be a SHA-256 in base64, 44 characters; or choose the file") % names
+    if len(one.value) > TEXT_CHARACTERS_MAX:
+        return _("%(label)s is too long: %(count)s characters; shorten it to %(limit)s") % names
+    return _("%(label)s has a character that cannot be recorded; type it again") % names

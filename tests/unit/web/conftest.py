@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 
 from jisr.node.home import HOME_VARIABLE, make_home
+from tests.unit.web.programs import Made, made
 
 FRAMEWORK = "mar-esp"
 PASSWORD = "a-password-for-tests"
 OFFICERS = {
     "chair": ("esp.migration", "co_chair"),
     "delegate": ("esp.interior", "delegate"),
+    "secretary": ("esp.secretariat", "secretariat"),
     "stranger": (None, None),
 }
 # The other side's node lives in a process of its own, as in the world.
@@ -23,8 +25,8 @@ OTHER = """
 import base64, json, os, sys
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from jisr.cli.ready import bring_up_to_date
+bring_up_to_date()
 from tests.unit.web.node import found, act, pouch, open_pouch_of
 for line in sys.stdin:
     order = json.loads(line)
@@ -53,7 +55,7 @@ def note(homes: dict[str, Path]) -> str:
     """The manifest, signed by both: what jisr ships, and the procedures of these tests."""
     from jisr.node.founding import draft_manifest, party_entry, sign_manifest
     from jisr.node.home import load_home
-    from jisr.procedures import PROCEDURES, stock_parameters
+    from jisr.procedures import fitting, stock_calendars, stock_parameters
     from jisr.rules import procedure_digest
     from tests.unit.web.relay import INVENTED
 
@@ -62,9 +64,9 @@ def note(homes: dict[str, Path]) -> str:
         FRAMEWORK,
         {home.party: party_entry(home, founding=f"{home.party.lower()}.founding") for home in opened},
         framework_procedure="framework/1",
-        procedures={each.id: procedure_digest(each) for each in (*PROCEDURES.values(), *INVENTED)},
-        parameters=stock_parameters(),
-        calendars={},
+        procedures={each.id: procedure_digest(each) for each in (*fitting(homes).values(), *INVENTED)},
+        parameters=stock_parameters(homes),
+        calendars=stock_calendars(homes),
     )
     return text + "\n" + "".join(sign_manifest(text, FRAMEWORK, home) for home in opened)
 
@@ -116,9 +118,9 @@ def spain(homes: dict[str, Path], note: str) -> Any:
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from jisr.cli.ready import bring_up_to_date
 
-    call_command("migrate", verbosity=0)
+    bring_up_to_date()
     from tests.unit.web import node
 
     node.found(note=note, party="ESP", officers=OFFICERS)
@@ -138,6 +140,16 @@ def exchange(spain: Any, other: Other) -> Callable[[], None]:
 
 
 @pytest.fixture
+def program(spain: Any) -> Iterator[Made]:
+    """Make programs of officers, each with a token; all that was made ends with the test."""
+    from jisr.node import models
+
+    yield made
+    models.TokenUse.objects.all().delete()
+    models.Token.objects.all().delete()
+
+
+@pytest.fixture
 def browse(spain: Any) -> Callable[[str], Any]:
     """Give a browser without script in which an officer has signed in."""
     del spain
@@ -151,3 +163,14 @@ def browse(spain: Any) -> Callable[[str], Any]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """Let no test speak the language of the one before it."""
+    from django.conf import settings
+
+    if settings.configured:
+        from django.utils import translation
+
+        translation.activate("en")

@@ -7,6 +7,7 @@ from typing import Any
 from jisr.node import models
 from jisr.node.agreements import compiled_of
 from jisr.node.services.acts import Wish, perform_act
+from jisr.node.services.desk import describe_all
 from jisr.node.services.exchange import make_pouch, open_pouch
 from jisr.node.services.frameworks import found_framework
 from jisr.rules import procedure_digest
@@ -22,6 +23,7 @@ def found(note: str, party: str, officers: Mapping[str, Any]) -> None:
         lose(procedure_digest(RIDDLE))
     code = party.lower()
     founder = models.Officer.objects.create(username=f"{code}.founder")
+    models.Posting.objects.create(officer=founder, framework_id=FRAMEWORK, authority=f"{code}.founding")
     for name, (authority, mandate) in officers.items():
         officer = models.Officer.objects.create(username=name, name=f"Officer {name}")
         if authority is None:
@@ -47,6 +49,7 @@ def act(
     name: str = "mar.chair",
     authority: str = "mar.interior",
     mandate: str = "co_chair",
+    sides: Mapping[str, str] | None = None,
 ) -> str:
     """Do an act; give its number."""
     wish = Wish(
@@ -56,6 +59,7 @@ def act(
         fields=fields or {},
         item=item,
         procedure=procedure,
+        sides=sides,
     )
     officer = models.Officer.objects.get(username=name)
     return str(perform_act(wish, officer=officer, authority=authority, mandate=mandate))
@@ -67,6 +71,7 @@ def pouch(party: str) -> str:
 
 
 def open_pouch_of(raw: str) -> None:
-    """Take a pouch in."""
+    """Take a pouch in, and describe what came, as the worker does beside a node's pages."""
     receipt = open_pouch(base64.b64decode(raw))
     assert not receipt.refused
+    describe_all(FRAMEWORK)  # type: ignore[arg-type]

@@ -14,6 +14,7 @@ from jisr.rules import (
     without_labels,
     write_procedure,
 )
+from tests.unit.web.ward import WARD
 
 CHAIR = ("co_chair",)
 TITLE = Field(name="title", type="text", label="Title")
@@ -80,7 +81,7 @@ RIDDLE = Procedure(
         Act(name="guess", label="Guess", by={EACH: CHAIR}, fields=(TITLE,)),
     ),
 )
-INVENTED = (RELAY, LEG, ONE_TOO_MANY, RIDDLE)
+INVENTED = (RELAY, LEG, ONE_TOO_MANY, RIDDLE, WARD)
 
 
 def texts(party: str) -> list[Text]:

@@ -1,13 +1,14 @@
 """What commands say to whoever asked for what is not there, or not as it must be: the thing, and the remedy."""
 
+import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.nodes.started import run_command
 from tests.unit.web.conftest import FRAMEWORK
 from tests.unit.web.test_opening import opened
 from tests.unit.web.test_pages import CALL, HERE, send
@@ -21,9 +22,7 @@ def run(spain: Any, homes: dict[str, Path]) -> Run:
     del spain
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        script = "from jisr.cli import main; main()"
-        whole = [*arguments, "--home", str(homes["ESP"])]
-        return subprocess.run([sys.executable, "-c", script, *whole], capture_output=True, text=True)
+        return run_command("commands", *arguments, "--home", str(homes["ESP"]), environment=os.environ)
 
     return run
 

@@ -1,8 +1,8 @@
 """Opening dossiers whose sides have names, and dossiers within others: from a page and by command."""
 
+import os
 import re
 import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from tests.nodes.started import run_command
 from tests.unit.web.conftest import Other
 from tests.unit.web.test_pages import HERE, send, text
 
@@ -38,15 +39,17 @@ def checked(page: Any) -> list[tuple[str, str]]:
     return re.findall(r'name="([^"]+)" type="radio" value="([^"]+)" checked', text(page))
 
 
-def test_a_field_that_the_node_refuses_is_told_by_its_rule(chair: Any) -> None:
-    """What the form could read and the node could not take: the field, what it must be, and the rule."""
+def test_a_field_that_the_node_refuses_is_told_at_the_field(chair: Any, monkeypatch: Any) -> None:
+    """What the form could read and the node could not take: the field, why, and what to do."""
+    from jisr.node.queries import readers
+
+    monkeypatch.setattr(readers, "_key", lambda declared: None)
     code = opened(send(chair, OPEN, title="A relay", **sides("ESP", "MAR")))
     page = send(chair, f"{HERE}/d/{code}/act/whisper/", secret="the fox is home")
     assert page.status_code == 422
     said = text(page)
-    assert "A field is missing, unknown or of a wrong type." in said
-    assert "the field secret (secret) is sealed" in said
-    assert "protocol, rule 4.field" in said
+    assert "The field secret is sealed to esp.migration of ESP" in said
+    assert "Let the founding authority of ESP declare it (anew)" in said
     assert "the fox is home" in said, "nothing that was typed is lost"
     assert "This is not possible here" not in said
 
@@ -153,9 +156,8 @@ class TestByCommand:
         del spain
 
         def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-            script = "from jisr.cli import main; main()"
             whole = ["act", "mar-esp", "-", *arguments, "--officer", "chair", "--home", str(homes["ESP"])]
-            return subprocess.run([sys.executable, "-c", script, *whole], capture_output=True, text=True)
+            return run_command("commands", *whole, environment=os.environ)
 
         return run
 

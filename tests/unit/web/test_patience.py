@@ -29,6 +29,7 @@ def waits_of(patience: "Patience", turns: int) -> list[int]:
         begun = now
         while not patience.is_over((HERE, THERE), now):
             now += 1
+        assert now == patience.ends()
         waits.append(now - begun)
     return waits
 

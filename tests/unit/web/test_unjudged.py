@@ -1,14 +1,15 @@
 """A dossier whose procedure's text is not here: page and command say which, and what to do."""
 
 import json
+import os
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.nodes.started import run_command
 from tests.unit.web.conftest import FRAMEWORK, Other
 from tests.unit.web.relay import RIDDLE
 from tests.unit.web.test_opening import opened
@@ -43,9 +44,7 @@ def run(homes: dict[str, Path]) -> Run:
     """Run a command in Spain's node."""
 
     def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        script = "from jisr.cli import main; main()"
-        whole = [*arguments, "--home", str(homes["ESP"])]
-        return subprocess.run([sys.executable, "-c", script, *whole], capture_output=True, text=True)
+        return run_command("commands", *arguments, "--home", str(homes["ESP"]), environment=os.environ)
 
     return run
 

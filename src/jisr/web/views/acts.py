@@ -1,133 +1,244 @@
 """Acting from a page: the form of one act, its check, and the act itself."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.urls import reverse
 
-from jisr.base import DossierId, FrameworkId
-from jisr.node.errors import NotJudged, NotPossible, NotYours, WrongField
+from jisr.base import JisrError
+from jisr.kernel import Docket
+from jisr.node.catalogue import gettext as _
+from jisr.node.errors import NotJudged, NotPossible, NotPrepared, NotYours, WrongField
+from jisr.node.queries.drafts import draft_values
 from jisr.node.queries.headings import dossier_heading
-from jisr.node.queries.openings import (
-    ANSWERING,
-    CONTESTED_FIELD,
-    REASON_FIELD,
-    Card,
-    card_for,
-)
-from jisr.node.queries.people import framework_name
+from jisr.node.queries.openings import Card, card_for, posts_of
+from jisr.node.queries.people import framework_name, listed
 from jisr.node.queries.posts import field_refused
-from jisr.node.queries.proposals import proposals_of
-from jisr.node.queries.references import reference_to
+from jisr.node.queries.prepared import seconds_of
+from jisr.node.queries.proposals import open_proposals, proposals_of
+from jisr.node.queries.reading import Reading
+from jisr.node.queries.references import References, reference_to
+from jisr.node.queries.timeline import named_by
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import reasons_said
-from jisr.node.services.acts import Wish, perform_once
-from jisr.rules import Field
+from jisr.node.services.acts import Wish, perform_once, would_stand
+from jisr.node.services.drafting import discard_draft, keep_draft
+from jisr.node.services.preparing import PREPARED_DAYS, prepare_act
 from jisr.rules.say import Sentence
-from jisr.web.forms import ActForm, form_of
+from jisr.web.forms import ActForm
+from jisr.web.views.asking import answers, form_for, is_gone, tell_readers, wish_of
 from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
 from jisr.web.views.dossiers import entitled
-from jisr.web.views.kept import BEHALF_FIELD, ITEM_FIELD
+from jisr.web.views.kept import CHANGE, CHECKED, FILE_PARTS, ITEM_FIELD, NUMBER_FIELD, SAVE
+
+
+@dataclass(slots=True, kw_only=True)
+class Asked:
+    """One act that somebody wants to do from a page, with what was typed for it so far."""
+
+    request: HttpRequest
+    held: Reading
+    docket: Docket
+    code: str
+    card: Card
+    item: str
+    draft: Mapping[str, str]
+    form: ActForm
+    reasons: Sequence[Sentence] = ()
+
+    @property
+    def framework(self) -> str:
+        """Give the framework."""
+        return self.held.row.pk
+
+    @property
+    def is_sent(self) -> bool:
+        """Say whether the form was sent to be done."""
+        return self.request.method == "POST" and CHANGE not in self.request.POST
+
+    @property
+    def is_checked(self) -> bool:
+        """Say whether the officer has seen what would be recorded, where that is asked for."""
+        return not (self.card.is_grave or self.form.files) or CHECKED in self.request.POST
 
 
 @signed_in
 @told
 def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpResponse:
     """Perform an act, or show again why it cannot be."""
-    held = entitled(request, framework)
+    asked = _asked(request, entitled(request, framework), code, act)
+    if request.method == "POST" and SAVE in request.POST:
+        return _save(asked)
+    if not asked.is_sent:
+        return _ask(asked)
+    if is_gone(asked.card):
+        asked.reasons = asked.card.missing
+    elif not asked.form.errors:
+        answer = _try(asked)
+        if answer is not None:
+            return answer
+    _keep(asked)
+    return _ask(asked)
+
+
+def _asked(request: HttpRequest, held: Reading, code: str, act: str) -> Asked:
     docket = held.docket(code)
     unjudged = dossier_unjudged(held, docket)
     if unjudged is not None:
         raise NotJudged(unjudged.words, unjudged.how)
-    item = request.POST.get(ITEM_FIELD) or request.GET.get(ITEM_FIELD) or ""
-    card = card_for(officer_of(request), held, docket, act, item)
+    sent = request.POST
+    number = sent.get(NUMBER_FIELD, "").strip().rpartition("/")[2]
+    item = number or sent.get(ITEM_FIELD) or request.GET.get(ITEM_FIELD) or ""
+    officer = officer_of(request)
+    card = card_for(posts_of(officer, held), held, docket, act, item, officer=officer)
     if card is None:
         raise NotYours(act)
-    # What was answered meanwhile by a colleague has no form any more, only its reason.
-    is_gone = card.kind in ANSWERING and not card.is_open
-    form = ActForm([]) if is_gone else _form(request, card)
-    reasons: Sequence[Sentence] = ()
-    if request.method == "POST" and is_gone:
-        reasons = card.missing
-    elif request.method == "POST" and not form.errors:
-        wish = _wish(framework, code, card, form)
-        try:
-            done = perform(request, wish, card.authority, card.mandate)
-        except NotPossible as error:
-            reasons = reasons_said(error.reasons, docket)
-        except WrongField as error:
-            form.blame(error.field, field_refused(wish, error))
-        except HELD_UP as error:
-            reasons = held_up_said(error)
-        else:
-            messages.success(request, _done_words(card, done))
-            return redirect("dossier", framework, code)
-    chosen = form.values.get(ITEM_FIELD) or item
-    return show(
-        request,
+    draft = _draft(request, held, code, card, item)
+    form = ActForm([]) if is_gone(card) else form_for(request, card, draft)
+    if request.method == "POST" and CHANGE in sent:
+        for each in form.inputs:
+            each.error = ""
+    tell_readers(form, held.register, docket.sides, card.authority)
+    return Asked(request=request, held=held, docket=docket, code=code, card=card, item=item, draft=draft, form=form)
+
+
+def _draft(request: HttpRequest, held: Reading, code: str, card: Card, item: str) -> dict[str, str]:
+    """Give the draft of this form: of an act about something else than is asked for, none."""
+    if request.method == "POST" or "fact" in request.GET:
+        return {}
+    found = draft_values(officer_of(request), framework=held.row.pk, dossier=code, act=card.name)
+    return found if not item or found.get(ITEM_FIELD, item) == item else {}
+
+
+def _try(asked: Asked) -> HttpResponse | None:
+    """Do it, or ask for the check that comes first; None where it cannot be, and the form says why."""
+    wish = wish_of(asked.framework, asked.code, asked.card, asked.form)
+    try:
+        if not asked.is_checked:
+            officer = officer_of(asked.request)
+            would_stand(wish, officer=officer, authority=asked.card.authority, mandate=asked.card.mandate)
+            return _check(asked)
+        return _done(asked, wish)
+    except NotPossible as error:
+        asked.reasons = reasons_said(error.reasons, asked.docket)
+    except WrongField as error:
+        asked.form.blame(error.field, field_refused(wish, error))
+    except NotPrepared as error:
+        asked.reasons = prepared_refused(error)
+    except HELD_UP as error:
+        asked.reasons = held_up_said(error)
+    return None
+
+
+def _done(asked: Asked, wish: Wish) -> HttpResponse:
+    card, officer = asked.card, officer_of(asked.request)
+    place = {"framework": asked.framework, "dossier": asked.code}
+    if card.second_officer:
+        row = prepare_act(wish, officer=officer, authority=card.authority, mandate=card.mandate)
+        discard_draft(officer, **place, act=card.name)
+        messages.success(asked.request, _("Prepared: %(act)s. It waits for a second officer.") % {"act": card.label})
+        return redirect("prepared", asked.framework, row.pk)
+    done = perform(asked.request, wish, card.authority, card.mandate)
+    discard_draft(officer, **place, act=card.name)
+    return redirect(f"{reverse('dossier', args=[asked.framework, asked.code])}?{urlencode({'done': done})}")
+
+
+def _save(asked: Asked) -> HttpResponse:
+    """Keep what was typed as a draft, and lead back to the dossier."""
+    if not _keep(asked):
+        if asked.form.sealed_values:
+            messages.warning(asked.request, _("Nothing was kept: what is sealed is in no draft."))
+        return _ask(asked)
+    messages.success(asked.request, _("Kept as a draft: %(act)s. Nothing was recorded.") % {"act": asked.card.label})
+    return redirect("dossier", asked.framework, asked.code)
+
+
+def _keep(asked: Asked) -> bool:
+    """Keep what was typed; say whether it was kept."""
+    typed = asked.form.typed
+    if asked.card.kind == "correct" and asked.item:
+        typed[ITEM_FIELD] = asked.item
+    return keep_form(asked.request, asked.framework, asked.code, asked.card.name, typed)
+
+
+def keep_form(request: HttpRequest, framework: str, dossier: str, act: str, typed: Mapping[str, str]) -> bool:
+    """Keep what was typed in a form as a draft; a form in which nothing was typed is none."""
+    if not typed:
+        return False
+    try:
+        row = keep_draft(officer_of(request), framework=framework, dossier=dossier, act=act, values=typed)
+    except JisrError:
+        # The store cannot write: the page itself says so, and has all that was typed.
+        return False
+    return row is not None
+
+
+def _check(asked: Asked) -> HttpResponse:
+    """Show what would be recorded, to be confirmed."""
+    sent = [pair for each in asked.form.inputs for pair in each.sent]
+    for each in asked.form.files:
+        assert each.file is not None, "a form's files have arrived"
+        name, size = (f"{each.field.name}{part}" for part in FILE_PARTS)
+        sent += [(name, each.file.name), (size, str(each.file.size))]
+    if asked.card.kind == "correct":
+        sent.append((ITEM_FIELD, asked.item))
+    officer = officer_of(asked.request)
+    seconds = seconds_of(officer, asked.held, asked.docket, asked.card.name) if asked.card.second_officer else []
+    return _show(
+        asked,
+        "jisr/check.html",
+        answers=answers(asked.form),
+        sent=sent,
+        seconds=listed(seconds),
+        prepared_days=PREPARED_DAYS,
+        once=asked.request.POST.get("once", "")[:64] or form_token(),
+    )
+
+
+def _ask(asked: Asked) -> HttpResponse:
+    chosen = asked.form.values.get(ITEM_FIELD) or asked.item
+    codes = [chosen] if chosen in open_proposals(asked.docket) else []
+    by_key = asked.docket.deeds
+    deeds = [by_key[each] for each in codes if each in by_key]
+    known = References(asked.held, named_by(asked.docket, deeds, by_key))
+    is_about = bool(asked.item) and asked.card.kind == "correct"
+    return _show(
+        asked,
         "jisr/act.html",
-        framework=framework,
-        name=framework_name(held.row),
-        heading=dossier_heading(docket),
-        code=code,
-        card=card,
-        form=form,
-        item=item,
-        proposal=next((each for each in proposals_of(docket) if each.code == chosen), None),
-        about=reference_to(framework, item) if item and card.kind == "correct" else None,
-        reasons=reasons,
-        status=status_of(request, reasons),
+        item=asked.item,
+        proposal=next(iter(proposals_of(asked.docket, codes, known)), None),
+        about=reference_to(asked.held, asked.item) if is_about else None,
+        is_draft=bool(asked.draft),
+        status=status_of(asked.request, asked.reasons) if asked.is_sent else 200,
         once=form_token(),
     )
 
 
-def _form(request: HttpRequest, card: Card) -> ActForm:
-    """Make the form of an act; where it can be about several things, the first question is which."""
-    fields = card.fields
-    initial = dict(card.initial)
-    if card.needs_item and card.kind != "correct":
-        choices = tuple((each.code, each.label) for each in card.items)
-        fields = (Field(name=ITEM_FIELD, type="choice", label=_item_label(card), choices=choices), *fields)
-        initial[ITEM_FIELD] = request.GET.get(ITEM_FIELD) or (choices[0][0] if len(choices) == 1 else None)
-    if card.kind == "contest":
-        initial[CONTESTED_FIELD] = request.GET.get("fact")
-    if card.on_behalf:
-        choices = tuple((each, each) for each in card.on_behalf)
-        label = _("On behalf of")
-        fields = (*fields, Field(name=BEHALF_FIELD, type="choice", label=label, choices=choices, required=False))
-    return form_of(fields, request.POST if request.method == "POST" else None, initial)
-
-
-def _item_label(card: Card) -> str:
-    if card.kind in ("concur", "decline", "withdraw"):
-        return _("Which proposal?")
-    if card.kind == "answer":
-        return _("Which contest?")
-    return _("About which?")
-
-
-def _wish(framework: str, code: str, card: Card, form: ActForm) -> Wish:
-    """Turn what was typed into the act that is wished."""
-    values = dict(form.values)
-    item: str | None = values.pop(ITEM_FIELD, None)
-    behalf = values.pop(BEHALF_FIELD, None)
-    if card.kind == "correct":
-        reason = values.pop(REASON_FIELD)
-        item, values = card.target, {"fields": values, "reason": reason}
-    if card.kind == "contest":
-        fact, _bar, about = values.pop(CONTESTED_FIELD).partition("|")
-        item, values = about or None, {"fact": fact}
-    return Wish(
-        framework=FrameworkId(framework),
-        dossier=DossierId(code),
-        act=card.name,
-        fields=values,
-        item=item,
-        on_behalf=behalf,
+def _show(asked: Asked, template: str, **values: Any) -> HttpResponse:
+    return show(
+        asked.request,
+        template,
+        framework=asked.framework,
+        protects=asked.code,
+        name=framework_name(asked.held.row),
+        heading=dossier_heading(asked.docket),
+        code=asked.code,
+        card=asked.card,
+        form=asked.form,
+        reasons=asked.reasons,
+        **values,
     )
+
+
+def prepared_refused(error: NotPrepared) -> list[Sentence]:
+    """Say why an act could not be prepared, confirmed or sent back, and what to do."""
+    return [Sentence(error.said_in(_), ""), Sentence(error.remedy_in(_), "")]
 
 
 def status_of(request: HttpRequest, reasons: Sequence[Sentence]) -> int:
@@ -135,13 +246,6 @@ def status_of(request: HttpRequest, reasons: Sequence[Sentence]) -> int:
     if request.method != "POST":
         return 200
     return 409 if reasons else 422
-
-
-def _done_words(card: Card, done: str) -> str:
-    names = {"number": done, "act": card.label}
-    if card.kind == "propose":
-        return _("Proposed as %(number)s. It takes effect when the other side agrees.") % names
-    return _("Recorded as %(number)s: %(act)s") % names
 
 
 def perform(request: HttpRequest, wish: Wish, authority: str, mandate: str) -> str:

@@ -1,6 +1,7 @@
 """What every view does: the officer, the page around a value, errors said in words."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
@@ -10,18 +11,34 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from jisr.base import JisrError
 from jisr.node import models
-from jisr.node.errors import DatabaseUnreachable, DayFull, Halted, NotJudged, NotWritten, NotYours, UnknownThing
+from jisr.node.catalogue import gettext as _
+from jisr.node.errors import (
+    DatabaseUnreachable,
+    DayFull,
+    Halted,
+    NeedsSecond,
+    NotJudged,
+    NotOperator,
+    NotPrepared,
+    NotWritten,
+    NotYours,
+    UnknownThing,
+)
 from jisr.node.events import note
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
+from jisr.node.queries.notices import open_count
 from jisr.node.queries.people import party_name
+from jisr.node.queries.sight import EVERYTHING
 from jisr.rules.say import Sentence
+from jisr.web.api.problems import problem_for_page
 from jisr.web.views.kept import Kept, kept_of
 
 View = Callable[..., HttpResponse]
+# The engine that renders our templates, by its name in the settings.
+PAGES = "pages"
 
 
 def officer_of(request: HttpRequest) -> models.Officer:
@@ -32,13 +49,21 @@ def officer_of(request: HttpRequest) -> models.Officer:
 
 
 def around() -> dict[str, Any]:
-    """Give what stands around every page: whose node it is."""
+    """Give what stands around every page: whose node it is, and nothing of what only some pages have."""
     home = settings.HOME
     return {
         "party": home.party,
         "party_name": party_name(home.party),
         "is_demo": home.is_demo,
         "languages": settings.LANGUAGES,
+        "framework": "",
+        "protects": "",
+        "exchange": (),
+        "exchange_named": False,
+        "open_notices": 0,
+        "zone": "",
+        # What the links of public pages carry along.
+        "carry": "",
     }
 
 
@@ -54,18 +79,36 @@ def show(
     """Render a page's value with what stands around every page."""
     lines = exchange
     if lines is None and framework:
-        lines = exchange_lines(framework)
-    context = {**around(), "framework": framework, "exchange": lines or [], **values}
-    return render(request, template, context, status=status)
+        lines = exchange_lines(framework, getattr(request, "sight", EVERYTHING))
+    # What is refused before anybody is known has no officer.
+    officer = getattr(request, "user", None)
+    # An officer sees on every page that something waits to be seen.
+    told = {"open_notices": open_count(officer), "zone": officer.zone} if isinstance(officer, models.Officer) else {}
+    context = {**around(), **told, "framework": framework, "exchange": lines or [], **values}
+    return render(request, template, context, status=status, using=PAGES)
 
 
 def show_error(
     request: HttpRequest, status: int, title: str, words: str, remedy: str, *, kept: Kept | None = None, link: str = ""
 ) -> HttpResponse:
     """Render the page that says what happened and what to do, with what was typed where a form was sent."""
-    return show(
+    return problem_for_page(request, status, words, remedy) or show(
         request, "jisr/error.html", status=status, title=title, words=words, remedy=remedy, kept=kept, link=link
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """What is amiss with a form that was sent: words, remedy, and the field where it is mended."""
+
+    words: str
+    remedy: str
+    field: str
+
+
+def problem_of(error: JisrError, field: str) -> Problem:
+    """Say an error above the form that it came from."""
+    return Problem(words=error.said_in(_), remedy=error.remedy_in(_), field=field)
 
 
 def told(view: View) -> View:
@@ -131,6 +174,8 @@ def _words(error: JisrError) -> tuple[int, str, str, str]:
                 str(error),
                 _("Nothing was recorded. Until then nothing can be done here from this node; other dossiers go on."),
             )
+        case NotOperator():
+            return (403, _("Not permitted"), _("Only operators of this node see how it stands."), error.remedy_in(_))
         case NotYours():
             return (
                 403,
@@ -138,6 +183,15 @@ def _words(error: JisrError) -> tuple[int, str, str, str]:
                 _("No authority for which you act holds the mandate that this needs."),
                 _("Ask the administrator of your authority, or a colleague whose post permits it."),
             )
+        case NeedsSecond():
+            return (
+                409,
+                _("This needs a second officer"),
+                _("It is recorded only when another officer has looked at it."),
+                _("Prepare it on the dossier's page; another officer whose post permits it confirms it there."),
+            )
+        case NotPrepared():
+            return (409, _("This could not be confirmed"), error.said_in(_), error.remedy_in(_))
         case DayFull():
             return (
                 409,

@@ -2,8 +2,8 @@
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
+from jisr.node.catalogue import gettext as _
 from jisr.web.views.common import show_error
 from jisr.web.views.kept import kept_of
 

@@ -5,7 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from jisr.base import JisrError
-from jisr.base.limits import MESSAGE_BYTES_MAX
+from jisr.base.limits import MESSAGE_WHOLE_BYTES_MAX
 from jisr.exchange import NotSigned, TooMuch
 from jisr.node.events import note_refused
 from jisr.node.services.exchange import answer_request
@@ -17,7 +17,7 @@ REFUSED = HttpResponse  # an answer without content: a stranger learns nothing
 @require_POST
 def exchange(request: HttpRequest, framework: str) -> HttpResponse:
     """Take in a peer's message and answer with what it lacks."""
-    if int(request.headers.get("Content-Length") or 0) > MESSAGE_BYTES_MAX:
+    if int(request.headers.get("Content-Length") or 0) > MESSAGE_WHOLE_BYTES_MAX:
         return REFUSED(status=413)
     try:
         body, headers = answer_request(

@@ -8,17 +8,24 @@ from django.http import HttpRequest
 from jisr.node.queries.openings import CONTESTED_FIELD, REASON_FIELD
 from jisr.procedures import PROCEDURES
 from jisr.rules import Field
+from jisr.web.dates import PARTS
 from jisr.web.forms import ActForm, form_of
+from jisr.web.inputs import FILE_FIELD
 
 ITEM_FIELD = "item"
 BEHALF_FIELD = "on-behalf"
+# The number of an item that is too old to be offered.
+NUMBER_FIELD = "item-number"
 # No field of an act is called so: a colon stands in no id.
 SIDE = "side:"
+DO = "do:"
+SAVE, CHANGE, CHECKED = f"{DO}save", f"{DO}change", f"{DO}checked"
+# Name and size of a file whose digest is known; none where no digest is.
+FILE_PARTS = (f"-{FILE_FIELD}-name", f"-{FILE_FIELD}-size")
 FORMS = frozenset({"act", "open"})
 TOKEN = "csrfmiddlewaretoken"
 # What was chosen, and what the page itself put into the form: carried along, not shown.
-CARRIED = frozenset({"once", "outer", ITEM_FIELD, BEHALF_FIELD, CONTESTED_FIELD, REASON_FIELD})
-PARTS = ("day", "month", "year")
+CARRIED = frozenset({"once", "outer", ITEM_FIELD, NUMBER_FIELD, BEHALF_FIELD, CONTESTED_FIELD, REASON_FIELD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,11 +46,11 @@ def kept_of(request: HttpRequest) -> Kept | None:
     match = request.resolver_match
     if request.method != "POST" or match is None or match.url_name not in FORMS:
         return None
-    sent = {name for name in request.POST if name and name != TOKEN}
-    carried = {name for name in sent if name in CARRIED or name.startswith(SIDE)}
+    sent = {name for name in request.POST if name and name != TOKEN and not name.startswith(DO)}
+    carried = {name for name in sent if name in CARRIED or name.startswith(SIDE) or name.endswith(FILE_PARTS)}
     act, procedure = match.kwargs.get("act", ""), match.kwargs.get("procedure", "")
     fields = _fields(sent - carried, act=act, procedure=procedure)
-    form = form_of(fields, request.POST)
+    form = form_of(fields, request.POST, files=request.FILES)
     for each in form.inputs:
         each.error = ""
     return Kept(path=request.path, form=form, carried=[(name, request.POST[name]) for name in sorted(carried)])

@@ -1,1 +1,0 @@
-"""Filters by which templates say values in the reader's language."""

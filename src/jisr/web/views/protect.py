@@ -1,0 +1,47 @@
+"""Two taps to a stop: what protects in a dossier, and from anywhere the dossiers in which something does."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+
+from jisr.node.queries.headings import dossier_heading
+from jisr.node.queries.openings import card_for, cards, posts_of
+from jisr.node.queries.people import framework_name
+from jisr.node.queries.protecting import LISTED_MAX, stoppable
+from jisr.web.views.acts import form_token
+from jisr.web.views.common import officer_of, show, told
+from jisr.web.views.dossiers import entitled
+
+NUMBER_CHARACTERS_MAX = 96
+
+
+@login_required
+@told
+def protect_page(request: HttpRequest, framework: str, code: str) -> HttpResponse:
+    """Show what protects in a dossier: what needs no words has its button here."""
+    held = entitled(request, framework)
+    docket = held.docket(code)
+    officer = officer_of(request)
+    posts = posts_of(officer, held)
+    mine = [card for card in cards(posts, held, docket) if card.protective]
+    contest = card_for(posts, held, docket, "contest")
+    stops = [card for card in (*mine, contest) if card is not None and card.is_open]
+    return show(
+        request,
+        "jisr/protect.html",
+        framework=framework,
+        protects=code,
+        name=framework_name(held.row),
+        heading=dossier_heading(docket),
+        code=code,
+        stops=[(card, form_token()) for card in stops],
+        closed=[card for card in mine if not card.is_open],
+    )
+
+
+@login_required
+@told
+def protect_anywhere(request: HttpRequest) -> HttpResponse:
+    """List dossiers with what protects in each; a dossier of any age is found by its number."""
+    number = request.GET.get("number", "").strip()[:NUMBER_CHARACTERS_MAX]
+    found = stoppable(officer_of(request), number)
+    return show(request, "jisr/protect_anywhere.html", found=found, number=number, limit=LISTED_MAX)
