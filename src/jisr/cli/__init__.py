@@ -25,7 +25,7 @@ def _run() -> None:
     from jisr.cli.output import complain
     from jisr.cli.usage import USAGE_EXIT, UsageAmiss, run
 
-    command = build()
+    command = build(sys.argv[1:])
     try:
         sys.exit(run(command))
     except UsageAmiss as error:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 AGAIN = N_("Write it as --field name=value, and send again; nothing was recorded.")
+AGAIN_SEALED = N_("Write it as --sealed name=@FILE, and send again; nothing was recorded.")
 AROUND = N_("Name the dossier around it, of the kind %(kind)s: --item ESP.12")
 
 
@@ -39,6 +40,10 @@ def act(
     field: Annotated[
         list[str] | None, typer.Option("--field", "-f", help="name=value, or name:=JSON; as often as needed.")
     ] = None,
+    sealed: Annotated[
+        list[str] | None,
+        typer.Option("--sealed", help="name=@FILE, or name=- for standard input: a sealed field; as often as needed."),
+    ] = None,
     item: Annotated[str | None, typer.Option(help="The item, proposal or outer dossier that the act names.")] = None,
     procedure: Annotated[
         str | None, typer.Option(help="The procedure of the dossier to open, as in session/1.")
@@ -46,7 +51,13 @@ def act(
     side: Annotated[
         list[str] | None, typer.Option("--side", help="side=PARTY, where an opening names its sides.")
     ] = None,
+    linked: Annotated[
+        str | None, typer.Option(help="The domestic dossier from which a shared one is opened, as in esp/ESP.3.")
+    ] = None,
     on_behalf: Annotated[str | None, typer.Option(help="On whose behalf.")] = None,
+    second: Annotated[
+        str, typer.Option(help="The second officer who has looked at it, where the act asks for one.")
+    ] = "",
     authority: Annotated[str, typer.Option(help="The authority, if several would do.")] = "",
     mandate: Annotated[str, typer.Option(help="The mandate, if several would do.")] = "",
     home: HomePath = None,
@@ -58,14 +69,17 @@ def act(
     machine answers for the officer being the one who acts. Exit code 0 only if it was recorded.
     """
     enter(home, migrate=False, as_json=as_json)
+    from jisr.cli.sealed_fields import read_sealed_fields
     from jisr.node.errors import NotPossible, WrongField
     from jisr.node.queries.posts import field_types, post_for
     from jisr.node.services.acts import Wish, perform_act
     from jisr.node.services.officers import officer_called
+    from jisr.node.services.preparing import perform_seconded
 
     opens = dossier == "-"
     who = officer_called(officer)
-    fields = _read_fields(field or (), field_types(framework, None if opens else dossier, procedure, name))
+    types = field_types(framework, None if opens else dossier, procedure, name, item)
+    fields = _read_fields(field or (), types)
     wish = Wish(
         framework=framework,  # type: ignore[arg-type]  # held against what is here by the service
         dossier=None if opens else dossier,  # type: ignore[arg-type]
@@ -75,10 +89,17 @@ def act(
         procedure=procedure if opens else None,
         sides=dict(_side(each) for each in side) if side else None,
         on_behalf=on_behalf,
+        linked=linked,
+        sealed=read_sealed_fields(sealed or (), types),
     )
     try:
         post = post_for(wish, who, authority=authority, mandate=mandate)
-        number = perform_act(wish, officer=who, authority=post.authority, mandate=post.mandate)
+        if second:
+            number = perform_seconded(
+                wish, officer=who, second=officer_called(second), authority=post.authority, mandate=post.mandate
+            )
+        else:
+            number = perform_act(wish, officer=who, authority=post.authority, mandate=post.mandate)
     except (NotPossible, WrongField) as error:
         _refuse(error, wish, as_json)
         raise typer.Exit(1) from error
@@ -105,13 +126,13 @@ def _refuse(error: JisrError, wish: "Wish", as_json: bool) -> None:
 def _refusal(error: JisrError, wish: "Wish", translate: Callable[[str], str]) -> dict[str, Any]:
     """Give what is told of a refused act."""
     from jisr.node.errors import NotPossible, WrongField
-    from jisr.node.queries.posts import field_amiss, field_wanted, item_wanted, kind_around, said_reasons
+    from jisr.node.queries.posts import field_amiss, field_wanted, is_sealed, item_wanted, kind_around, said_reasons
 
     value: dict[str, Any] = {"error": type(error).__name__, "remedy": error.remedy_in(translate)}
     if isinstance(error, WrongField):
         value |= {"act": error.act, "field": error.field, "words": [field_amiss(wish, error.field)]}
         if type(error) is WrongField:  # a record of a manifest has a remedy of its own
-            value["remedy"] = translate(AGAIN)
+            value["remedy"] = translate(AGAIN_SEALED if is_sealed(wish, error.field) else AGAIN)
     if isinstance(error, NotPossible):
         value |= {"act": error.act, "reasons": list(error.reasons), "words": said_reasons(error.reasons, wish)}
         if "4.within" in error.reasons:
@@ -133,7 +154,7 @@ def _read_fields(given: Any, types: dict[str, str]) -> dict[str, Any]:
             name = name[:-1]
             fields[name] = _read_json(name, text)
         else:
-            fields[name] = _typed(text, types.get(name, "text"))
+            fields[name] = typed_value(text, types.get(name, "text"))
     return fields
 
 
@@ -144,7 +165,7 @@ def _read_json(name: str, text: str) -> Any:
         raise FieldAmiss("%(field)s: %(because)s", field=name, because=error) from error
 
 
-def _typed(text: str, kind: str) -> Any:
+def typed_value(text: str, kind: str) -> Any:
     """Read a value by its field's type; what cannot be read is left to the service, which names the field."""
     if kind == "integer":
         try:

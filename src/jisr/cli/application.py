@@ -4,7 +4,7 @@ import importlib
 import inspect
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,33 @@ from typer.main import get_command
 from jisr.cli.language import gettext
 from jisr.cli.usage import speak_usage
 
-# Each command's module is read when the command line is built; none of them imports Django before it runs.
-COMMANDS = ("demo", "node", "officer", "framework", "procedure", "dossier", "act", "sync", "pouch", "verify", "bench")
+# None of their modules imports Django before it runs.
+COMMANDS = (
+    "demo",
+    "node",
+    "officer",
+    "token",
+    "framework",
+    "procedure",
+    "prove",
+    "dossier",
+    "act",
+    "sealed",
+    "sync",
+    "pouch",
+    "notice",
+    "verify",
+    "bench",
+)
 
 
-def build() -> Callable[..., Any]:
-    """Give the command line: called, it does what the arguments say."""
-    command = _commands()
+def build(arguments: Sequence[str] = ()) -> Callable[..., Any]:
+    """Give the command line: called, it does what the arguments say.
+
+    Where these begin with a command its module alone is read, for the others have no say in it.
+    """
+    named = [each for each in arguments[:1] if each in COMMANDS]
+    command = _commands(named or COMMANDS)
     for each in _tree(command):
         speak_usage(each)
         each.help = _said(each.help or "")
@@ -31,13 +51,13 @@ def build() -> Callable[..., Any]:
 
 def help_strings() -> Iterator[tuple[Path, str]]:
     """Give every paragraph of help in English, with the file in which it is: for the catalogues."""
-    for command in _tree(_commands()):
+    for command in _tree(_commands(COMMANDS)):
         texts = [command.help or "", *(each.help or "" for each in _parameters(command))]
         for text in texts:
             yield from ((_file(command), paragraph) for paragraph in _paragraphs(text))
 
 
-def _commands() -> Any:
+def _commands(names: Iterable[str]) -> Any:
     app = typer.Typer(
         name="jisr",
         help="The software on which a permanent joint migration group works, between its meetings as in them.",
@@ -45,7 +65,9 @@ def _commands() -> Any:
         add_completion=False,
         pretty_exceptions_enable=False,
     )
-    for name in COMMANDS:
+    # A single command would be taken for the whole.
+    app.callback()(lambda: None)
+    for name in names:
         importlib.import_module(f"jisr.cli.{name}").register(app)
     return get_command(app)
 

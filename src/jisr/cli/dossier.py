@@ -1,13 +1,17 @@
 """`jisr dossier`: lists of dossiers, and one dossier as programs read it (protocol 10)."""
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import orjson
 import typer
 
-from jisr.base import N_
+from jisr.base import N_, JisrError
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.language import gettext as _
+from jisr.cli.language import language
 from jisr.cli.output import AsJson, print_json, print_table, say
 
 if TYPE_CHECKING:
@@ -21,6 +25,14 @@ STANDINGS = {
     "unjudged": N_("not judged here"),
 }
 commands = typer.Typer(no_args_is_help=True, help="List dossiers, and show one.")
+
+
+class AttestationFileAmiss(JisrError):
+    """The file of an opened attestation cannot be written."""
+
+    advice = N_("Look at the file's name, place and rights; nothing was changed.")
+
+
 InFramework = Annotated[str, typer.Option("--framework", help="The framework, where several have such a dossier.")]
 
 
@@ -70,6 +82,73 @@ def show(
         print_json(value)
         return
     _tell(code, value)
+
+
+@commands.command("bundle")
+def bundle(
+    dossier: Annotated[str, typer.Argument(metavar="ID", help="The dossier: ESP.12, or mar-esp/ESP.12.")],
+    output: Annotated[Path, typer.Option(help="The file to write.")],
+    officer: Annotated[str, typer.Option(help="The officer who is given it.")],
+    purpose: Annotated[
+        str, typer.Option(help="For what sealed texts are opened: decide, care, check, person, oversight, or other.")
+    ] = "",
+    words: Annotated[str, typer.Option(help="In words, without names; needed with other.")] = "",
+    paper_language: Annotated[
+        str, typer.Option("--language", help="The language of the paper: en, ar, fr, es or nl.")
+    ] = "",
+    framework: InFramework = "",
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Put a whole dossier into one file for a court: on paper, each act with its proof, and a script that checks it.
+
+    The making is logged. What is sealed is not in it, unless --purpose says for what it is opened: then each text
+    that the officer may read is in it, and each is logged as a reading. It is checked, on any machine and without a
+    node, by `jisr verify --bundle FILE`.
+    """
+    enter(home, as_json=as_json)
+    from jisr.cli.bundles import write_dossier_bundle
+
+    write_dossier_bundle(
+        dossier,
+        framework,
+        output,
+        officer=officer,
+        paper_language=paper_language or language(),
+        purpose=purpose,
+        words=words,
+        as_json=as_json,
+    )
+
+
+@commands.command("open-attestation")
+def open_attestation(
+    entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The attesting act: mar-esp/ESP.12.")],
+    output: Annotated[Path, typer.Option(help="The file to write.")],
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Open an own attestation for a court or an ombudsman: whoever has the file can judge it again.
+
+    The file has the domestic log up to the act, and so the open fields of every dossier of the domestic framework. Give
+    it to nobody else. It is checked, on any machine and without a node, by `jisr verify --attestation FILE`.
+    """
+    enter(home, as_json=as_json)
+    from jisr.node.queries.attestations import opened_attestation
+    from jisr.node.services.linking import dossier_of
+
+    framework, number = dossier_of(entry)
+    raw = orjson.dumps(opened_attestation(framework, number))
+    try:
+        with output.open("wb") as out:
+            os.fchmod(out.fileno(), 0o600)
+            out.write(raw)
+    except OSError as error:
+        raise AttestationFileAmiss("%(file)s: %(because)s", file=output, because=error.strerror) from error
+    if as_json:
+        print_json({"file": str(output), "bytes": len(raw)})
+        return
+    say(_("%(file)s opens %(entry)s. Give it to a court or an ombudsman only."), file=output, entry=entry)
 
 
 def _tell(framework: str, value: dict[str, Any]) -> None:

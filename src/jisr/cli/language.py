@@ -17,6 +17,8 @@ from jisr.base import N_
 VARIABLES: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 ENGLISH: Final = "en"
 TRANSLATED: Final = ("ar", "es", "fr", "nl")
+# Figures are written as in the Maghreb: European digits, a point between thousands.
+WRITTEN_AS: Final = {"ar": "ar_MA"}
 DOMAIN: Final = "django"
 LOCALE: Final = Path(__file__).resolve().parents[1] / "locale"
 # What typer says by itself and asks `gettext` for.
@@ -61,6 +63,14 @@ def pgettext(context: str, text: str) -> str:
     return _catalogue().pgettext(context, text)
 
 
+def number(value: float) -> str:
+    """Write a whole number with what stands between thousands in the language of the environment."""
+    from babel.numbers import format_decimal  # not every command writes one
+
+    code = language()
+    return format_decimal(round(value), locale=WRITTEN_AS.get(code, code))
+
+
 @cache
 def _catalogue() -> catalogues.NullTranslations:
     code = language()
@@ -69,4 +79,4 @@ def _catalogue() -> catalogues.NullTranslations:
     return catalogues.translation(DOMAIN, LOCALE, [code])
 
 
-__all__ = ["ENGLISH", "gettext", "language", "ngettext", "pgettext", "speak"]
+__all__ = ["ENGLISH", "gettext", "language", "ngettext", "number", "pgettext", "speak"]

@@ -86,8 +86,29 @@ def status(home: HomePath = None, as_json: AsJson = False) -> None:
     say(_("%(party)s at %(address)s"), party=value["party"], address=value["address"])
     for framework in value["frameworks"]:
         _tell_framework(framework)
+    _tell_health(value["health"])
     if not value["frameworks"]:
         say(_("No framework yet: see `jisr framework --help`."))
+    from jisr.cli.notice import tell_outbox
+
+    tell_outbox(value["outbox"])
+
+
+STATES = {"act": N_("to do"), "watch": N_("to keep an eye on"), "ok": N_("well")}
+
+
+def _tell_health(found: list[dict[str, Any]]) -> None:
+    """Say what is to be done and watched, each with its remedy; of the rest that it is well."""
+    amiss = [each for each in found if each["state"] != "ok"]
+    say("")
+    for each in amiss:
+        state = each["state"]
+        say("%(state)s: %(name)s: %(words)s", state=_(STATES[state]), name=each["name"], words=each["words"])
+        if each["remedy"]:
+            say("  %(remedy)s", remedy=each["remedy"])
+    well = ", ".join(each["name"] for each in found if each["state"] == "ok")
+    if well:
+        say(_("Well: %(names)s."), names=well)
 
 
 @commands.command("confirm")
@@ -192,6 +213,13 @@ def _tell_framework(value: dict[str, Any]) -> None:
     )
     for each in value["exchanges"]:
         tell_waiting(each)
+    if value["behind"]:
+        words = ngettext(
+            "%(count)s entry is not in lists and search yet; a running node describes it by itself.",
+            "%(count)s entries are not in lists and search yet; a running node describes them by itself.",
+            value["behind"],
+        )
+        say(words, count=value["behind"])
     aside = [
         (
             _kind_of(each),

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from jisr.base import JisrError, Phrase
-from jisr.cli.language import gettext
+from jisr.cli.language import gettext, number
 
 if TYPE_CHECKING:
     from jisr.node.services.rebuilding import Tell
@@ -99,12 +99,18 @@ def complain(error: JisrError) -> None:
 @contextmanager
 def progress() -> "Iterator[Tell]":
     """Show on standard error how far long work is, while it lasts."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
+
+    class DoneColumn(ProgressColumn):
+        """How much is done, as a number is written in the reader's language."""
+
+        def render(self, task: Task) -> Text:
+            return Text(number(task.completed))
 
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
-        TextColumn("{task.completed:,.0f}"),
+        DoneColumn(),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=errors, transient=True) as shown:

@@ -9,7 +9,7 @@ import typer
 from jisr.base import N_, JisrError, Phrase
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.language import gettext as _
-from jisr.cli.language import ngettext
+from jisr.cli.language import ngettext, number
 from jisr.cli.output import AsJson, print_json, print_table, say
 
 REFUSED_EXIT = 3
@@ -59,7 +59,7 @@ def write(
     words = ngettext(
         "%(file)s holds %(bytes)s byte for %(party)s.", "%(file)s holds %(bytes)s bytes for %(party)s.", size
     )
-    say(words, file=file, bytes=f"{size:,}", party=party)
+    say(words, file=file, bytes=number(size), party=party)
 
 
 @commands.command("read")

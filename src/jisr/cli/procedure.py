@@ -1,6 +1,8 @@
 """`jisr procedure`: the procedures that jisr ships; what a framework put in force is told by `jisr framework show`."""
 
+import json
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,6 +12,7 @@ from jisr.cli.language import gettext as _
 from jisr.cli.output import AsJson, print_json, print_table, say
 
 if TYPE_CHECKING:
+    from jisr.prove import Change
     from jisr.rules import Act, Parameter, Procedure
 
 commands = typer.Typer(
@@ -97,6 +100,54 @@ def show(
         say("")
         say(_("Guarantee — %(label)s"), label=_(guarantee.label))
         _tell_source(guarantee.source)
+
+
+@commands.command("diff")
+def diff(
+    old: Annotated[str, typer.Argument(help="The earlier version: session/1, or its JSON in a file.")],
+    new: Annotated[str, typer.Argument(help="The later version.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what a version adds and drops: guarantees, what acts need, and what protects.
+
+    A guarantee is kept if the new ones imply it. The exit code is 1 if anything is dropped: the manifest must then name
+    it and say why.
+    """
+    from jisr.prove import difference
+
+    found = difference(_read(old), _read(new))
+    if as_json:
+        kinds = {"added": found.added, "dropped": found.dropped}
+        print_json({kind: [_change_value(each) for each in changes] for kind, changes in kinds.items()})
+    else:
+        for each in (*found.added, *found.dropped):
+            say("%(sign)s %(what)s", sign="+" if each.is_added else "-", what=each.said.said_in(_))
+            if each.source:
+                _tell_source(each.source)
+        if not found.added and not found.dropped:
+            say(_("Both guarantee, need and protect the same."))
+    if found.dropped:
+        raise typer.Exit(1)
+
+
+def _change_value(change: "Change") -> dict[str, object]:
+    return {
+        "name": change.name, "kind": change.kind, "act": change.act, "source": change.source or None,
+        "said": change.said.said_in(_),
+    }  # fmt: skip
+
+
+def _read(name: str) -> "Procedure":
+    """Give a procedure by its name, or from its file."""
+    from jisr.rules import MalformedProcedure, read_procedure
+
+    path = Path(name)
+    if not path.is_file():
+        return _find(name)
+    try:
+        return read_procedure(json.loads(path.read_bytes()))
+    except (ValueError, MalformedProcedure) as error:
+        raise MalformedProcedure(where=name, got=error) from error
 
 
 def _find(name: str) -> "Procedure":

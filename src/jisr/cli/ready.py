@@ -2,10 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import Final
 
 from jisr.cli.language import ENGLISH, language, ngettext
 from jisr.node.home import HOME_VARIABLE, Home, load_home
 from jisr.node.privacy import keep_private, tighten
+
+# All tables of a new SQLite database, made by the migrations (tools/schema.py).
+SCHEMA: Final = Path(__file__).parents[1] / "node" / "schema.sql"
+END: Final = ";\n\n"
 
 
 def enter(home: Path | None, *, migrate: bool = True, as_json: bool = False) -> Home:
@@ -49,12 +54,33 @@ def _speak() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Apply the migrations that the database lacks; one that lacks none is asked once and left alone."""
+    """Lay the tables of a new database, or apply the migrations that one lacks; where none, ask once and leave it."""
     if not _lacks_migrations():
         return
+    _lay()
+    # A node with a ministry's sign-on has tables more.
+    if _lacks_migrations():
+        bring_up_to_date_by_migrations()
+
+
+def bring_up_to_date_by_migrations() -> None:
+    """Apply the migrations that the database lacks, one after the other."""
     from django.core.management import call_command
 
     call_command("migrate", interactive=False, verbosity=0)
+
+
+def _lay() -> None:
+    """Lay all tables at once where there is no table yet."""
+    from django.db import connection, transaction
+
+    if connection.vendor != "sqlite":
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM sqlite_master")
+        if cursor.fetchone() == (0,):
+            for statement in SCHEMA.read_text("utf-8").split(END):
+                cursor.execute(statement)
 
 
 def _lacks_migrations() -> bool:

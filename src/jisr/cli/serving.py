@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 from urllib.parse import urlsplit
 
 from jisr.base import N_, JisrError
@@ -45,6 +46,12 @@ def require_free(listen: str) -> None:
             raise _of_place(listen, error) from error
 
 
+def _proxy(home: Home) -> dict[str, Any]:
+    """Say whose word is believed on where a request comes from: it decides who must wait after wrong tries."""
+    proxy = home.entrance.proxy
+    return {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if proxy else {}
+
+
 def _of_place(listen: str, error: OSError) -> JisrError:
     kind = PlaceTaken if error.errno == errno.EADDRINUSE else PlaceForeign
     return kind(N_("no node can listen on %(place)s: %(because)s"), place=listen, because=error.strerror)
@@ -74,6 +81,7 @@ def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
             max_request_body_size=BODY_BYTES_MAX,
             ident="jisr",
             clear_untrusted_proxy_headers=True,
+            **_proxy(home),
         )
     except OSError as error:
         raise _of_place(home.listen, error) from error

@@ -1,18 +1,13 @@
 """What commands say in a process of their own, in a language."""
 
 import os
-import subprocess
-import sys
+
+from tests.nodes.started import run_command
 
 
-def said(*arguments: str, language: str = "en", code: int = 0) -> str:
-    """Run a command that needs no node; give what it said, on both streams."""
-    done = subprocess.run(
-        [sys.executable, "-c", "from jisr.cli import main; main()", *arguments],
-        env={"PATH": os.environ["PATH"], "COLUMNS": "200", "LANGUAGE": language},
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    assert done.returncode == code, done.stdout + done.stderr
+def said(*arguments: str, language: str = "en", code: int | None = 0) -> str:
+    """Run a command that needs no node; give what it said, on both streams. `code` None: however it ends."""
+    environment = {"PATH": os.environ["PATH"], "COLUMNS": "200", "LANGUAGE": language}
+    done = run_command("commands", *arguments, environment=environment, seconds_max=60)
+    assert code is None or done.returncode == code, done.stdout + done.stderr
     return done.stdout + done.stderr

@@ -37,7 +37,13 @@ def test_a_figure_that_is_shipped_is_shown_with_its_source(procedure: str, figur
 
 
 def test_a_figure_that_no_law_sets_says_that_it_is_a_proposal() -> None:
-    """The shipped ones are times of the practice of such groups as we propose it: no text of law has them."""
-    values = [each for named in stock_parameters().values() for rows in named.values() for each in rows]
-    assert len(values) >= 2
-    assert [each["source"] for each in values if not each["source"].startswith("[P] ")] == []
+    """Times of the practice of such groups are ours; a state's own name its law, or say what they are worth."""
+    figures = stock_parameters()
+    of_all = [each for rows in figures["all"].values() for each in rows]
+    assert len(of_all) >= 2
+    assert [each["source"] for each in of_all if not each["source"].startswith("[P] ")] == []
+    laws = ("LOEX art.", "RD 557/2011 art.", "RD 1155/2024 art.", "TQ (C-441/19)", "Agreement of 6 March 2007")
+    rest = [
+        each["source"] for owner, named in figures.items() if owner != "all" for rows in named.values() for each in rows
+    ]
+    assert [each for each in rest if not each.startswith(laws) and "[P]" not in each and "[U]" not in each] == []

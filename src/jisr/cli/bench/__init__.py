@@ -54,3 +54,29 @@ def start(folder: Folder = None, as_json: AsJson = False) -> None:
     from jisr.cli.bench.start import start as measure
 
     tell("start", measure(folder=folder), as_json=as_json)
+
+
+@commands.command("pages")
+def pages(
+    entries: Annotated[int, typer.Option(help="How many acts the other party's log has.")] = 100_000,
+    long: Annotated[bool, typer.Option("--long", help=f"With {LONG:,} acts.")] = False,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Ask for pages of a node with many dossiers, beside a bare Django page with a session and one query."""
+    from jisr.cli.bench.figures import tell
+    from jisr.cli.bench.pages import pages as measure
+
+    tell("pages", measure(entries=LONG if long else entries, folder=folder), as_json=as_json)
+
+
+@commands.command("prove")
+def prove(
+    mutants: Annotated[int, typer.Option(min=1, max=100, help="How many of a hundred mutants are tried.")] = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Prove all procedures on one core, and try what is taken from them."""
+    from jisr.cli.bench.figures import tell
+    from jisr.cli.bench.prove import prove as measure
+
+    tell("prove", measure(share=mutants), as_json=as_json)

@@ -70,6 +70,8 @@ def _node(place: Path) -> Callable[[], None]:
 
     found_framework(note)
     officer = models.Officer.objects.create(username="officer")
+    for authority in ("mar.founding", "mar.co_chair"):
+        models.Posting.objects.create(officer=officer, framework_id=FRAMEWORK, authority=authority)
     wish = Wish(
         framework=FRAMEWORK,
         dossier=DossierId("framework"),

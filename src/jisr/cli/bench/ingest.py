@@ -93,7 +93,7 @@ def _run(place: Path, entries: int) -> Run:
     (place / "note").write_text(note, "utf-8")
     (place / "made").mkdir()
     with progress() as tell:
-        _make(place, entries, tell)
+        make_data(place, entries, tell)
         enter(homes[0].path)
         from jisr.node.services.frameworks import found_framework
 
@@ -102,7 +102,8 @@ def _run(place: Path, entries: int) -> Run:
         return _take_in_all(place / "made", entries, tell)
 
 
-def _make(place: Path, entries: int, tell: Any) -> None:
+def make_data(place: Path, entries: int, tell: Any, *, shape: str = "long") -> None:
+    """Make what is to be taken in, in another process."""
     command = [
         sys.executable,
         "-m",
@@ -111,6 +112,7 @@ def _make(place: Path, entries: int, tell: Any) -> None:
         str(place / "esp"),
         str(place / "note"),
         str(entries),
+        shape,
     ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as maker:
         assert maker.stdout is not None
@@ -130,7 +132,7 @@ def _take_in_all(made: Path, entries: int, tell: Any) -> Run:
     size = 0
     for number, file in enumerate(sorted(made.glob("*.message"))):
         own = [unb64(each) for each in orjson.loads(file.with_suffix(".own").read_bytes())]
-        _act(own)
+        act_between(own)
         raw = file.read_bytes()
         gc.collect()
         began = time.perf_counter()
@@ -148,7 +150,7 @@ def _take_in_all(made: Path, entries: int, tell: Any) -> Run:
     return run
 
 
-def _act(own: list[bytes]) -> None:
+def act_between(own: list[bytes]) -> None:
     """Write what this node's officers did meanwhile; not measured."""
     from jisr.kernel import Placed, place
     from jisr.node.clock import CLOCK

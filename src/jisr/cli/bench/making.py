@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 
 from jisr.base import DossierId, EntryId, FrameworkId, Instant, Party, Seq, b64
+from jisr.cli.bench.shapes import LONG, SHAPES, Shape
 from jisr.exchange import LogPart, Message, write_message
 from jisr.kernel import (
     ACK,
@@ -43,7 +44,6 @@ ESP, MAR = Party("ESP"), Party("MAR")
 BEGIN = Instant(1_790_000_000)
 MESSAGE_ENTRIES = 5_000
 FAMILY_ENTRIES = 100
-COMMITMENTS = 4
 SEED = 20_261_124
 DIMENSIONS = ("border", "return", "regular", "minors", "diaspora", "capacity", "protection", "funding")
 WORDS = (
@@ -195,8 +195,8 @@ class World:
 class Story:
     """What both parties do, message by message."""
 
-    def __init__(self, world: World) -> None:
-        self.world, self.chance = world, world.chance
+    def __init__(self, world: World, shape: Shape = LONG) -> None:
+        self.world, self.chance, self.shape = world, world.chance, shape
         self.live: list[Family] = []
 
     def text(self, least: int = 40) -> str:
@@ -283,7 +283,7 @@ class Story:
         return self.chance.choice(acts)
 
     def _register(self, family: Family, seen: int) -> Iterator[bytes]:
-        for _ in range(COMMITMENTS):
+        for _ in range(self.shape.commitments):
             fields = {
                 "what": self.text(120),
                 "who": self.chance.choice(("all", "mar", "esp")),
@@ -302,12 +302,12 @@ class Story:
     def _follow(self, family: Family, seen: int) -> Iterator[bytes]:
         """Give the commitments' acts of a turn: 2, 6, 6 and 4 for each, the register's two apart."""
         for dossier in family.commitments:
-            for step in range({3: 2, 4: 5, 5: 5, 6: 3}[family.turn]):
+            for step in range(self.shape.reports[family.turn]):
                 yield self._report(family, seen, dossier, step)
-            if family.turn == 4:
+            if family.turn == 4 and self.shape.is_followed:
                 fields = {"by_when": "2028-06-30", "reason": self.text(80)}
                 yield self._propose(family, seen, dossier, "move_due", fields)
-            if family.turn == 5:
+            if family.turn == 5 and self.shape.is_followed:
                 fields = {"reason": self.text(120)}
                 yield self.world.write(ESP, seen, dossier, "explain_delay", fields)[0]
             if family.turn == 6:
@@ -355,10 +355,10 @@ class Story:
         return raws
 
 
-def make(out: Path, *, esp: Home, note: str, entries: int) -> Iterator[int]:
+def make(out: Path, *, esp: Home, note: str, entries: int, shape: Shape = LONG) -> Iterator[int]:
     """Write message files and what Morocco did before each; give how many entries are made."""
     world = World(note)
-    story = Story(world)
+    story = Story(world, shape)
     # One fewer than would fill a message: acks and declarations want room.
     families = MESSAGE_ENTRIES // FAMILY_ENTRIES - 1
     raws, seen = story.morocco()
@@ -384,9 +384,10 @@ def _message(world: World, esp: Home, start: int, entries: list[bytes]) -> bytes
 
 
 def main() -> None:
-    """Make what the arguments say: folder, home, note, entries; a line for each message made."""
-    out, home, note, entries = sys.argv[1:]
-    for done in make(Path(out), esp=load_home(Path(home)), note=Path(note).read_text("utf-8"), entries=int(entries)):
+    """Make what the arguments say: folder, home, note, entries, shape; a line for each message made."""
+    out, home, note, entries, shape = sys.argv[1:]
+    text = Path(note).read_text("utf-8")
+    for done in make(Path(out), esp=load_home(Path(home)), note=text, entries=int(entries), shape=SHAPES[shape]):
         sys.stdout.write(f"{done}\n")
         sys.stdout.flush()
 

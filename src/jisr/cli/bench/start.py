@@ -35,7 +35,7 @@ DJANGO = (sys.executable, "-m", "django")
 def start(*, folder: Path | None = None) -> list[Figure]:
     """Measure starts in turns: a bare project for the first time and again, the demo for the first time and again."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
-        port = _free_ports(3)
+        port = free_ports(3)
         bare = Bare(Path(place) / "bare")
         demo = (*JISR, "demo", "--once", "--home", f"{place}/demo", "--first-port", str(port))
         bare_first, bare_again, first, again = [], [], [], []
@@ -86,7 +86,7 @@ def _of_processors(name: str, values: Sequence[Timed], references: Sequence[Time
     return beside(f"{name}, of processors", value, "s", reference=reference)
 
 
-def _free_ports(count: int) -> int:
+def free_ports(count: int) -> int:
     """Give the first of some neighbouring ports on which nobody listens."""
     for first in range(18_000, 28_000, count):
         try:
@@ -129,7 +129,7 @@ class Bare:
         _run((*DJANGO, "startproject", "bare", str(place)))
         self._manage = (sys.executable, str(place / "manage.py"))
         self._database = place / "db.sqlite3"
-        self._port = _free_ports(1)
+        self._port = free_ports(1)
 
     def started_first(self) -> float:
         """Make its database, then start its server; give how long it took until it answered."""

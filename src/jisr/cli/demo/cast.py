@@ -10,6 +10,8 @@ NAMES: Final = {"MAR": N_("Morocco"), "ESP": N_("Spain"), "NLD": N_("Netherlands
 FRAMEWORKS: Final = {"mar-esp": ("ESP", "MAR"), "mar-nld": ("MAR", "NLD")}
 # Known to everybody who reads this: the demo's nodes listen on this machine only.
 PASSWORD: Final = "bridge-demo-2027"
+# To hash it is slow on purpose; of what everybody knows, a hash made before keeps no secret less.
+HASHED: Final = "pbkdf2_sha256$1000000$jisrDemoOfficers2027$STNrYtffgbfkUA5+T1Z5+fIncDVdvZ8atzn5tZ9Y0Lk="
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,15 @@ POSTS: Final = {
     "ESP": _posts("ESP", "migration", "interior"),
     "NLD": _posts("NLD", "asylum_migration", "foreign_affairs"),
 }
+
+
+# Who administers the demo's officers: two, for one alone can confirm nothing.
+ADMINISTRATORS: Final = ("first", "second")
+
+
+def administrators(party: str) -> tuple[str, ...]:
+    """Give the names by which a demo node's administrators sign in."""
+    return tuple(f"{party.lower()}.admin.{each}" for each in ADMINISTRATORS)
 
 
 def founding(party: str) -> str:

@@ -3,17 +3,26 @@
 import base64
 import json
 import os
-import shutil
 import signal
 import sys
 import threading
-from pathlib import Path
 from typing import Any, TextIO
 
 from jisr.base import JisrError
+from jisr.cli.demo.cast import HASHED
 from jisr.cli.language import gettext
 from jisr.cli.ready import bring_up_to_date, enter
-from jisr.node.home import Home
+from jisr.node.home import HOME_VARIABLE, Home
+
+
+def wait_for_home() -> None:
+    """Be the node whose home the first line of standard input names; of none, if nobody is left who could."""
+    line = sys.stdin.readline()
+    if not line:
+        return
+    # Three nodes have three databases, whatever the command's environment says of one.
+    os.environ.update({HOME_VARIABLE: json.loads(line)["home"], "DATABASE_URL": ""})
+    main()
 
 
 def main() -> None:
@@ -31,7 +40,7 @@ def _obey() -> None:
     is_up_to_date = False
     for line in orders:
         order = json.loads(line)
-        if order["do"] not in _WITHOUT_DATABASE and not is_up_to_date:
+        if order["do"] not in _FIRST and not is_up_to_date:
             bring_up_to_date()
             is_up_to_date = True
         if order["do"] == "serve":
@@ -60,49 +69,34 @@ def _serve(home: Home, orders: TextIO, answers: TextIO) -> None:
     serve(home, ready=ready)
 
 
-def _hash(home: Home, order: dict[str, Any]) -> Any:
-    """Hash the password of the demo officers, once for all nodes: they share it, and hashing is slow on purpose."""
-    from django.contrib.auth.hashers import make_password
-
-    return make_password(order["password"])
-
-
-def _make_database(home: Home, order: dict[str, Any]) -> Any:
-    """Make the empty database, and leave it as one file that others can take."""
-    from django.db import connection
-
-    _defer(home, order)
-    bring_up_to_date()
-    connection.close()
-    return str(home.database)
-
-
-def _take_database(home: Home, order: dict[str, Any]) -> Any:
-    """Take the empty database that another node has made."""
-    shutil.copyfile(Path(order["database"]), home.database)
-    return {}
-
-
 def _prepare(home: Home, order: dict[str, Any]) -> Any:
     """Found the frameworks, make the demo officers, declare their authorities."""
     from jisr.node import models
     from jisr.node.services.acts import Wish, perform_act
     from jisr.node.services.frameworks import found_framework
 
-    hashed = order["hashed"]
     frameworks = [found_framework(note) for note in order["notes"]]
     founder = models.Officer.objects.create(
         username=f"{home.party.lower()}.founder",
         name="Demo officer (founding authority)",
-        password=hashed,
+        password=HASHED,
         is_demo=True,
     )
     officers = [
         models.Officer.objects.create(
-            username=post["username"], name=f"Demo officer ({post['title']})", password=hashed, is_demo=True
+            username=post["username"],
+            name=f"Demo officer ({post['title']})",
+            password=HASHED,
+            is_demo=True,
+            # Whoever tries the demo finds the operator's page, too.
+            is_operator=post["mandate"] == "secretariat",
         )
         for post in order["posts"]
     ]
+    for username in order.get("administrators", ()):
+        models.Officer.objects.create(
+            username=username, name="Demo officer (administrator)", password=HASHED, is_demo=True, administers=True
+        )
     for framework in frameworks:
         models.Posting.objects.create(officer=founder, framework_id=framework, authority=order["founding"])
         for post, officer in zip(order["posts"], officers, strict=True):
@@ -117,13 +111,57 @@ def _prepare(home: Home, order: dict[str, Any]) -> Any:
     return {}
 
 
+def _found_child(home: Home, order: dict[str, Any]) -> Any:
+    """Found the domestic framework, declare who takes part in a child's file, give each two demo officers."""
+    from jisr.base import DossierId, FrameworkId
+    from jisr.cli.demo.childs_file import SECOND
+    from jisr.node import models
+    from jisr.node.services.acts import Wish, perform_act
+    from jisr.node.services.frameworks import found_framework
+
+    founder = models.Officer.objects.get(username=f"{home.party.lower()}.founder")
+    for note in order["notes"]:
+        framework = found_framework(note)
+        models.Posting.objects.create(officer=founder, framework_id=framework, authority=order["founding"])
+    for post in order["posts"]:
+        officers = [
+            models.Officer.objects.create(
+                username=post["authority"] + more,
+                name=f"Demo officer ({post['title']})",
+                password=HASHED,
+                is_demo=True,
+            )
+            for more in ("", SECOND)
+        ]
+        for framework, mandates in post["mandates"].items():
+            if not mandates:
+                continue
+            for officer in officers:
+                models.Posting.objects.create(officer=officer, framework_id=framework, authority=post["authority"])
+            wish = Wish(
+                framework=FrameworkId(framework),
+                dossier=DossierId("framework"),
+                act="declare_authority",
+                fields={"code": post["authority"], "mandates": sorted(mandates)},
+            )
+            domestic = framework == home.party.lower()
+            perform_act(
+                wish,
+                officer=founder,
+                authority=order["founding"],
+                mandate="founding",
+                now=order["began"] if domestic else None,
+            )
+    return {}
+
+
 def _act(home: Home, order: dict[str, Any]) -> Any:
     """Perform acts of the record; give the numbers they got."""
     from jisr.base import DossierId, FrameworkId
     from jisr.node import models
     from jisr.node.services.acts import Wish, perform_act
 
-    officers = models.Officer.objects.in_bulk({act["username"] for act in order["acts"]}, field_name="username")
+    officers = {each.username: each for each in models.Officer.objects.all()}
     done: list[str] = []
     for act in order["acts"]:
         officer = officers[act["username"]]
@@ -136,10 +174,26 @@ def _act(home: Home, order: dict[str, Any]) -> Any:
             fields={**act["fields"], **{name: done[at] for name, at in act.get("fields_at", {}).items()}},
             item=item,
             procedure=act.get("procedure"),
+            sides=act.get("sides"),
+            linked=act.get("linked"),
+            sealed=act.get("sealed", {}),
         )
-        number = perform_act(wish, officer=officer, authority=act["authority"], mandate=act["mandate"])
+        number = perform_act(
+            wish,
+            officer=officer,
+            authority=act["authority"],
+            mandate=act["mandate"],
+            now=act.get("now"),
+            second=officers.get(act.get("second") or _second(act["username"])),
+        )
         done.append(str(number))
     return done
+
+
+def _second(username: str) -> str:
+    """Name who looks at what another of the demo's officers does, where an act asks for that."""
+    party, _dot, post = username.partition(".")
+    return f"{party}.{'secretariat' if post == 'cochair' else 'cochair'}"
 
 
 def _pouch(home: Home, order: dict[str, Any]) -> Any:
@@ -158,7 +212,7 @@ def _defer(home: Home, order: dict[str, Any]) -> Any:
     """Let what is done from now on not wait for the disk, until `settle`."""
     from jisr.cli.demo.settling import defer
 
-    defer()
+    defer(home)
     return {}
 
 
@@ -171,11 +225,12 @@ def _settle(home: Home, order: dict[str, Any]) -> Any:
 
 
 _NAMED = ("dossier", "item")
-_WITHOUT_DATABASE = {"hash": _hash, "make_database": _make_database, "take_database": _take_database}
+# Before anything is in the database, the tables included.
+_FIRST = {"defer": _defer}
 _DO = {
-    **_WITHOUT_DATABASE,
-    "defer": _defer,
+    **_FIRST,
     "prepare": _prepare,
+    "found child": _found_child,
     "acts": _act,
     "pouch": _pouch,
     "open": _open,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from jisr.base import N_
-from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, listen
+from jisr.cli.demo.cast import FRAMEWORKS, NAMES, PARTIES, PASSWORD, POSTS, administrators, listen
 from jisr.cli.language import gettext as _
 from jisr.cli.output import console, say
 
@@ -36,13 +36,16 @@ def demo(
             min=1, max=PORT_MAX, help="Port of the first node; the others follow. A demo that is there moves to it."
         ),
     ] = 8001,
+    child: Annotated[
+        bool, typer.Option("--child", help="With a child's file, invented, played up to the departure: docs/minors.md.")
+    ] = False,
     once: Annotated[bool, typer.Option("--once", help="Stop as soon as all nodes answer (for measuring).")] = False,
 ) -> None:
     """Start three nodes on this machine: Morocco, Spain, the Netherlands, with the real public record.
 
     Stops on Ctrl-C; started again, it goes on where it was.
     """
-    from jisr.cli.demo.place import hold, is_filled
+    from jisr.cli.demo.place import hold, is_filled, open_folder
 
     began = time.monotonic()
     for each in STOPPING:
@@ -50,16 +53,20 @@ def demo(
     place = home.resolve()
     nodes: dict[str, NodeProcess] = {}
     try:
+        if not place.exists():
+            # Where no node could listen nothing is made.
+            _require_free(first_port)
+        held = open_folder(place)
+        _divide(nodes, held=held)
         with _progress() as tell:
-            if not place.exists():
-                # Where no node could listen nothing is made.
-                _require_free(first_port)
-            held = hold(place, tell=tell)
+            hold(held, place, tell=tell)
             _require_free(first_port)
             if reset or not is_filled(place):
-                homes = _fill(place, nodes, first_port=first_port, held=held, tell=tell)
+                homes = _fill(place, nodes, first_port=first_port, tell=tell)
             else:
-                homes = _find(place, nodes, first_port=first_port, held=held)
+                homes = _find(place, nodes, first_port=first_port)
+            if child:
+                _lay_child(place, homes, nodes, tell=tell)
             tell(_("Starting to serve …"))
             _serve(nodes)
         _tell(homes, time.monotonic() - began)
@@ -102,26 +109,34 @@ def _require_free(first_port: int) -> None:
         require_free(listen(party, first_port))
 
 
-def _start(homes: Mapping[str, "Home"], nodes: dict[str, "NodeProcess"], *, held: int) -> None:
-    """Start the nodes' processes; each is among the nodes, to be ended, as soon as it runs."""
-    from jisr.cli.demo.processes import NodeProcess
+def _divide(nodes: dict[str, "NodeProcess"], *, held: int) -> None:
+    """Begin the nodes' processes; each is among the nodes, to be ended, as soon as it runs."""
+    from jisr.cli.demo.forked import ForkedNode, read
+
+    read()
+    from jisr.cli.demo.child import wait_for_home
 
     for party in PARTIES:
-        # Three nodes have three databases, whatever this command's environment says of one.
-        nodes[party] = NodeProcess(homes[party], variables={"DATABASE_URL": ""}, held=(held,))
+        nodes[party] = ForkedNode(party, wait_for_home, held=held)
 
 
-def _find(place: Path, nodes: dict[str, "NodeProcess"], *, first_port: int, held: int) -> dict[str, "Home"]:
-    """Start the nodes that are there, at the ports wished for."""
+def _enter(homes: Mapping[str, "Home"], nodes: Mapping[str, "NodeProcess"]) -> None:
+    """Tell each node where its home is; there is no answer, for what comes next has one."""
+    for party, node in nodes.items():
+        node.send({"home": str(homes[party].path)})
+
+
+def _find(place: Path, nodes: Mapping[str, "NodeProcess"], *, first_port: int) -> dict[str, "Home"]:
+    """Let the nodes that are there begin, at the ports wished for."""
     from jisr.cli.demo.moving import move_homes
     from jisr.node.home import load_home
 
     homes = move_homes({party: load_home(place / party.lower()) for party in PARTIES}, first_port=first_port)
-    _start(homes, nodes, held=held)
+    _enter(homes, nodes)
     return homes
 
 
-def _fill(place: Path, nodes: dict[str, "NodeProcess"], *, first_port: int, held: int, tell: Tell) -> dict[str, "Home"]:
+def _fill(place: Path, nodes: Mapping[str, "NodeProcess"], *, first_port: int, tell: Tell) -> dict[str, "Home"]:
     """Make nodes with new keys, found the frameworks and enter the record."""
     from jisr.cli.demo.filling import fill
     from jisr.cli.demo.founding import make_homes
@@ -130,10 +145,23 @@ def _fill(place: Path, nodes: dict[str, "NodeProcess"], *, first_port: int, held
 
     begin(place)
     homes = make_homes(place, first_port=first_port)
-    _start(homes, nodes, held=held)
+    _enter(homes, nodes)
     fill(homes, nodes, recorded_acts(), tell=tell)
     finish(place)
     return homes
+
+
+def _lay_child(place: Path, homes: Mapping[str, "Home"], nodes: Mapping[str, "NodeProcess"], *, tell: Tell) -> None:
+    """Play a child's file, once: what was done in it since is kept."""
+    from jisr.cli.demo.place import has_child, note_child
+
+    if has_child(place):
+        return
+    from jisr.cli.demo.childs_file import lay
+
+    tell(_("Playing a child's file …"))
+    lay(homes, nodes)
+    note_child(place)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -169,6 +197,10 @@ def _tell(homes: Mapping[str, "Home"], seconds: float) -> None:
     say(_("Demo officers (for this demo only; no real persons). Password for all: %(password)s"), password=PASSWORD)
     for party in PARTIES:
         say(f"  {names[party]:<{width}} {', '.join(f'{post.username} ({_(post.title)})' for post in POSTS[party])}")
+    say(
+        _("Administrators of officers, two a node: %(names)s and so on."),
+        names=", ".join(administrators(PARTIES[0])),
+    )
     say("")
     say(
         _("Frameworks: %(frameworks)s."),

@@ -19,6 +19,8 @@ UNFINISHED: Final = "unfinished"
 # The nodes of a demo that was killed end by themselves within this time.
 HELD_SECONDS_MAX: Final = 5.0
 LOOK_SECONDS: Final = 0.05
+# Stands once a child's file has been played.
+CHILD: Final = "child"
 
 
 class DemoRunning(JisrError):
@@ -33,10 +35,14 @@ class NotOfDemo(JisrError):
     advice = N_("Move it elsewhere, or give the demo another folder: `jisr demo --home DIR`.")
 
 
-def hold(place: Path, *, tell: Callable[[str], None]) -> int:
-    """Hold the folder for this demo and its nodes; the lock ends with the last of their processes."""
+def open_folder(place: Path) -> int:
+    """Give the handle by which a demo's folder is held; who has it holds it, too."""
     place.mkdir(parents=True, exist_ok=True)
-    handle = os.open(place, os.O_RDONLY)
+    return os.open(place, os.O_RDONLY)
+
+
+def hold(handle: int, place: Path, *, tell: Callable[[str], None]) -> None:
+    """Hold the folder for this demo and its nodes; the lock ends with the last of their processes."""
     until = time.monotonic() + HELD_SECONDS_MAX
     while True:
         try:
@@ -44,16 +50,25 @@ def hold(place: Path, *, tell: Callable[[str], None]) -> int:
         except BlockingIOError as error:
             tell(_("Waiting for the demo before to end …"))
             if time.monotonic() > until:
-                os.close(handle)
                 raise DemoRunning(N_("a demo runs in %(place)s"), place=place) from error
             time.sleep(LOOK_SECONDS)
         else:
-            return handle
+            return
 
 
 def is_filled(place: Path) -> bool:
     """Say whether the nodes there are whole; else they are made afresh."""
     return (place / READY).exists() and not (place / UNFINISHED).exists()
+
+
+def has_child(place: Path) -> bool:
+    """Say whether a child's file has been played there."""
+    return (place / CHILD).exists()
+
+
+def note_child(place: Path) -> None:
+    """Note that a child's file has been played."""
+    write_durably(place / CHILD, b"A child's file was played here.\n")
 
 
 def begin(place: Path) -> None:
@@ -64,7 +79,8 @@ def begin(place: Path) -> None:
         if node.exists() and not is_broken_off and not _is_of_demo(node):
             raise NotOfDemo(N_("%(place)s is not a demo's node"), place=node)
     write_durably(place / UNFINISHED, b"Nodes are being made here; a start that finds this begins afresh.\n")
-    (place / READY).unlink(missing_ok=True)
+    for each in (READY, CHILD):
+        (place / each).unlink(missing_ok=True)
     for node in nodes:
         if node.exists():
             shutil.rmtree(node)

@@ -4,13 +4,10 @@ import json
 import os
 import signal
 import subprocess
-import sys
 import tempfile
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import IO, Any, Protocol
 
 from jisr.base import N_, JisrError
-from jisr.node.home import HOME_VARIABLE, Home
 
 STOP_SECONDS = 10
 LAST_WORDS_BYTES = 2000
@@ -22,31 +19,34 @@ class NodeTrouble(JisrError):
     advice = N_("See the node's own words above; then start again with `make demo`.")
 
 
+class Process(Protocol):
+    """A process that is told by its input and answers by its output, to be waited for as one of `subprocess`."""
+
+    pid: int
+    stdin: IO[str] | None
+    stdout: IO[str] | None
+
+    def poll(self) -> int | None:
+        """Give how it ended, if it has."""
+
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait until it has ended; give how, or raise `subprocess.TimeoutExpired`."""
+
+    def send_signal(self, sig: int) -> None:
+        """Send a signal, unless it has ended."""
+
+    def kill(self) -> None:
+        """End it at once."""
+
+
 class NodeProcess:
     """One party's node in its own process."""
 
-    def __init__(
-        self,
-        home: Home,
-        *,
-        module: str = "jisr.cli.demo.child",
-        variables: Mapping[str, str] | None = None,
-        held: Sequence[int] = (),
-    ) -> None:
-        self.home = home
-        self._errors = tempfile.TemporaryFile()  # noqa: SIM115  # lives as long as the process
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._errors,
-            env={**os.environ, **(variables or {}), HOME_VARIABLE: str(home.path)},
-            text=True,
-            # Ctrl-C reaches the parent only; it stops its nodes.
-            start_new_session=True,
-            # What is locked stays so until this process has ended, too.
-            pass_fds=held,
-        )
+    def __init__(self, party: str, process: Process, errors: IO[bytes]) -> None:
+        self.party = party
+        self._process = process
+        self._errors = errors
+        self._unasked = 0
 
     @property
     def pid(self) -> int:
@@ -64,23 +64,33 @@ class NodeProcess:
         self._errors.seek(max(0, size - LAST_WORDS_BYTES))
         return self._errors.read().decode("utf-8", "replace").strip()
 
-    def send(self, order: dict[str, Any]) -> None:
-        """Tell the node to do something; `receive` gives its answer."""
+    def send(self, order: dict[str, Any], *, is_asked: bool = True) -> None:
+        """Tell the node to do something; `receive` gives its answer, those to several orders in their order.
+
+        An answer that nobody asks for is passed over once one is that comes after it.
+        """
+        self._unasked += not is_asked
         assert self._process.stdin is not None
         try:
             self._process.stdin.write(json.dumps(order) + "\n")
             self._process.stdin.flush()
         except BrokenPipeError as error:
-            raise NodeTrouble("%(party)s: %(words)s", party=self.home.party, words=self.last_words()) from error
+            raise NodeTrouble("%(party)s: %(words)s", party=self.party, words=self.last_words()) from error
 
     def receive(self) -> Any:
-        """Wait for the answer to the last order."""
+        """Wait for the answer to the first order that was not answered."""
+        while self._unasked:
+            self._read()
+            self._unasked -= 1
+        return json.loads(self._read())
+
+    def _read(self) -> str:
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
         if not line:
             self._process.wait()
-            raise NodeTrouble("%(party)s: %(words)s", party=self.home.party, words=self.last_words())
-        return json.loads(line)
+            raise NodeTrouble("%(party)s: %(words)s", party=self.party, words=self.last_words())
+        return line
 
     def ask_to_stop(self) -> None:
         """Tell the node to stop, and do not wait for it."""
@@ -99,3 +109,8 @@ class NodeProcess:
         for pipe in (self._process.stdin, self._process.stdout, self._errors):
             if pipe is not None:
                 pipe.close()
+
+
+def words_file() -> IO[bytes]:
+    """Give a file for what a process says on standard error; it lives as long as the process."""
+    return tempfile.TemporaryFile()

@@ -8,15 +8,17 @@ import os
 from pathlib import Path
 
 from jisr.node.home import Home
+from jisr.node.marks import defer_marks, settle_marks
 
 
-def defer() -> None:
-    """Let the commits of this connection not wait for the disk, until it is closed."""
+def defer(home: Home) -> None:
+    """Let the commits of this connection, and the marks, not wait for the disk until all is settled."""
     from django.db import connection
 
     assert connection.vendor == "sqlite", "the demo's nodes keep their databases in their homes"
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA synchronous=OFF")
+    defer_marks(home)
 
 
 def settle(home: Home) -> None:
@@ -24,6 +26,7 @@ def settle(home: Home) -> None:
     from django.db import connection
 
     connection.close()
+    settle_marks()
     for folder, _, names in os.walk(home.path):
         for name in names:
             _put_on_disk(Path(folder, name))

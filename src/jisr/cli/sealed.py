@@ -1,0 +1,91 @@
+"""`jisr sealed`: read a sealed field as an officer, and list who has read what."""
+
+from typing import Annotated
+
+import typer
+
+from jisr.cli.entering import HomePath, enter
+from jisr.cli.language import gettext as _
+from jisr.cli.output import AsJson, print_json, print_table, say
+
+commands = typer.Typer(no_args_is_help=True, help="Read sealed fields, and list the readings.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.add_typer(commands, name="sealed")
+
+
+@commands.command("read")
+def read(
+    framework: Annotated[str, typer.Argument(help="The framework, as in mar-esp.")],
+    entry: Annotated[str, typer.Argument(help="The act, as in ESP.12.")],
+    field: Annotated[str, typer.Argument(help="The sealed field, as its act declares it.")],
+    officer: Annotated[str, typer.Option(help="The officer who reads it.")],
+    purpose: Annotated[str, typer.Option(help="decide, care, check, person, oversight, or other.")],
+    words: Annotated[str, typer.Option(help="In words, without names; needed with other.")] = "",
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Read one sealed field: the reading is logged with its purpose before the text is printed.
+
+    Only as an officer of an authority to which it is sealed. The operator of this machine answers for the officer
+    being the one who reads.
+    """
+    enter(home, migrate=False, as_json=as_json)
+    from jisr.base import parse_entry_id
+    from jisr.node.services.officers import officer_called
+    from jisr.node.services.reading_sealed import read_sealed
+
+    opened = read_sealed(
+        framework,
+        parse_entry_id(entry),
+        field,
+        officer=officer_called(officer),
+        purpose=purpose,
+        words=words,
+        way="command",
+    )
+    if as_json:
+        print_json(
+            {
+                "entry": entry,
+                "dossier": opened.dossier,
+                "field": field,
+                "value": opened.value,
+                "authority": opened.authority,
+                "mandate": opened.mandate,
+            }
+        )
+        return
+    from jisr.node.queries.values import shown
+
+    say("%(text)s", text=shown(opened.declared, opened.value))
+
+
+@commands.command("log")
+def log(
+    framework: Annotated[str, typer.Argument(help="The framework, as in mar-esp.")],
+    dossier: Annotated[str, typer.Argument(help="The dossier, as in ESP.12.")],
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """List who has read which sealed field of a dossier on this node, when and for what; newest first."""
+    enter(home, migrate=False, as_json=as_json)
+    from jisr.node.queries.accesses import accesses_of
+    from jisr.node.queries.instants import written
+    from jisr.node.queries.reading import reading
+
+    held = reading(framework)
+    found = accesses_of(held, held.docket(dossier), most=None)
+    if as_json:
+        plain = ("username", "authority", "mandate", "entry", "field", "code", "words", "way")
+        print_json([{"at": written(each.at), **{name: getattr(each, name) for name in plain}} for each in found])
+        return
+    if not found:
+        say(_("Nobody has read a sealed field of this dossier here."))
+        return
+    print_table(
+        (_("when"), _("officer"), _("authority"), _("act"), _("field"), _("purpose"), _("in words")),
+        [(written(e.at), e.username, e.authority, e.entry, e.field, e.purpose, e.words) for e in found],
+    )
