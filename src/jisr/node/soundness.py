@@ -8,7 +8,6 @@ from django.conf import settings
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase
 from jisr.base.limits import AHEAD_SECONDS_MAX
 from jisr.kernel import Tail
-from jisr.log import root_at
 from jisr.node import models
 from jisr.node.home import Home
 from jisr.node.marks import (
@@ -20,7 +19,7 @@ from jisr.node.marks import (
     write_asking,
     write_mark,
 )
-from jisr.node.tiles import StoredNodes
+from jisr.node.tiles import root_of
 
 # What an officer's word may be about.
 CLOCK, LOG = "clock", "log"
@@ -48,7 +47,7 @@ def log_doubt(own: models.Log, size: int | None = None) -> LogDoubt | None:
     if mark.size > here:
         return LogDoubt(Phrase(SHORT, left=mark.size, here=here), is_short=True)
     written = min(mark.size, own.size)
-    if mark.size == written and mark.size and root_at(StoredNodes(own.pk), mark.size) != mark.root:
+    if mark.size == written and mark.size and root_of(own, mark.size) != mark.root:
         return LogDoubt(Phrase(ANOTHER), is_short=False)
     return None
 
@@ -58,7 +57,7 @@ def mark_held(own: models.Log) -> None:
     home: Home = settings.HOME
     mark = read_mark(home, own.framework_id)
     if mark is not None and mark.size < own.size and log_doubt(own) is None:
-        write_mark(home, own.framework_id, Mark(own.size, root_at(StoredNodes(own.pk), own.size)))
+        write_mark(home, own.framework_id, Mark(own.size, root_of(own, own.size)))
 
 
 def notice_doubt(own: models.Log, now: Instant, size: int | None = None) -> LogDoubt | None:
@@ -127,7 +126,7 @@ def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *,
         since = now if before is None else before.since
         write_asking(home, framework, since=since, size=own.size, parties=asked)
         return False
-    write_mark(home, framework, Mark(own.size, root_at(StoredNodes(own.pk), own.size)))
+    write_mark(home, framework, Mark(own.size, root_of(own, own.size)))
     end_asking(home, framework)
     return True
 

@@ -34,7 +34,7 @@ from jisr.node.places import StoredLogs
 from jisr.node.rows import hold_framework, write_framework, write_log
 from jisr.node.shelf import StoredShelf
 from jisr.node.storage import WRITING, of_storage
-from jisr.node.tiles import write_tiles
+from jisr.node.tiles import read_frontier, write_tiles
 
 ENTRY_ROWS = (
     "INSERT INTO entry (log_id, seq, raw, time, dossier, act, depth, standing, reasons)"
@@ -243,11 +243,6 @@ def writing(framework: FrameworkId) -> Iterator[Writing]:
 def read_register(row: models.Framework) -> Register:
     """Read a framework's register from its row."""
     return Register.from_bytes(bytes(row.register)) if row.register else Register()
-
-
-def read_frontier(log: models.Log) -> Frontier:
-    """Read the frontier of a log's tree from its row."""
-    return Frontier.from_bytes(bytes(log.frontier)) if log.frontier else Frontier(size=0, peaks=())
 
 
 def write_reasons(reasons: tuple[Json, ...]) -> str:

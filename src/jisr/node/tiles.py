@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-from jisr.log import Frontier, Tiles, tiles_after
+from jisr.log import Frontier, Tiles, root_at, tiles_after
 from jisr.node import models
 
 # Read some three times for every act: plain SQL costs a tenth of a query that is put together each time.
@@ -21,6 +21,18 @@ class StoredNodes(Tiles):
 
     def __init__(self, log: int) -> None:
         super().__init__(lambda level, index: read_tile(log, level, index))
+
+
+def read_frontier(log: models.Log) -> Frontier:
+    """Read the frontier of a log's tree from its row."""
+    return Frontier.from_bytes(bytes(log.frontier)) if log.frontier else Frontier(size=0, peaks=())
+
+
+def root_of(log: models.Log, size: int) -> bytes:
+    """Give the root of a log's tree at a size; of all that is written the row itself says it."""
+    if size == log.size:
+        return read_frontier(log).root()
+    return root_at(StoredNodes(log.pk), size)
 
 
 def read_tile(log: int, level: int, index: int) -> bytes:

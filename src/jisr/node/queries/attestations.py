@@ -5,7 +5,7 @@ Its domestic head is of a size that was marked before anything rested on it.
 
 from jisr.base import N_, FrameworkId, Json, b64, canonical
 from jisr.bundle import ATTESTATION_FORMAT
-from jisr.log import Checkpoint, origin, root_at, sign_head
+from jisr.log import Checkpoint, origin, sign_head
 from jisr.manifest import parse_manifest
 from jisr.node import models
 from jisr.node.agreements import compiled_of
@@ -14,7 +14,7 @@ from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import own_party
 from jisr.node.signing import log_key
 from jisr.node.stock import STOCK
-from jisr.node.tiles import StoredNodes
+from jisr.node.tiles import root_of
 from jisr.rules import without_labels, write_procedure
 
 
@@ -30,7 +30,7 @@ def opened_attestation(framework: str, entry: str) -> dict[str, Json]:
     link, home = row.link, FrameworkId(row.link.domestic_id)
     log = models.Log.objects.get(framework=home, party=own_party())
     raws = models.Entry.objects.filter(log=log, seq__lt=row.size).order_by("seq").values_list("raw", flat=True)
-    point = Checkpoint(origin(home, own_party()), row.size, root_at(StoredNodes(log.pk), row.size))
+    point = Checkpoint(origin(home, own_party()), row.size, root_of(log, row.size))
     versions = models.ManifestVersion.objects.filter(framework=home).order_by("version")
     notes = [each.note for each in versions]
     return {

@@ -43,7 +43,6 @@ from jisr.kernel import (
     wrong_field,
 )
 from jisr.kernel.compiled import Compiled
-from jisr.log import root_at
 from jisr.node import models
 from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
@@ -73,7 +72,7 @@ from jisr.node.services.sealing import NO_RECEIPTS, receipts, seal_into, stating
 from jisr.node.soundness import clock_doubt, notice_doubt
 from jisr.node.storage import WRITING, of_storage
 from jisr.node.store import Writing, writing
-from jisr.node.tiles import StoredNodes
+from jisr.node.tiles import root_of
 from jisr.rules import CLOCK_MANDATE
 
 PSEUDONYM_BYTES = 6
@@ -284,11 +283,7 @@ def compose(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | Non
     party = this_party()
     tail = held.tail(party)
     seen = {each: held.tail(each).size for each in sorted(held.framework.parties) if each != party}
-    roots = {
-        each: b64(root_at(StoredNodes(held.rows[each].pk), size))
-        for each, size in seen.items()
-        if size > tail.seen[each]
-    }
+    roots = {each: b64(root_of(held.rows[each], size)) for each, size in seen.items() if size > tail.seen[each]}
     own = EntryId(party, Seq(tail.size))
     opened, unopened = receipts(held)
     opens = wish.dossier is None and wish.procedure is not None

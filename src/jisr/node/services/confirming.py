@@ -3,7 +3,6 @@
 from django.conf import settings
 
 from jisr.base import N_, FrameworkId, Instant
-from jisr.log import root_at
 from jisr.node import models
 from jisr.node.errors import NothingToConfirm, NotYours, WrongField
 from jisr.node.events import note
@@ -13,7 +12,7 @@ from jisr.node.services.acts import this_party
 from jisr.node.services.officers import officer_called
 from jisr.node.soundness import CLOCK, LOG, clock_doubt, latest_time, log_doubt
 from jisr.node.store import Writing, writing
-from jisr.node.tiles import StoredNodes
+from jisr.node.tiles import root_of
 
 REASON_MAX = 1_000
 
@@ -57,7 +56,7 @@ def _mark_whole(framework: FrameworkId) -> None:
     """Mark the own log as it is; the word about it is kept already."""
     with writing(framework) as held:
         own = held.rows[this_party()]
-        write_mark(settings.HOME, framework, Mark(own.size, root_at(StoredNodes(own.pk), own.size)))
+        write_mark(settings.HOME, framework, Mark(own.size, root_of(own, own.size)))
         end_asking(settings.HOME, framework)
 
 

@@ -31,7 +31,7 @@ from jisr.exchange import (
     write_message,
     write_pouch,
 )
-from jisr.log import Checkpoint, consistency_proof, origin, root_at, sign_head
+from jisr.log import Checkpoint, consistency_proof, origin, sign_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
@@ -48,7 +48,7 @@ from jisr.node.services.duties import record_manifests
 from jisr.node.services.intake import Receipt, note_refused, take_in
 from jisr.node.signing import log_key, wire_key
 from jisr.node.soundness import log_doubt, note_answer, notice_doubt
-from jisr.node.tiles import StoredNodes
+from jisr.node.tiles import StoredNodes, root_of
 from jisr.node.trust import CertificatesAmiss, trusted
 
 # Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
@@ -71,7 +71,7 @@ def own_head(framework: FrameworkId) -> models.Log:
             return log
         # Before the mark: what another key had signed would not leave.
         key = log_key(framework, log.size)
-        root = root_at(StoredNodes(log.pk), log.size)
+        root = root_of(log, log.size)
         write_mark(home, framework, Mark(log.size, root))
         log.head = sign_head(Checkpoint(origin(framework, home.party), log.size, root), key)
         log.head_size = log.size

@@ -21,7 +21,6 @@ from jisr.log import (
     leaf_hash,
     origin,
     parse_head,
-    root_at,
     shows_equivocation,
 )
 from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
@@ -40,7 +39,7 @@ from jisr.node.services.blobs import take_in_blobs
 from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
 from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
-from jisr.node.tiles import StoredNodes
+from jisr.node.tiles import root_of
 
 # Of a message that is refused whole its beginning is kept.
 KEPT_BYTES_MAX = 4_096
@@ -209,7 +208,7 @@ def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party
 def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Receipt) -> None:
     """Hold a head against the log as it is here: another root shows two histories (protocol 2.7)."""
     log, checkpoint = held.rows[party], head.checkpoint
-    if root_at(StoredNodes(log.pk), checkpoint.size) == checkpoint.root:
+    if root_of(log, checkpoint.size) == checkpoint.root:
         return
     evidence = _evidence(held, party, head)
     if evidence is not None:
@@ -227,7 +226,7 @@ def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Re
 def _compare_own(held: Writing, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> None:
     """Keep, for this party's own people, that another history of its log is about: others will cut it off."""
     party, checkpoint = this_party(), head.checkpoint
-    if root_at(StoredNodes(held.rows[party].pk), checkpoint.size) == checkpoint.root:
+    if root_of(held.rows[party], checkpoint.size) == checkpoint.root:
         return
     because, raw = Phrase(N_("this party's own key has signed another history of its log")), part.head.encode()
     _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw)
