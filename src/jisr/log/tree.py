@@ -114,13 +114,14 @@ class Tiles:
         tile_level, above = divmod(level, TILE_LEVELS)
         first = index << above
         tile, at = divmod(first, TILE_HASHES)
-        raw = self._tile(tile_level, tile)
+        raw = self.tile(tile_level, tile)
         hashes = [raw[(at + step) * HASH_BYTES : (at + step + 1) * HASH_BYTES] for step in range(1 << above)]
         while len(hashes) > 1:
             hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
         return hashes[0]
 
-    def _tile(self, level: int, index: int) -> bytes:
+    def tile(self, level: int, index: int) -> bytes:
+        """Give the hashes of a tile, read once."""
         key = (level, index)
         if key not in self._cache:
             self._cache[key] = self._read(level, index)

@@ -19,7 +19,7 @@ from jisr.node.marks import (
     write_asking,
     write_mark,
 )
-from jisr.node.tiles import root_of
+from jisr.node.tiles import StoredNodes, root_of
 
 # What an officer's word may be about.
 CLOCK, LOG = "clock", "log"
@@ -37,8 +37,8 @@ class LogDoubt:
     is_short: bool
 
 
-def log_doubt(own: models.Log, size: int | None = None) -> LogDoubt | None:
-    """Hold the own log, as it is or at a size that this writing has reached, against its mark."""
+def log_doubt(own: models.Log, size: int | None = None, nodes: StoredNodes | None = None) -> LogDoubt | None:
+    """Hold the own log, as it is or at a size that this writing has reached, against its mark; `nodes` of its tree."""
     home: Home = settings.HOME
     mark = read_mark(home, own.framework_id)
     here = own.size if size is None else size
@@ -47,7 +47,7 @@ def log_doubt(own: models.Log, size: int | None = None) -> LogDoubt | None:
     if mark.size > here:
         return LogDoubt(Phrase(SHORT, left=mark.size, here=here), is_short=True)
     written = min(mark.size, own.size)
-    if mark.size == written and mark.size and root_of(own, mark.size) != mark.root:
+    if mark.size == written and mark.size and root_of(own, mark.size, nodes) != mark.root:
         return LogDoubt(Phrase(ANOTHER), is_short=False)
     return None
 
@@ -60,13 +60,15 @@ def mark_held(own: models.Log) -> None:
         write_mark(home, own.framework_id, Mark(own.size, root_of(own, own.size)))
 
 
-def notice_doubt(own: models.Log, now: Instant, size: int | None = None) -> LogDoubt | None:
+def notice_doubt(
+    own: models.Log, now: Instant, size: int | None = None, nodes: StoredNodes | None = None
+) -> LogDoubt | None:
     """Say what puts the own log in doubt, if anything does, and keep since when.
 
     Once nothing does, what was asked is forgotten: the answers were about a log of another length.
     """
     home: Home = settings.HOME
-    doubted = log_doubt(own, size)
+    doubted = log_doubt(own, size, nodes)
     if doubted is None:
         end_asking(home, own.framework_id)
     elif read_asking(home, own.framework_id) is None:

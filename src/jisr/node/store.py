@@ -34,7 +34,7 @@ from jisr.node.places import StoredLogs
 from jisr.node.rows import hold_framework, write_framework, write_log
 from jisr.node.shelf import StoredShelf
 from jisr.node.storage import WRITING, of_storage
-from jisr.node.tiles import read_frontier, write_tiles
+from jisr.node.tiles import StoredNodes, read_frontier, write_tiles
 
 ENTRY_ROWS = (
     "INSERT INTO entry (log_id, seq, raw, time, dossier, act, depth, standing, reasons)"
@@ -90,6 +90,7 @@ class Writing:
         self.logs, self.shelf = self.kept.logs, self.kept.shelf
         self.ledger = Ledger(self.framework, self.register, self.logs, self.shelf)
         self.frontiers = {party: read_frontier(log) for party, log in self.rows.items()}
+        self.nodes = {party: StoredNodes(log.pk) for party, log in self.rows.items()}
         self._begun = {party: tail.size for party, tail in self.logs.tails.items()}
         self._added: dict[Party, list[Added]] = {}
         self._sights: list[tuple[Any, ...]] = []
@@ -217,7 +218,7 @@ class Writing:
 
     def _grow(self, cursor: Any, party: Party, leaves: list[bytes]) -> None:
         log, tail = self.rows[party], self.tail(party)
-        write_tiles(cursor, log.pk, self.frontiers[party], leaves)
+        write_tiles(cursor, log.pk, self.nodes[party], self.frontiers[party], leaves)
         frontier = self._foreseen.get(party)
         if frontier is None or frontier.size != tail.size:
             frontier = self.frontiers[party].grown_by(leaves)

@@ -20,7 +20,7 @@ class StoredNodes(Tiles):
     """Nodes of one log's tree, from its tiles."""
 
     def __init__(self, log: int) -> None:
-        super().__init__(lambda level, index: read_tile(log, level, index))
+        super().__init__(lambda level, index: _read(log, level, index))
 
 
 def read_frontier(log: models.Log) -> Frontier:
@@ -28,28 +28,23 @@ def read_frontier(log: models.Log) -> Frontier:
     return Frontier.from_bytes(bytes(log.frontier)) if log.frontier else Frontier(size=0, peaks=())
 
 
-def root_of(log: models.Log, size: int) -> bytes:
+def root_of(log: models.Log, size: int, nodes: StoredNodes | None = None) -> bytes:
     """Give the root of a log's tree at a size; of all that is written the row itself says it."""
     if size == log.size:
         return read_frontier(log).root()
-    return root_at(StoredNodes(log.pk), size)
+    return root_at(nodes or StoredNodes(log.pk), size)
 
 
-def read_tile(log: int, level: int, index: int) -> bytes:
-    """Read the hashes of a tile."""
+def _read(log: int, level: int, index: int) -> bytes:
     with connection.cursor() as cursor:
-        return _read(cursor, log, level, index)
-
-
-def _read(cursor: Any, log: int, level: int, index: int) -> bytes:
-    cursor.execute(TILE_AT, (log, level, index))
-    row = cursor.fetchone()
+        cursor.execute(TILE_AT, (log, level, index))
+        row = cursor.fetchone()
     if row is None:
         raise models.Tile.DoesNotExist(f"no tile {level}/{index} of log {log}")
     return bytes(row[0])
 
 
-def write_tiles(cursor: Any, log: int, frontier: Frontier, leaves: Sequence[bytes]) -> None:
-    """Write the tiles that change when leaves are added."""
-    changed = tiles_after(frontier.size, leaves, lambda level, index: _read(cursor, log, level, index))
+def write_tiles(cursor: Any, log: int, nodes: StoredNodes, frontier: Frontier, leaves: Sequence[bytes]) -> None:
+    """Write the tiles that change when leaves are added; `nodes` know the tree as it was, and are not used again."""
+    changed = tiles_after(frontier.size, leaves, nodes.tile)
     cursor.executemany(TILE_ROWS, [(log, level, at, raw) for (level, at), raw in changed.items()])

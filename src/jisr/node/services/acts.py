@@ -374,8 +374,8 @@ def _require_recordable(entry: Entry) -> None:
 
 def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
     """Append nothing while the own log is in doubt, only what protects while the clock is (protocol 9.6)."""
-    own = held.rows[this_party()]
-    doubted = notice_doubt(own, now, held.tail(this_party()).size)
+    party = this_party()
+    doubted = notice_doubt(held.rows[party], now, held.tail(party).size, held.nodes[party])
     if doubted is not None:
         raise Halted("%(because)s", because=doubted.because)
     if entry.act in (ACK, WITNESSED):
