@@ -12,7 +12,16 @@ from jisr.procedures.children.common import (
     facts_hold,
 )
 from jisr.procedures.children.concerted_after import AFTERWARDS
-from jisr.procedures.children.concerted_facts import FACTS, ITEMS, MANDATES, NO_STOP, RECEIVER_STANDS, UNDONE, VISITS
+from jisr.procedures.children.concerted_facts import (
+    FACTS,
+    ITEMS,
+    MANDATES,
+    NO_STOP,
+    NOTHING_OWED,
+    RECEIVER_STANDS,
+    UNDONE,
+    VISITS,
+)
 from jisr.procedures.children.concerted_handover import HANDING_OVER
 from jisr.procedures.children.concerted_search import SEARCHING, STOPPING
 from jisr.rules import (
@@ -125,6 +134,20 @@ GUARANTEES = (
         at="handover",
     ),
     Guarantee(
+        name="nothing_withdrawn",
+        label=N_("No family or service stands withdrawn unseen by the host state"),
+        term=Not(Fact("withdrawn")),
+        source="S05, S06: CRC arts 9, 20",
+        at="handover",
+    ),
+    Guarantee(
+        name="no_handover_while_owed",
+        label=N_("No child is handed over in whose file restoration is or was owed"),
+        term=NOTHING_OWED & Not(Fact("ended_by_restoration")),
+        source="STS 86/2024",
+        at="handover",
+    ),
+    Guarantee(
         name="stop_by_two",
         label=N_("A stop is lifted by two roles, one of them independent of the decider"),
         term=All((Fact("stop_settled"), Apart(("settle_stop", "attest_decision")))),
@@ -148,7 +171,7 @@ GUARANTEES = (
     Guarantee(
         name="no_close_while_owed",
         label=N_("No file closes while restoration is owed"),
-        term=All((Not(Fact("restoration_demanded")), Not(Fact("handover_crossed")))),
+        term=NOTHING_OWED,
         source="STS 86/2024",
         at="close_file",
     ),

@@ -10,7 +10,7 @@ from jisr.procedures.children.common import (
     host,
     told,
 )
-from jisr.procedures.children.concerted_facts import SPEAKING, UNDONE, VISITS
+from jisr.procedures.children.concerted_facts import NOTHING_OWED, SPEAKING, UNDONE, VISITS
 from jisr.rules import (
     ANY_MANDATE,
     Act,
@@ -19,7 +19,6 @@ from jisr.rules import (
     Count,
     Fact,
     Field,
-    Not,
 )
 
 AFTERWARDS = (
@@ -154,12 +153,6 @@ AFTERWARDS = (
         by={HOST: ("liaison", "child_protection"), ORIGIN: ("child_protection", "competent_authority")},
         joint=True,
         closes=True,
-        needs=All(
-            (
-                any_holds("followed_up", "restored", "given_up"),
-                Not(Fact("restoration_demanded")),
-                Not(Fact("handover_crossed")),
-            )
-        ),
+        needs=any_holds("followed_up", "restored", "given_up") & NOTHING_OWED,
     ),
 )

@@ -8,7 +8,9 @@ from jisr.procedures.children.common import (
 )
 from jisr.rules import (
     All,
+    Fact,
     Item,
+    Not,
 )
 
 MANDATES = (
@@ -186,6 +188,7 @@ NO_STOP = All((every("stop", "stop_lifted"), every("origin_stop", "origin_stop_l
 RECEIVER_STANDS = facts_hold(
     "receiver_committed", "receiver_checked", "check_accepted", "receiver_chosen", "reception_confirmed"
 )
+NOTHING_OWED = Not(Fact("restoration_demanded")) & Not(Fact("handover_crossed"))
 VISITS = 4
 UNDONE = facts_hold("contact_restored", "counsel_restored", "route_restored")
 # On whose behalf somebody speaks in the shared file; no name tells a ground.
