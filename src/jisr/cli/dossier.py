@@ -121,6 +121,28 @@ def bundle(
     )
 
 
+@commands.command("figures")
+def figures(
+    dossier: Annotated[str, typer.Argument(metavar="ID", help="The session: ESP.12, or mar-esp/ESP.12.")],
+    officer: Annotated[str, typer.Option(help="The officer who states them.")],
+    confirm: Annotated[str, typer.Option(help="The code of what was shown: that is recorded, and nothing else.")] = "",
+    said_in: Annotated[
+        str, typer.Option("--language", help="The language of the statement: en, ar, fr, es or nl.")
+    ] = "",
+    framework: InFramework = "",
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what an officer may state of dossiers about persons on a session's agenda; with --confirm, state it.
+
+    Counts are rounded down to tens, and those under ten are left out. It is done once a session.
+    """
+    enter(home, migrate=False, as_json=as_json)
+    from jisr.cli.stating import tell_or_state
+
+    tell_or_state(dossier, framework, officer=officer, said_in=said_in or language(), confirm=confirm, as_json=as_json)
+
+
 @commands.command("open-attestation")
 def open_attestation(
     entry: Annotated[str, typer.Argument(metavar="ENTRY", help="The attesting act: mar-esp/ESP.12.")],

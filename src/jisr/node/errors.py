@@ -14,6 +14,7 @@ JisrError
 │   ├── NotOperator     what only those see who run this node
 │   └── OutOfScope      the officer has it, the token that was shown has not
 ├── NoBundle         a dossier of which no bundle can be made
+├── NoFigures        no count that may be stated, or another statement than the one confirmed
 ├── NotSealedHere    a sealed field whose blob has not come, or is lost
 ├── NoToken          a token that is unknown, has ended, or is shown by nobody
 ├── TooManyRequests  a token has used up this minute's number of requests
@@ -304,6 +305,18 @@ class PouchOwn(JisrError):
     def __init__(self, framework: str, others: Iterable[str]) -> None:
         self.to = ", ".join(sorted(others))
         super().__init__(N_("this pouch of %(framework)s was written by this party's own node"), framework=framework)
+
+
+class NoFigures(JisrError):
+    """No count of this session's figures may be stated, or they read otherwise than what was confirmed."""
+
+    advice = N_("Look at them again; nothing was recorded.")
+
+    def __init__(self, session: str, *, is_moved: bool = False) -> None:
+        self.is_moved = is_moved
+        moved = N_("the figures for %(session)s have changed since they were shown")
+        nothing = N_("no count is large enough to be stated in %(session)s")
+        super().__init__(moved if is_moved else nothing, session=session)
 
 
 class WitnessTrouble(JisrError):

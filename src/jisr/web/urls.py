@@ -58,6 +58,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("f/<slug:framework>/", lists.framework_page, name="framework"),
     path("f/<slug:framework>/figures/", figures.figures_page, name="figures"),
+    path("f/<slug:framework>/figures/<str:session>/", figures.agenda_page, name="figures-agenda"),
     path("f/<slug:framework>/dossiers/", lists.dossier_list, name="dossiers"),
     path("f/<slug:framework>/d/<str:code>/", dossier.dossier_page, name="dossier"),
     path("f/<slug:framework>/d/<str:code>/protect/", protect.protect_page, name="protect"),

@@ -95,11 +95,11 @@ def _shown(docket: Docket, scene: Scene, period: Period, mark: Any, counted: Ins
         stretches=stretches,
         owed_by=_owed_by(docket, period, party),
         # What is closed is owed by nobody.
-        is_late=is_over and _is_owed(period, procedure) and not scene.state.fact("closed"),
+        is_late=is_over and is_owed(period, procedure) and not scene.state.fact("closed"),
     )
 
 
-def _is_owed(period: Period, procedure: Procedure) -> bool:
+def is_owed(period: Period, procedure: Procedure) -> bool:
     """Say whether somebody owes something by a period's end.
 
     Nobody does where the node acts by itself; where the end exposes one side's people, and is waited for; or where

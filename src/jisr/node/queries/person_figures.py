@@ -8,17 +8,19 @@ cell is too small no sum is given beside it, since it could be worked out from t
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
 
-from jisr.base import DossierId
+from jisr.base import N_, DossierId
 from jisr.kernel import Docket, test
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
+from jisr.node.disclosure import CELL_MIN
 from jisr.node.queries.headings import by_nobody
 from jisr.node.queries.periods import periods_shown
 from jisr.node.queries.reading import Reading, own_party
+from jisr.rules import Period, Procedure
 
-CELL_MIN: Final = 10
+PARTS = ("stages", "outcomes", "silence", "late", "stops", "crossed")
+STOPPED = N_("Stopped at least once, whatever the ground")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,14 +41,18 @@ class Figures:
     count: int | None
     stages: tuple[Cell, ...]
     outcomes: tuple[Cell, ...]
+    # Clocks missed that run on the side which waits for the other.
+    silence: tuple[Cell, ...]
     late: tuple[Cell, ...]
     stops: tuple[Cell, ...]
     crossed: tuple[Cell, ...]
+    # Dossiers with any stop. Not shown beside `stops`: together they would say more than each.
+    stopped: Cell
 
     @property
     def cells(self) -> Iterator[tuple[str, Cell]]:
         """Give every cell with the name of its part."""
-        for part in ("stages", "outcomes", "late", "stops", "crossed"):
+        for part in PARTS:
             yield from ((part, each) for each in getattr(self, part))
 
 
@@ -76,6 +82,7 @@ class _Counts:
         self.late: Counter[str] = Counter()
         self.stops: Counter[str] = Counter()
         self.crossed: Counter[str] = Counter()
+        self.stopped: Counter[str] = Counter()
 
     def add(self, held: Reading, docket: Docket) -> None:
         """Count one dossier, once in each part."""
@@ -87,7 +94,9 @@ class _Counts:
         stage = next((each.name for each in self.procedure.stages if test(each.term)(scene)), "")
         (self.outcomes if state.fact("closed") else self.stages)[stage] += 1
         self.late.update({each.name for each in periods_shown(docket, stub) if each.is_over and each.is_late})
-        self.stops.update({each for each in self.kinds if state.items_of(each)})
+        stopped = {each for each in self.kinds if state.items_of(each)}
+        self.stops.update(stopped)
+        self.stopped.update(["stopped"] if stopped else [])
         lasting = [each.name for each in self.procedure.acts if each.irrevocable]
         self.crossed.update({each for each in lasting if state.fact(f"{each}_crossed")})
 
@@ -96,21 +105,30 @@ class _Counts:
         procedure = self.procedure
         items = [each for each in procedure.items if each.name in self.kinds]
         stages = {each.name: each.label for each in procedure.stages}
+        waited = {each.name: each.label for each in procedure.periods if is_waited_out(each, procedure)}
+        others = {each.name: each.label for each in procedure.periods if each.name not in waited}
         parts = {
             "stages": _cells(stages, self.stages),
             "outcomes": _cells(stages, self.outcomes),
-            "late": _cells({each.name: each.label for each in procedure.periods}, self.late),
+            "silence": _cells(waited, self.late),
+            "late": _cells(others, self.late),
             "stops": _cells({each.name: each.plural for each in items}, self.stops),
             "crossed": _cells({each.name: each.label for each in procedure.acts if each.irrevocable}, self.crossed),
         }
         known = all(each.count is not None for part in ("stages", "outcomes") for each in parts[part])
         count = self.all if known and self.all >= CELL_MIN else None
-        return Figures(procedure=procedure.id, label=_(procedure.label), count=count, **parts)
+        (stopped,) = _cells({"stopped": STOPPED}, self.stopped)
+        return Figures(procedure=procedure.id, label=_(procedure.label), count=count, stopped=stopped, **parts)
 
     @property
     def kinds(self) -> frozenset[str]:
         """Give the kinds of items that are stops."""
         return frozenset(each.adds for each in self.procedure.acts if each.protective and each.adds)
+
+
+def is_waited_out(period: Period, procedure: Procedure) -> bool:
+    """Say whether a period runs on the clock of a side that waits for another one."""
+    return period.runs_on != period.owner and {period.runs_on, period.owner} <= {*procedure.sides}
 
 
 def _cells(labels: dict[str, str], counted: Counter[str]) -> tuple[Cell, ...]:
@@ -120,4 +138,4 @@ def _cells(labels: dict[str, str], counted: Counter[str]) -> tuple[Cell, ...]:
     )
 
 
-__all__ = ["CELL_MIN", "Cell", "Figures", "person_figures"]
+__all__ = ["CELL_MIN", "Cell", "Figures", "is_waited_out", "person_figures"]

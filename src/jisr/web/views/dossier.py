@@ -12,6 +12,7 @@ from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.clock import CLOCK
 from jisr.node.queries.accesses import sees_accesses
+from jisr.node.queries.agenda_figures import CALLING_MIN, offer_in
 from jisr.node.queries.dossiers import DossierView, dossier_view
 from jisr.node.queries.drafts import drafts_of
 from jisr.node.queries.headings import dossier_heading
@@ -118,6 +119,8 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         sealed=sealed_in(held, docket, [row.entry for row in view.timeline], officer),
         sees_readings=bool(docket.compiled and docket.compiled.procedure.persons) and sees_accesses(officer, held),
         posts=posts,
+        figures=offer_in(officer, held, docket),
+        least=CALLING_MIN,
         today=format_instant(CLOCK.now())[:10],
     )
 

@@ -8,8 +8,10 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
 from jisr.base import N_, Instant, format_instant
+from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.clock import CLOCK
+from jisr.node.queries.agenda_figures import CALLING_MIN, Offer, call_in
 from jisr.node.queries.exchanges import exchange_lines
 from jisr.node.queries.listing import behind
 from jisr.node.queries.prepared import PreparedShown, prepared_for
@@ -69,6 +71,8 @@ class GroupShown:
     name: str
     posts: list[tuple[str, list[str]]]
     next_session: NextSession | None
+    # The figures on dossiers about persons, where something calls for them on that session's agenda.
+    figures: Offer | None
     sent: int
     is_domestic: bool
 
@@ -94,7 +98,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
             request,
             "jisr/my_work.html",
             **values,
-            **_overview(groups, chosen, now),
+            **_overview(officer_of(request), groups, chosen, now),
             prepared=_prepared(request, groups, chosen),
         )
     if chosen.who == "sent":
@@ -122,7 +126,7 @@ def _filters(chosen: WorkFilter, names: dict[str, str]) -> Iterator[Choices]:
         yield Choices(label=_("Group"), links=links("group", {"": _("All"), **names}))
 
 
-def _overview(groups: list[Group], chosen: WorkFilter, now: Instant) -> dict[str, Any]:
+def _overview(officer: models.Officer, groups: list[Group], chosen: WorkFilter, now: Instant) -> dict[str, Any]:
     """Give the first of everything."""
     here = [each for each in groups if chosen.group in ("", each.code)]
     parts: dict[str, tuple[str, str, dict[str, str]]] = {
@@ -157,7 +161,11 @@ def _overview(groups: list[Group], chosen: WorkFilter, now: Instant) -> dict[str
         )
     ]
     today = format_instant(now)[:10]
-    return {"sections": sections, "groups": [_shown(each, today) for each in here]}
+    return {
+        "sections": sections,
+        "groups": [_shown(officer, each, today, groups) for each in here],
+        "least": CALLING_MIN,
+    }
 
 
 def _prepared(request: HttpRequest, groups: list[Group], chosen: WorkFilter) -> list[PreparedShown]:
@@ -166,12 +174,18 @@ def _prepared(request: HttpRequest, groups: list[Group], chosen: WorkFilter) -> 
     return [one for each in here for one in prepared_for(officer_of(request), each.held)]
 
 
-def _shown(group: Group, today: str) -> GroupShown:
+def _shown(officer: models.Officer, group: Group, today: str, groups: list[Group]) -> GroupShown:
+    session = next_session(group, today)
+    figures = None
+    if session is not None:
+        at_home = [each.held for each in groups if each.is_domestic]
+        figures = call_in(officer, group.held, session.code, posts=group.posts, at_home=at_home)
     return GroupShown(
         code=group.code,
         name=group.name,
         posts=[(each.authority, sorted(each.mandates)) for each in group.posts],
-        next_session=next_session(group, today),
+        next_session=session,
+        figures=figures,
         sent=count_sent(group.held),
         is_domestic=group.is_domestic,
     )
