@@ -7,11 +7,13 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from tests.nodes import minors
 from tests.nodes.minors import Life, MinorsChild, found_life
 from tests.nodes.nodes import StartedNode
+from tests.nodes.postgres import postgres
 
 OFFICER = "esp.delegation"
 # More than ten, and no number that stands in a date.
@@ -25,10 +27,23 @@ class FiguresChild(MinorsChild):
         StartedNode.__init__(self, home, module="tests.nodes.figures_child", database_url=database_url)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def host_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Give where the host's node keeps its rows: what is missed is counted by either store."""
+    if request.param == "sqlite":
+        yield ""
+        return
+    with postgres() as server:
+        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+            connection.execute("CREATE DATABASE esp")
+        yield f"{server}/esp"
+
+
 @pytest.fixture
-def life(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Life]:
+def life(tmp_path: Path, host_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Life]:
     """Two nodes; the host's officer has posts in the group's secretariat and at home."""
-    monkeypatch.setattr(minors, "MinorsChild", FiguresChild)
+    urls = {"ESP": host_url}
+    monkeypatch.setattr(minors, "MinorsChild", lambda home: FiguresChild(home, urls.get(home.party, "")))
     found = found_life(tmp_path)
     post = {"framework": "mar-esp", "authority": "esp.secretariat", "mandate": "secretariat", "officer": OFFICER}
     found.nodes["ESP"].ask(do="declare", **post)

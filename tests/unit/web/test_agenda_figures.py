@@ -308,6 +308,18 @@ def test_a_stage_whose_word_is_withheld_is_not_named(spain: Any) -> None:
     assert "Label of silent" not in {each.label for each in lines_of(one, withheld=("silent",))}
 
 
+def test_every_ground_of_a_stop_at_home_is_withheld() -> None:
+    """So of each shipped domestic procedure stops are stated whatever their ground."""
+    from jisr.procedures import PROCEDURES
+    from jisr.rules import is_domestic
+
+    at_home = [each for each in PROCEDURES.values() if each.persons and is_domestic(each)]
+    assert at_home
+    for procedure in at_home:
+        grounds = {each.adds for each in procedure.acts if each.protective and each.adds}
+        assert grounds and grounds <= {*procedure.withheld}
+
+
 class TestByCommand:
     """Shown first with a code; what the code stands for is recorded, and nothing else."""
 
