@@ -1,10 +1,13 @@
 """Two taps to a stop: what protects in a dossier, and from anywhere the dossiers in which something does."""
 
+from dataclasses import dataclass
+from itertools import groupby
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
 from jisr.node.queries.headings import dossier_heading
-from jisr.node.queries.openings import card_for, cards, posts_of
+from jisr.node.queries.openings import Card, card_for, cards, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.protecting import LISTED_MAX, stoppable
 from jisr.web.views.acts import form_token
@@ -12,6 +15,16 @@ from jisr.web.views.common import officer_of, show, told
 from jisr.web.views.dossiers import entitled
 
 NUMBER_CHARACTERS_MAX = 96
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tap:
+    """One act that protects: whether a tap does it, and whether words can go with it all the same."""
+
+    card: Card
+    once: str
+    is_at_once: bool
+    takes_words: bool
 
 
 @login_required
@@ -33,8 +46,24 @@ def protect_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         name=framework_name(held.row),
         heading=dossier_heading(docket),
         code=code,
-        stops=[(card, form_token()) for card in stops],
+        # What follows is said once of all in a row of which it is the same.
+        stops=[(each, [_tap(card) for card in some]) for each, some in groupby(stops, _consequence)],
         closed=[card for card in mine if not card.is_open],
+    )
+
+
+def _consequence(card: Card) -> str:
+    return card.consequence
+
+
+def _tap(card: Card) -> Tap:
+    """Let one tap do what needs no words; who has some finds the form."""
+    needs_words = card.is_grave or card.needs_item or any(each.required for each in card.fields)
+    return Tap(
+        card=card,
+        once=form_token(),
+        is_at_once=not needs_words,
+        takes_words=not needs_words and bool(card.fields or card.on_behalf),
     )
 
 
