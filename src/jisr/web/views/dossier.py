@@ -13,6 +13,7 @@ from jisr.node.catalogue import gettext as _
 from jisr.node.clock import CLOCK
 from jisr.node.queries.accesses import sees_accesses
 from jisr.node.queries.agenda_figures import CALLING_MIN, offer_in
+from jisr.node.queries.checklist import checklist
 from jisr.node.queries.dossiers import DossierView, dossier_view
 from jisr.node.queries.drafts import drafts_of
 from jisr.node.queries.headings import dossier_heading
@@ -22,9 +23,10 @@ from jisr.node.queries.links import links_of
 from jisr.node.queries.openings import ANSWERING, Card, Lacking, Post, card_for, cards, correctable, posts_of
 from jisr.node.queries.parts import page_of
 from jisr.node.queries.people import framework_name
+from jisr.node.queries.postings import has_post
 from jisr.node.queries.prepared import prepared_in
 from jisr.node.queries.proposals import ProposalShown
-from jisr.node.queries.reading import Reading, own_party
+from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.references import References
 from jisr.node.queries.sealed_fields import sealed_in
 from jisr.node.queries.telling import Told, told_of
@@ -89,6 +91,8 @@ class Done:
     label: str
     waits_for_others: bool
     told: tuple[Told, ...]
+    # Of a domestic act: what alone others are told for it, in the shared dossier.
+    echoed: str = ""
 
 
 @login_required
@@ -111,13 +115,14 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         view=view,
         links=links_of(held, docket, officer),
         doing=_doing(held, docket, posts, view, officer),
-        done=_done(held, docket, request.GET.get("done", "")),
+        done=_done(held, docket, request.GET.get("done", ""), officer),
+        stops=checklist(held, docket).stops if is_of_person(docket) else (),
         periods=[(each, picture_of(each)) for each in view.periods],
         prepared=prepared_in(officer, held, code),
         drafts=drafts_of(officer, framework=framework, dossier=code),
         correctable=correctable(posts, docket, [row.entry for row in view.timeline]),
         sealed=sealed_in(held, docket, [row.entry for row in view.timeline], officer),
-        sees_readings=bool(docket.compiled and docket.compiled.procedure.persons) and sees_accesses(officer, held),
+        sees_readings=is_of_person(docket) and sees_accesses(officer, held),
         posts=posts,
         figures=offer_in(officer, held, docket),
         least=CALLING_MIN,
@@ -172,7 +177,12 @@ def _answering(proposal: ProposalShown, mine: list[Card]) -> Answering:
     return Answering(proposal=proposal, steps=steps)
 
 
-def _done(held: Reading, docket: Docket, code: str) -> Done | None:
+def is_of_person(docket: Docket) -> bool:
+    """Say whether a dossier is about a person."""
+    return docket.compiled is not None and docket.compiled.procedure.persons
+
+
+def _done(held: Reading, docket: Docket, code: str, officer: models.Officer) -> Done | None:
     """Give the act that an address names as just done: one of our own in this dossier."""
     at = _own_entry(code)
     deed = docket.deeds.get(code) if at is not None else None
@@ -180,12 +190,28 @@ def _done(held: Reading, docket: Docket, code: str) -> Done | None:
         return None
     parties = tuple(sorted(docket.sides.values() or held.framework.parties))
     kind = deed.step.kind if deed.step is not None else ""
+    echoed, told = _echoed(held, docket, code, officer)
     return Done(
         entry=code,
         label=act_label(docket.compiled, deed.entry.act),
         waits_for_others=kind == "propose",
-        told=told_of(held, at, parties),
+        told=told_of(held, at, parties) or told,
+        echoed=echoed,
     )
+
+
+def _echoed(held: Reading, docket: Docket, code: str, officer: models.Officer) -> tuple[str, tuple[Told, ...]]:
+    """Say what a domestic act called for in a shared dossier, and who has been told; nothing to who does not see it."""
+    asked = models.Echo.objects.filter(link__domestic=held.row, link__dossier=docket.id, entry=code)
+    echo = asked.exclude(written="").select_related("link").first()
+    if echo is None:
+        return "", ()
+    shared = reading(echo.link.shared_id, by=officer)
+    if not has_post(officer, echo.link.shared_id) or not shared.sees(echo.link.shared_dossier):
+        return "", ()
+    compiled = shared.docket(echo.link.shared_dossier).compiled
+    told = told_of(shared, parse_entry_id(echo.written), tuple(shared.framework.parties))
+    return act_label(compiled, echo.act), told
 
 
 def _own_entry(code: str) -> EntryId | None:

@@ -7,6 +7,7 @@ from django.utils import translation
 
 from jisr.base import N_
 from jisr.node.errors import UnknownThing
+from jisr.node.queries.checklist import checklist
 from jisr.node.queries.for_child import for_child
 from jisr.web.views.common import show, told
 from jisr.web.views.dossiers import entitled
@@ -24,4 +25,12 @@ def child_page(request: HttpRequest, framework: str, code: str) -> HttpResponse:
         page = for_child(held, docket)
         if page is None:
             raise UnknownThing(N_("%(dossier)s is not the file of a child in care"), dossier=code)
-        return show(request, "jisr/for_child.html", framework=framework, protects=code, code=code, page=page)
+        return show(
+            request,
+            "jisr/for_child.html",
+            framework=framework,
+            protects=code,
+            code=code,
+            page=page,
+            stopped=bool(checklist(held, docket).stops),
+        )
