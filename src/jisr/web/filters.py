@@ -19,6 +19,7 @@ from jisr.node.queries.values import day_shown, moment_shown
 from jisr.rules.say import source_said
 
 DAY_SECONDS = 86_400
+COMMAS: Final = (", ", "، ")
 _LINE_END: Final = re.compile("\r\n|\r|\n")
 
 
@@ -54,8 +55,13 @@ def authority(code: str) -> str:
 
 
 def authorities(codes: Iterable[str]) -> str:
-    """Name several authorities."""
-    return listed([authority_name(each) for each in codes])
+    """Name several authorities; those whose names have commas are parted by more than a comma."""
+    *names, last = [authority_name(each) for each in codes] or [""]
+    if not any(comma in each for each in (*names, last) for comma in COMMAS):
+        return listed([*names, last])
+    for name in reversed(names):
+        last = _("%(first)s; %(rest)s") % {"first": name, "rest": last}
+    return last
 
 
 def mandates(codes: Iterable[str]) -> str:

@@ -67,6 +67,11 @@ class ActForm:
         """Say whether any field is a sealed one."""
         return any(each.field.sealed for each in self.inputs)
 
+    @property
+    def keeps(self) -> bool:
+        """Say whether a draft would keep anything of what is typed."""
+        return any(not each.field.sealed for each in self.inputs)
+
     def blame(self, name: str, error: str) -> None:
         """Say at a field what is amiss with it; at the first, where the field is not shown."""
         found = next((each for each in self.inputs if each.field.name == name), None)

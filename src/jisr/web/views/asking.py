@@ -14,6 +14,7 @@ from jisr.node.queries.readers import Unread, readers_of
 from jisr.node.queries.values import shown
 from jisr.node.services.acts import Wish
 from jisr.rules import Field
+from jisr.web.filters import authorities
 from jisr.web.forms import ActForm, form_of
 from jisr.web.inputs import Input
 from jisr.web.uploads import Digested
@@ -126,7 +127,7 @@ def tell_readers(form: ActForm, register: Register, sides: Mapping[str, Party], 
     for each in form.inputs:
         if each.field.sealed:
             readers = readers_of(register, each.field, sides, authority)
-            each.readers = listed([authority_name(code) for code in sorted(readers.keys)])
+            each.readers = authorities(sorted(readers.keys))
             each.unread = [_unread(one) for one in readers.unread]
 
 

@@ -70,6 +70,7 @@ def read_page(request: HttpRequest, framework: str, entry: str, field: str) -> H
             request,
             "jisr/sealed_read.html",
             framework=framework,
+            protects=docket.id,
             name=framework_name(held.row),
             heading=dossier_heading(docket),
             code=docket.id,
@@ -123,11 +124,13 @@ def readings_page(request: HttpRequest, framework: str, code: str) -> HttpRespon
     held = reading(framework, by=None if officer.administers else officer)
     require_sees_accesses(officer, held)
     docket = held.docket(code)
+    is_posted = has_post(officer, framework)
     return _secret(
         show(
             request,
             "jisr/readings.html",
             framework=framework,
+            protects=code if is_posted else "",
             name=framework_name(held.row),
             heading=dossier_heading(docket),
             code=code,
@@ -135,7 +138,7 @@ def readings_page(request: HttpRequest, framework: str, code: str) -> HttpRespon
             most=ACCESSES_MAX,
             bundled=bundled_of(held, code),
             most_bundled=BUNDLED_MAX,
-            has_post=has_post(officer, framework),
+            has_post=is_posted,
         )
     )
 
