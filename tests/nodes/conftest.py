@@ -4,12 +4,18 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.nodes.linked import Linked, found_linked, open_linked
 from tests.nodes.nodes import PARTIES, Pair, found_pair
-from tests.nodes.postgres import postgres
+from tests.nodes.postgres import databases, stop_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _served() -> Iterator[None]:
+    """Leave no server behind."""
+    yield
+    stop_server()
 
 
 @pytest.fixture(scope="session")
@@ -31,11 +37,8 @@ def store(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     if request.param == "sqlite":
         yield found_pair(folder)
         return
-    with postgres() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            for party in PARTIES:
-                connection.execute(f"CREATE DATABASE {party.lower()}")
-        yield found_pair(folder, {party: f"{server}/{party.lower()}" for party in PARTIES})
+    with databases(*PARTIES) as urls:
+        yield found_pair(folder, urls)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -45,11 +48,8 @@ def linked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     if request.param == "sqlite":
         yield found_linked(folder)
         return
-    with postgres() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            for party in PARTIES:
-                connection.execute(f"CREATE DATABASE {party.lower()}")
-        yield found_linked(folder, {party: f"{server}/{party.lower()}" for party in PARTIES})
+    with databases(*PARTIES) as urls:
+        yield found_linked(folder, urls)
 
 
 @pytest.fixture(scope="session")

@@ -173,7 +173,7 @@ class Node:
     ) -> Said:
         """Run a command; hold its exit code against the one expected."""
         environment = {**self.environment, **(env or {})}
-        done = run_command(f"commands of {self.party}", *arguments, environment=environment, given=given)
+        done = run_command(f"nodes of {self.party}", *arguments, environment=environment, given=given)
         assert code is None or done.returncode == code, f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return Said(done.returncode, done.stdout, done.stderr)
 

@@ -3,23 +3,41 @@
 Of a short command nine tenths are reading the same modules again. What is started here begins with them read, and is
 in all else a process as any other: its own number, memory, environment, arguments and files, to be killed and waited
 for. Nothing is read that asks for a node's home, for a language or for a setting: that is done after the start.
+
+What speaks English may begin further on (`further`): with Django's applications, all of the node and its pages, and
+what typer says. Of settings these get only what two unlike homes have alike; whoever asks for another while being read
+ends the reader. What was told of settings is forgotten before the new process begins.
 """
 
+import atexit
 import gc
 import importlib
 import json
 import os
+import pkgutil
 import runpy
 import signal
 import socket
 import sys
+import tempfile
 import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
+from jisr.cli.language import ENGLISH, speak
+from jisr.node.home import HOME_VARIABLE, make_home
+from tests.nodes.started import SHIPPED
+
 STANDARD = (0, 1, 2)
-# Names the module of a procedure that is to be one of those that jisr ships, in what is started.
-SHIPPED = "TESTS_SHIPPED"
 ORDER_BYTES_MAX = 128 * 1024
+SETTINGS = "jisr.conf.settings"
+# Two homes that have nothing alike: place, scheme and port, and a database elsewhere.
+UNLIKE = (
+    ({"party": "ESP", "address": "https://one.example", "listen": "127.0.0.1:1", "name": "One"}, ""),
+    ({"party": "MAR", "address": "http://two.example", "listen": "127.0.0.1:2", "name": "Two"}, "postgresql://a@b/c"),
+)
 # Not typer, nor what reads it: it looks for its own words while it is read, and they are of a language.
 READ = (
     "jisr.base",
@@ -89,6 +107,39 @@ READ = (
     "Stemmer",
     "waitress.server",
 )
+# All that is in these, and these themselves. Not the addresses of pages: which there are, the home decides.
+WHOLE = ("jisr.node", "jisr.web.views")
+FURTHER = (
+    "jisr.cli.application",
+    "jisr.web.api.schemas",
+    "jisr.web.assets",
+    "jisr.web.entrance.views",
+    "jisr.web.environment",
+    "jisr.web.nul",
+    "jisr.web.session_store",
+    "jisr.web.sessions",
+    "jisr.web.zones",
+    "django.contrib.auth.middleware",
+    "django.contrib.sessions.middleware",
+    "django.middleware.common",
+    "django.middleware.csrf",
+)
+
+
+class Alike:
+    """What settings of two unlike homes have alike, and no database."""
+
+    # By none is a table's name cut, nor by ours.
+    DATABASES: dict[str, object] = {}
+
+    def __init__(self, one: Any, other: Any) -> None:
+        self._one, self._other = one, other
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(self._one, name)
+        if value != getattr(self._other, name):
+            raise RuntimeError(f"{name} is another in each home: it must be asked for after the start")
+        return value
 
 
 def main() -> None:
@@ -96,11 +147,73 @@ def main() -> None:
     with socket.socket(fileno=int(sys.argv[1])) as orders:
         for name in READ:
             importlib.import_module(name)
+        if "further" in sys.argv:
+            _read_further()
         gc.collect()
         gc.freeze()
         order = _ordered(orders)
     if order is not None:
-        _become(order)
+        if "further" in sys.argv:
+            _forget_settings()
+        _end(_code_of(order))
+
+
+def _read_further() -> None:
+    """Read what asks for settings, while only those are told that are the same in every home."""
+    import django
+    from django.conf import settings
+
+    os.environ["LANGUAGE"] = ENGLISH
+    speak()
+    if os.environ.get(SHIPPED):
+        importlib.import_module(os.environ[SHIPPED]).stand_in()
+    settings._wrapped = Alike(*(_settings_of(*each) for each in UNLIKE))
+    django.setup()
+    for package in WHOLE:
+        found = pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
+        for name in [each.name for each in found if ".migrations" not in each.name]:
+            importlib.import_module(name)
+    for name in FURTHER:
+        importlib.import_module(name)
+    django.setup = _checked(django.setup, [*settings.INSTALLED_APPS])
+
+
+def _settings_of(told: dict[str, str], database_url: str) -> Any:
+    """Give the settings of a home that is made for this, and then is no more."""
+    from django.conf import Settings
+
+    with tempfile.TemporaryDirectory() as place:
+        home = Path(place) / "home"
+        make_home(home, **told)
+        os.environ.update({HOME_VARIABLE: str(home), "DATABASE_URL": database_url})
+        try:
+            return Settings(SETTINGS)
+        finally:
+            del sys.modules[SETTINGS], sys.modules["jisr.conf"].settings  # type: ignore[attr-defined]  # the module
+
+
+def _checked(set_up: Callable[..., None], read: list[str]) -> Callable[..., None]:
+    """Let Django be set up for a home, if its applications are those that were read."""
+
+    def checked(**how: Any) -> None:
+        from django.conf import settings
+
+        set_up(**how)
+        if [*settings.INSTALLED_APPS] != read:
+            raise RuntimeError("this home has other applications: start it afresh (FreshNode)")
+
+    return checked
+
+
+def _forget_settings() -> None:
+    """Let settings and databases be asked for as if nobody had."""
+    from django.conf import settings
+    from django.db import connections
+    from django.utils.functional import empty
+
+    settings._wrapped = empty
+    vars(connections).pop("settings", None)
+    connections.__init__()  # type: ignore[misc]  # as new
 
 
 def _ordered(orders: socket.socket) -> dict[str, Any] | None:
@@ -137,6 +250,28 @@ def _is_started(files: list[int]) -> bool:
         finally:
             # Who asked may be gone.
             os._exit(0)
+
+
+def _code_of(order: dict[str, Any]) -> int:
+    """Become what was ordered; give the code with which it ends, unless by an error that nobody caught."""
+    try:
+        _become(order)
+    except SystemExit as ended:
+        if ended.code is None or isinstance(ended.code, int):
+            return ended.code or 0
+        sys.stderr.write(f"{ended.code}\n")
+        return 1
+    return 0
+
+
+def _end(code: int) -> None:
+    """End as Python does, but leave the memory to the system: to take apart what was read takes as long as a command."""
+    threading._shutdown()  # type: ignore[attr-defined]  # waits for threads
+    atexit._run_exitfuncs()
+    for each in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            each.flush()
+    os._exit(code & 0xFF)
 
 
 def _become(order: dict[str, Any]) -> None:

@@ -11,8 +11,7 @@ from typing import Any
 from jisr.cli.demo.founding import signed_manifest
 from jisr.node.home import make_home
 from tests.nodes.nodes import FRAMEWORK, PARTIES, Child, Node, free_port, open_pair
-from tests.nodes.reader import SHIPPED
-from tests.nodes.started import ENVIRONMENT
+from tests.nodes.started import ENVIRONMENT, SHIPPED
 from tests.welfare import shipped
 
 POSTS = {"ESP": ("guardian", "protection"), "MAR": ("protection",)}

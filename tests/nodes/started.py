@@ -16,8 +16,12 @@ from pathlib import Path
 from typing import IO, Any
 
 import jisr
+from jisr.cli.language import ENGLISH, language
+from jisr.node.home import HOME_VARIABLE
 
 NUMBER_BYTES_MAX = 32
+# Names the module of a procedure that is to be one of those that jisr ships, in what is started.
+SHIPPED = "TESTS_SHIPPED"
 COMMAND = "from jisr.cli import main; main()"
 # Tests import jisr from the tree they stand in; what they start must find both.
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{Path(jisr.__file__).parent.parent}:{Path(__file__).parents[2]}"}
@@ -48,7 +52,8 @@ class Started:
             "new_session": new_session,
         }
         with teller:
-            socket.send_fds(_reader(reader), [json.dumps(order).encode()], [*files, teller.fileno()])
+            line = _reader(reader, _further(environment, program), environment.get(SHIPPED, ""))
+            socket.send_fds(line, [json.dumps(order).encode()], [*files, teller.fileno()])
         self.pid = int(self._told.recv(NUMBER_BYTES_MAX))
 
     def poll(self) -> int | None:
@@ -132,18 +137,24 @@ def run_command(
         return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
 
 
+def _further(environment: Mapping[str, str], program: str) -> bool:
+    """Say whether what is started may begin with all read that is the same in every home, in English."""
+    is_of_node = program == COMMAND or HOME_VARIABLE in environment
+    return is_of_node and language(environment) == ENGLISH
+
+
 @cache
-def _reader(name: str) -> socket.socket:
+def _reader(name: str, further: bool, shipped: str) -> socket.socket:
     """Give the line to a process that has read all. Each has a seed of its own for the order of sets, as processes do."""
     del name
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         subprocess.Popen(
-            [sys.executable, "-m", "tests.nodes.reader", str(theirs.fileno())],
+            [sys.executable, "-m", "tests.nodes.reader", str(theirs.fileno()), *(["further"] if further else [])],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
-            env=ENVIRONMENT,
+            env={**ENVIRONMENT, SHIPPED: shipped},
             # It ends when the line does, not by a Ctrl-C.
             start_new_session=True,
         )

@@ -3,28 +3,26 @@
 import os
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from jisr.node.home import make_home
 from tests.nodes.nodes import Node, free_port
-from tests.nodes.postgres import postgres
+from tests.nodes.postgres import databases
 
 
 def test_options_are_honoured_and_faults_are_named(tmp_path: Path) -> None:
     address = f"127.0.0.1:{free_port()}"
     node = Node(make_home(tmp_path / "mar", party="MAR", address=f"http://{address}", listen=address, name="MAR"))
-    with postgres() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE jisr")
-        node.database_url = f"{server}/jisr?options=-c%20default_transaction_read_only%3Don"
+    with databases("jisr", laid=False) as urls:
+        url = urls["jisr"]
+        node.database_url = f"{url}?options=-c%20default_transaction_read_only%3Don"
         assert "read-only" in node.jisr("node", "status", code=1).err
         # This server speaks no TLS: who demands it is not served in clear.
-        node.database_url = f"{server}/jisr?sslmode=require"
+        node.database_url = f"{url}?sslmode=require"
         assert "SSL" in node.jisr("node", "status", code=1).err
-        node.database_url = f"{server}/jisr?sslmode=disable&connect_timeout=5"
+        node.database_url = f"{url}?sslmode=disable&connect_timeout=5"
         node.jisr("node", "status")
-        node.database_url = f"{server}/jisr?sslmod=disable"
+        node.database_url = f"{url}?sslmod=disable"
         said = node.jisr("node", "status", code=1).err
         assert "DatabaseUnknown" in said and "sslmod" in said and "libpq" in said
     assert not os.path.exists(node.home.database)
@@ -47,8 +45,8 @@ def test_a_database_that_is_not_there_is_told_as_one_that_is_not_reached(tmp_pat
     """The server answers, and has no such database: the name in the URL is wrong, not the disk full."""
     address = f"127.0.0.1:{free_port()}"
     home = make_home(tmp_path / "mar", party="MAR", address=f"http://{address}", listen=address, name="MAR")
-    with postgres() as server:
-        said = Node(home, f"{server}/nothing").jisr("node", "status", code=1)
+    with databases("jisr", laid=False) as urls:
+        said = Node(home, f"{urls['jisr'].rpartition('/')[0]}/nothing").jisr("node", "status", code=1)
     assert "DatabaseUnreachable" in said.err and '"nothing" does not exist' in said.err
     assert "disk" not in said.err
 

@@ -7,13 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
 from tests.nodes import minors
 from tests.nodes.minors import Life, MinorsChild, found_life
 from tests.nodes.nodes import StartedNode
-from tests.nodes.postgres import postgres
+from tests.nodes.postgres import databases
 
 OFFICER = "esp.delegation"
 # More than ten, and no number that stands in a date.
@@ -33,10 +32,8 @@ def host_url(request: pytest.FixtureRequest) -> Iterator[str]:
     if request.param == "sqlite":
         yield ""
         return
-    with postgres() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE esp")
-        yield f"{server}/esp"
+    with databases("ESP") as urls:
+        yield urls["ESP"]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from jisr.base.limits import BLOB_BYTES_MAX
 from jisr.seal import new_identity
 from tests.nodes.nodes import FRAMEWORK, PARTIES, Node, StartedNode
-from tests.nodes.postgres import postgres
+from tests.nodes.postgres import databases
 from tests.nodes.sealing import SECRET, Sealing, entry_of, found_sealing, open_file, pieces, seal_act, shipping
 from tests.nodes.started import Piped
 
@@ -241,11 +241,7 @@ def test_nothing_sealed_that_was_acknowledged_is_lost_by_kill_9(both: Sealing) -
 
 @pytest.fixture(scope="module")
 def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealing]:
-    with postgres() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            for party in PARTIES:
-                connection.execute(f"CREATE DATABASE {party.lower()}")
-        urls = {party: f"{server}/{party.lower()}" for party in PARTIES}
+    with databases(*PARTIES) as urls:
         yield found_sealing(tmp_path_factory.mktemp("postgresql"), urls)
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -20,7 +19,7 @@ from jisr.base import b64
 from jisr.log import public_bytes
 from tests.nodes.linked import DOMESTIC, RESPITE_HOURS, Linked, found_linked
 from tests.nodes.nodes import FRAMEWORK, PARTIES, Child, free_port
-from tests.nodes.postgres import postgres, run
+from tests.nodes.postgres import databases, run
 from tests.nodes.started import ENVIRONMENT
 from tests.nodes.test_domestic import acts_in
 
@@ -88,11 +87,7 @@ def witnessed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Witnes
         linked = found_linked(tmp_path, witnesses=named)  # type: ignore[arg-type]  # its JSON
         yield from _with(linked, ombudsman)
         return
-    with postgres() as server:
-        with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            for party in PARTIES:
-                connection.execute(f"CREATE DATABASE {party.lower()}")
-        urls = {party: f"{server}/{party.lower()}" for party in PARTIES}
+    with databases(*PARTIES) as urls:
         yield from _with(found_linked(tmp_path, urls, witnesses=named), ombudsman)  # type: ignore[arg-type]  # as above
 
 
