@@ -14,6 +14,7 @@ from tests.unit.web.programs import Made, made
 
 FRAMEWORK = "mar-esp"
 PASSWORD = "a-password-for-tests"
+PASSWORD_ITERATIONS = 1000
 OFFICERS = {
     "chair": ("esp.migration", "co_chair"),
     "delegate": ("esp.interior", "delegate"),
@@ -163,6 +164,14 @@ def browse(spain: Any) -> Callable[[str], Any]:
         return client
 
     return sign_in
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash passwords of these tests a thousand times, not a million: what they hold does not hang on the number."""
+    from django.contrib.auth.hashers import PBKDF2PasswordHasher
+
+    monkeypatch.setattr(PBKDF2PasswordHasher, "iterations", PASSWORD_ITERATIONS)
 
 
 @pytest.fixture(autouse=True)

@@ -156,26 +156,25 @@ def _body(address: str) -> Mapping[str, Any]:
     return {"act": "halt_ward"} if address.endswith("/acts") else {"purpose": "care"}
 
 
-def at_lists(client: Any, program: Program, uses: int) -> dict[str, Any]:
+def at_lists(client: Any, program: Program, uses: int) -> Iterator[tuple[str, Any]]:
     """Give the answer of every list."""
-    found = {each: client.get(each) for each in (*LISTS, f"/account/tokens/{uses}/")}
-    return found | {each: program.get(each) for each in API_LISTS}
+    for each in (*LISTS, f"/account/tokens/{uses}/"):
+        yield each, client.get(each)
+    for each in API_LISTS:
+        yield each, program.get(each)
 
 
-def traces_at_addresses(client: Any, program: Program, ward: Ward) -> list[str]:
+def traces_at_addresses(client: Any, program: Program, ward: Ward) -> Iterator[str]:
     """Give where an officer who names something of a file is answered otherwise than for what is not there."""
     absent: dict[str, set[str]] = {}
     for address, words in at_addresses(client, program, ABSENT):
         absent.setdefault(address, set()).add(words)
     assert len(absent) >= 38
-    return [address for address, words in at_addresses(client, program, ward) if words not in absent[address]]
+    return (address for address, words in at_addresses(client, program, ward) if words not in absent[address])
 
 
-def traces_in_lists(client: Any, program: Program, ward: Ward, before: Mapping[str, Any], uses: int) -> list[str]:
+def traces_in_lists(client: Any, program: Program, ward: Ward, before: Mapping[str, Any], uses: int) -> Iterator[str]:
     """Give the lists that name a file, or are not as they were before there was one."""
-    found = at_lists(client, program, uses)
-    return [
-        address
-        for address, answer in found.items()
-        if named_in(answer, ward) or said(answer, ward) != said(before[address], ward)
-    ]
+    for address, answer in at_lists(client, program, uses):
+        if named_in(answer, ward) or said(answer, ward) != said(before[address], ward):
+            yield address
