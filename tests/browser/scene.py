@@ -139,7 +139,7 @@ class Actor(StartedNode):
     """A node that does what it is told."""
 
     def __init__(self, home: Home) -> None:
-        super().__init__(home, module="tests.browser.scene_child")
+        super().__init__(home, module="tests.browser.scene_child", further=False)
 
     def ask(self, **order: Any) -> Any:
         """Tell it to do something; give the answer."""

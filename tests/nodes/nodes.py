@@ -45,9 +45,11 @@ class Said:
 
 
 class StartedNode(NodeProcess):
-    """A node's process that begins with everything read."""
+    """A node's process that begins with everything read; `further` is false for what changes what others read."""
 
-    def __init__(self, home: Home, *, module: str = "jisr.cli.demo.child", database_url: str = "") -> None:
+    def __init__(
+        self, home: Home, *, module: str = "jisr.cli.demo.child", database_url: str = "", further: bool = True
+    ) -> None:
         self.home = home
         errors = words_file()
         process = Piped(
@@ -56,6 +58,7 @@ class StartedNode(NodeProcess):
             environment={**ENVIRONMENT, "DATABASE_URL": database_url, HOME_VARIABLE: str(home.path)},
             module=module,
             new_session=True,
+            further=further,
         )
         NodeProcess.__init__(self, home.party, process, errors)
 

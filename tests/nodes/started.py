@@ -40,6 +40,7 @@ class Started:
         module: str = "",
         program: str = "",
         new_session: bool = False,
+        further: bool = True,
     ) -> None:
         self.args = [module or program, *arguments]
         self.returncode: int | None = None
@@ -52,7 +53,7 @@ class Started:
             "new_session": new_session,
         }
         with teller:
-            line = _reader(reader, _further(environment, program), environment.get(SHIPPED, ""))
+            line = _reader(reader, further and _may_further(environment, program), environment.get(SHIPPED, ""))
             socket.send_fds(line, [json.dumps(order).encode()], [*files, teller.fileno()])
         self.pid = int(self._told.recv(NUMBER_BYTES_MAX))
 
@@ -137,7 +138,7 @@ def run_command(
         return subprocess.CompletedProcess(arguments, code, out.read(), err.read())
 
 
-def _further(environment: Mapping[str, str], program: str) -> bool:
+def _may_further(environment: Mapping[str, str], program: str) -> bool:
     """Say whether what is started may begin with all read that is the same in every home, in English."""
     is_of_node = program == COMMAND or HOME_VARIABLE in environment
     return is_of_node and language(environment) == ENGLISH
