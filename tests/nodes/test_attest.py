@@ -44,7 +44,7 @@ def test_a_transfer_is_opened_only_from_a_file_that_permits_it(linked: Linked) -
     file = linked.open_file("hear")
     refused = linked.open_transfer(file, code=1).value
     assert refused["error"] == "NotPossible"
-    assert refused["words"] == ["In the linked domestic dossier: Not so: screened (Invented, 1)"]
+    assert refused["words"] == ["In the linked domestic dossier: “Not so: screened” (Invented, 1)"]
     sides = ("--side", "host=ESP", "--side", "origin=MAR", "--officer", "ana")
     opening = ("act", FRAMEWORK, "-", "open_transfer", "--procedure", "transfer.esp/1", *sides)
     assert "linked with no domestic one" in said(linked, *opening)
@@ -61,7 +61,7 @@ def test_what_stands_against_it_is_said_to_who_works_on_the_file_and_to_nobody_e
     file, transfer = linked.transfer()
     linked.act(DOMESTIC, file, "claim_asylum", *CLAIM)
     words = linked.act(FRAMEWORK, transfer, "attest_no_obstacle", code=1).value["words"]
-    assert words == ["In the linked domestic dossier: asylum_claimed (Invented, 1)"]
+    assert words == ["In the linked domestic dossier: “asylum_claimed” (Invented, 1)"]
     said_to_eva = linked.act(FRAMEWORK, transfer, "attest_no_obstacle", officer="eva", code=1).out
     assert "asylum" not in said_to_eva and "linked domestic dossier" in said_to_eva
     assert all(each["act"] != "attest_no_obstacle" for each in acts_in(linked.esp, FRAMEWORK, transfer))

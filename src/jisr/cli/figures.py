@@ -5,7 +5,7 @@ from typing import Any
 
 from jisr.cli.language import gettext as _
 from jisr.rules.procedure import ALL_SIDES
-from jisr.rules.say import source_said
+from jisr.rules.sources import source_said
 
 
 def owner_said(owner: str) -> str:

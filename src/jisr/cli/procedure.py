@@ -160,7 +160,7 @@ def _find(name: str) -> "Procedure":
 
 
 def _tell_source(source: str) -> None:
-    from jisr.rules.say import source_said
+    from jisr.rules.sources import source_said
 
     say(SOURCE, source=source_said(source, _))
 
@@ -196,7 +196,8 @@ def _tell_act(act: "Act", procedure: "Procedure") -> None:
     )
     say(_("  By %(mandates)s"), mandates=by)
     if not isinstance(act.needs, Always):
-        say(_("  Needs: %(condition)s"), condition=say_term(act.needs, procedure, _, around=around))
+        needs = say_term(act.needs, procedure, _, around=around)
+        say(_("  Needs: %(condition)s"), condition=needs.replace("\n", "\n    "))
     for field in act.fields:
         choices = f": {', '.join(code for code, _label in field.choices)}" if field.choices else ""
         words = "  · %(name)s (%(type)s) — %(label)s" if field.required else _(OPTIONAL)

@@ -3,7 +3,7 @@
 Every sentence is a template with named holes; nothing is glued. `translate` is handed in.
 """
 
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Any as Whatever
@@ -11,11 +11,14 @@ from typing import Final, TypeVar, assert_never
 
 from jisr.base import N_
 from jisr.rules import terms as t
+from jisr.rules.compared import CONTRARY, TURNED, compared
 from jisr.rules.procedure import Act, DeclaredFact, Field, Figure, Item, Parameter, Period, Procedure
 from jisr.rules.takes import CLOSED
 
 Translate = Callable[[str], str]
 DeclaredValue = Figure | Parameter | Field
+# What is said in one sentence that quotes nothing.
+QUOTABLE: Final = (t.Always, t.Fact, t.Over, t.Running)
 Declared = TypeVar("Declared", Act, DeclaredFact, Field, Figure, Item, Parameter, Period)
 
 
@@ -81,25 +84,36 @@ NOT_OVER: Final = N_("The period has not ended: %(period)s")
 NOT_BEGUN: Final = N_("The period has not begun: %(period)s")
 RUNNING: Final = N_("The period is running: %(period)s")
 NOT_RUNNING: Final = N_("The period is not running: %(period)s")
-EVERY: Final = N_("For each of “%(items)s” it must hold: %(condition)s")
-SOME: Final = N_("For at least one of “%(items)s” it must hold: %(condition)s")
-AT_MOST: Final = N_("There may be at most %(number)s of “%(items)s” for which holds: %(condition)s")
-AT_LEAST: Final = N_("There must be at least %(number)s of “%(items)s” for which holds: %(condition)s")
+EVERY: Final = N_("For each of “%(items)s” this holds: %(condition)s")
+SOME: Final = N_("For at least one of “%(items)s” this holds: %(condition)s")
+AT_MOST: Final = N_("There are at most %(number)s of “%(items)s” for which holds: %(condition)s")
+AT_LEAST: Final = N_("There are at least %(number)s of “%(items)s” for which holds: %(condition)s")
+SO_MANY_AT_MOST: Final = N_("There are at most %(number)s of “%(items)s”")
+SO_MANY_AT_LEAST: Final = N_("There are at least %(number)s of “%(items)s”")
+ALL: Final = N_("All of these hold:")
+ANY: Final = N_("At least one of these holds:")
+# What a sentence says that is, as what must be.
+REQUIRED: Final = {
+    EVERY: N_("For each of “%(items)s” it must hold: %(condition)s"),
+    SOME: N_("For at least one of “%(items)s” it must hold: %(condition)s"),
+    AT_MOST: N_("There may be at most %(number)s of “%(items)s” for which holds: %(condition)s"),
+    AT_LEAST: N_("There must be at least %(number)s of “%(items)s” for which holds: %(condition)s"),
+    SO_MANY_AT_MOST: N_("There may be at most %(number)s of “%(items)s”"),
+    SO_MANY_AT_LEAST: N_("There must be at least %(number)s of “%(items)s”"),
+    ALL: N_("All of these must hold:"),
+    ANY: N_("At least one of these must hold:"),
+}
 APART: Final = N_("Another authority and officer must do this than did: %(acts)s")
 NOT_APART: Final = N_("An authority or officer must do this that also did: %(acts)s")
-COMPARE: Final = N_("It must be so: %(left)s %(sign)s %(right)s")
-NOT_COMPARE: Final = N_("It must not be so: %(left)s %(sign)s %(right)s")
 WITHIN: Final = N_("In the dossier around this one: %(condition)s")
 BOTH: Final = N_("%(first)s; %(rest)s")
-EITHER: Final = N_("%(first)s, or %(rest)s")
 ALWAYS: Final = N_("Nothing is needed")
-# How a source says of itself that it is no law: in the record, in the procedures and their figures alike.
-SOURCE_MARKS: Final = {
-    "[P]": N_("%(source)s (a proposal, not law)"),
-    "[U]": N_("%(source)s (not verified)"),
-}
-# What stands between the sources of one thing.
-SOURCES_APART: Final = "; "
+NEVER: Final = N_("Nothing is enough")
+# A name or a sentence within another.
+QUOTED: Final = N_("“%(words)s”")
+# What stands before each of several sentences, a line each, in the reader's order of lines.
+POINT: Final = "• "
+INDENT: Final = "  "
 # A procedure that came as a text has no words for the contrary.
 NOT_SO: Final = N_("Not so: %(fact)s")
 
@@ -117,19 +131,28 @@ def say_missing(
     around: Procedure | None = None,
     unbegun: Set[str] = frozenset(),
     unbegun_around: Set[str] = frozenset(),
+    setting: str = "",
 ) -> Sentence:
     """Say that a condition does not hold, with the source of the fact it speaks of.
 
     `around` is the procedure of the dossier around: it knows the words of what is asked `within`.
     `unbegun` are the periods that nothing has begun, here and in the dossier around.
+    `setting` is a sentence with the hole `condition`, in which it stands.
     """
     said = Saying(procedure, around, translate, missing=True, unbegun=unbegun, unbegun_around=unbegun_around)
-    return Sentence(said.term(atom, holds=False), said.source(atom))
+    text = said.embedded(setting, atom, holds=False) if setting else said.term(atom, holds=False)
+    return Sentence(text, said.source(atom))
 
 
 def say(term: t.Term, procedure: Procedure, translate: Translate, *, around: Procedure | None = None) -> str:
     """Say a condition."""
     return Saying(procedure, around, translate).term(term, holds=True)
+
+
+def say_each(term: t.Term, procedure: Procedure, translate: Translate) -> tuple[str, ...]:
+    """Say the conditions of which one is enough, a sentence each."""
+    ways = term.terms if isinstance(term, t.Any) else (term,)
+    return tuple(say(each, procedure, translate) for each in ways)
 
 
 def say_fact(fact: DeclaredFact, translate: Translate, *, holds: bool) -> str:
@@ -139,35 +162,12 @@ def say_fact(fact: DeclaredFact, translate: Translate, *, holds: bool) -> str:
     return translate(fact.contrary) if fact.contrary else translate(NOT_SO) % {"fact": translate(fact.label)}
 
 
-def source_said(source: str, translate: Translate, shown: Callable[[str], str] = str) -> str:
-    """Say a source in the reader's language: a rule of the protocol, or words of a procedure with their mark.
-
-    `shown` is how its own words are set among the reader's.
-    """
-    if source in RULES:
-        return translate(N_("protocol, rule %(rule)s")) % {"rule": shown(source)}
-    mark, _blank, rest = source.partition(" ")
-    if mark in SOURCE_MARKS and rest:
-        return translate(SOURCE_MARKS[mark]) % {"source": shown(rest)}
-    if not any(each in source for each in SOURCE_MARKS):
-        return shown(source)
-    return SOURCES_APART.join(_part_said(each, translate, shown) for each in source.split(SOURCES_APART))
-
-
-def _part_said(part: str, translate: Translate, shown: Callable[[str], str]) -> str:
-    """Say one of several sources; a mark anywhere in it is its own."""
-    for mark, words in SOURCE_MARKS.items():
-        if mark in part:
-            bare = " ".join(part.replace(mark, " ").split()).replace(" :", ":").rstrip(":")
-            return translate(words) % {"source": shown(bare)}
-    return shown(part)
-
-
 @dataclass(frozen=True, slots=True)
 class Saying:
     """Terms of a procedure, put in one reader's words. `missing`: what is said is lacking.
 
-    A fact is said as it is; what cannot be seen at a glance (each of many, a sum, a comparison) as it must be.
+    Of what is lacking a fact is said as it is; what cannot be seen at a glance (each of many, one of several, a sum, a
+    comparison) as it must be. A sentence that stands within another is quoted; several are listed, a line each.
     """
 
     procedure: Procedure
@@ -188,8 +188,7 @@ class Saying:
             case t.Not():
                 return self.term(term.term, holds=not holds)
             case t.All() | t.Any():
-                joined = BOTH if isinstance(term, t.All) == holds else EITHER
-                return self.joined([self.term(each, holds=holds) for each in term.terms], joined)
+                return self.several(term, must)
             case t.Over():
                 not_over = NOT_BEGUN if self.missing and term.period in self.unbegun else NOT_OVER
                 return self.fill(OVER if holds else not_over, period=self.period(term.period))
@@ -197,41 +196,75 @@ class Saying:
                 return self.fill(RUNNING if holds else NOT_RUNNING, period=self.period(term.period))
             case t.Every() | t.Some():
                 # Not for each is for one not; not for one is for none.
-                condition = self.required(term.term, holds=must)
-                template = EVERY if isinstance(term, t.Every) == must else SOME
-                return self.fill(template, items=self.items(term.item), condition=condition)
+                template = self.needed(EVERY if isinstance(term, t.Every) == must else SOME)
+                return self.seen.embedded(template, term.term, holds=must, items=self.items(term.item))
             case t.Count():
                 return self.count(term, must)
             case t.Apart():
-                acts = self.joined([self.act(name) for name in term.acts], BOTH)
+                acts = reduce(self.before, reversed([self.quoted(self.act(name)) for name in term.acts]))
                 return self.fill(APART if must else NOT_APART, acts=acts)
             case t.Compare():
-                left, right = self.value(term.left), self.value(term.right)
-                return self.fill(COMPARE if must else NOT_COMPARE, left=left, sign=term.comparison, right=right)
+                return self.compared(term, must)
             case t.Within():
                 outer = replace(self, procedure=self.around or self.procedure, unbegun=self.unbegun_around)
-                return self.fill(WITHIN, condition=outer.term(term.term, holds=holds))
+                return outer.embedded(WITHIN, term.term, holds=holds)
         assert_never(term)
 
-    def required(self, term: t.Term, *, holds: bool) -> str:
-        """Say what must be, of each of many."""
-        return replace(self, missing=False).term(term, holds=holds)
+    @property
+    def seen(self) -> "Saying":
+        """Say what is as it is: what must be is said once, around it."""
+        return replace(self, missing=False)
+
+    def needed(self, template: str) -> str:
+        """Give a template as it is, or, where something is lacking, as it must be."""
+        return REQUIRED[template] if self.missing else template
+
+    def several(self, term: t.All | t.Any, must: bool) -> str:
+        """Say all of several, or one of them: a line each."""
+        parts = [self.seen.term(each, holds=must) for each in term.terms]
+        is_all = isinstance(term, t.All) == must
+        if len(parts) > 1:
+            return "\n".join([self.translate(self.needed(ALL if is_all else ANY)), *map(_point, parts)])
+        return parts[0] if parts else self.translate(ALWAYS if is_all else NEVER)
+
+    def embedded(self, template: str, term: t.Term, *, holds: bool, **holes: Whatever) -> str:
+        """Say a term within a sentence with the hole `condition`: quoted, or below it where it quotes or lists."""
+        said = self.term(term, holds=holds)
+        if isinstance(term.term if isinstance(term, t.Not) else term, QUOTABLE):
+            return self.fill(template, condition=self.quoted(said), **holes)
+        return self.fill(template, condition=f"\n{_point(said)}", **holes).replace(" \n", "\n")
 
     def count(self, term: t.Count, must: bool) -> str:
-        """Say how many there may or must be: not at most two is at least three."""
+        """Say how many there are or must be: not at most two is at least three."""
         at_most = term.comparison == "<="
         number = term.number if must else term.number + (1 if at_most else -1)
-        condition = self.required(term.term, holds=True)
-        template = AT_MOST if at_most == must else AT_LEAST
-        return self.fill(template, number=number, items=self.items(term.item), condition=condition)
+        holes = {"number": number, "items": self.items(term.item)}
+        if isinstance(term.term, t.Always):
+            return self.fill(self.needed(SO_MANY_AT_MOST if at_most == must else SO_MANY_AT_LEAST), **holes)
+        template = self.needed(AT_MOST if at_most == must else AT_LEAST)
+        return self.seen.embedded(template, term.term, holds=True, **holes)
+
+    def compared(self, term: t.Compare, must: bool) -> str:
+        """Say how two values stand; what is named comes before what is given."""
+        left, right, sign = term.left, term.right, term.comparison
+        if isinstance(left, t.Given) and not isinstance(right, t.Given):
+            left, right, sign = right, left, TURNED[sign]
+        if not must:
+            sign = CONTRARY[sign]
+        templates = compared(of_days=self.is_day(left) or self.is_day(right), must=self.missing)
+        return self.fill(templates[sign], left=self.value(left), right=self.value(right))
+
+    def quoted(self, words: str) -> str:
+        """Set words within others."""
+        return self.fill(QUOTED, words=words)
+
+    def before(self, rest: str, first: str) -> str:
+        """Set one of several names before those that follow."""
+        return self.fill(BOTH, first=first, rest=rest)
 
     def fill(self, template: str, **holes: Whatever) -> str:
         """Fill the holes of a translated template."""
         return self.translate(template) % holes
-
-    def joined(self, parts: Sequence[str], template: str) -> str:
-        """Join sentences by a template of two; nothing where there are none."""
-        return reduce(lambda rest, first: self.fill(template, first=first, rest=rest), reversed(parts)) if parts else ""
 
     def fact(self, name: str, *, holds: bool) -> str:
         """Say a fact, declared or the kernel's."""
@@ -264,15 +297,25 @@ class Saying:
         """Name a value that is compared, or give it."""
         if isinstance(value, t.Given):
             return str(value.value)
-        declared: DeclaredValue | None
+        declared = self.declared(value)
+        return self.quoted(value.name if declared is None else self.translate(declared.label))
+
+    def is_day(self, value: t.Value) -> bool:
+        """Say whether a value that is compared is a day."""
+        if isinstance(value, t.Given):
+            return isinstance(value.value, str)
+        return getattr(self.declared(value), "type", "") == "date"
+
+    def declared(self, value: t.FigureValue | t.ParameterValue | t.FieldValue) -> DeclaredValue | None:
+        """Find what a value is of."""
         match value:
             case t.FigureValue():
-                declared = _named(self.procedure.figures, value.name)
+                return _named(self.procedure.figures, value.name)
             case t.ParameterValue():
-                declared = _named(self.procedure.parameters, value.name)
+                return _named(self.procedure.parameters, value.name)
             case t.FieldValue():
-                declared = _named([each for act in self.procedure.acts for each in act.fields], value.name)
-        return value.name if declared is None else self.translate(declared.label)
+                return _named([each for act in self.procedure.acts for each in act.fields], value.name)
+        assert_never(value)
 
     def source(self, term: t.Term) -> str:
         """Give the source of the fact or period that a term speaks of."""
@@ -294,6 +337,11 @@ class Saying:
     def _is_kernels(self, name: str) -> bool:
         """Say whether a fact is one that every procedure has."""
         return name == CLOSED or (_named(self.procedure.facts, name) is None and name.endswith(("_done", "_crossed")))
+
+
+def _point(said: str) -> str:
+    """Set a sentence below another, with what it lists itself further in."""
+    return POINT + said.replace("\n", f"\n{INDENT}")
 
 
 def _named(declared: Iterable[Declared], name: str) -> Declared | None:

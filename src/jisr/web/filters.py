@@ -16,7 +16,8 @@ from jisr.base import Instant, format_instant
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.people import authority_name, listed, mandate_name, party_name
 from jisr.node.queries.values import day_shown, moment_shown
-from jisr.rules.say import source_said
+from jisr.rules.say import INDENT, POINT
+from jisr.rules.sources import source_said
 
 DAY_SECONDS = 86_400
 COMMAS: Final = (", ", "، ")
@@ -42,6 +43,21 @@ def broken(text: str) -> Markup:
     """Put a text into a page with the ends of its lines; most have one line."""
     one = escape(text)
     return Markup("<br>".join(_LINE_END.split(one))) if "\n" in one or "\r" in one else one
+
+
+def in_points(said: str) -> Markup:
+    """Put a condition into a page: what it lists is a list; most are one sentence."""
+    first, *below = said.split("\n")
+    points: list[list[str]] = []
+    for line in below:
+        if line.startswith(POINT):
+            points.append([line.removeprefix(POINT)])
+        elif points:
+            points[-1].append(line.removeprefix(INDENT))
+    if not points:
+        return escape(said)
+    listed = Markup("").join(Markup("<li>{}</li>").format(in_points("\n".join(each))) for each in points)
+    return escape(first) + Markup('<ul class="govuk-list govuk-list--bullet">{}</ul>').format(listed)
 
 
 def parties(codes: Iterable[str]) -> str:
@@ -167,4 +183,4 @@ OF_ONE = (
     wall,
     weekday_name,
 )
-OF_SEVERAL = (broken, mandates, parties, place, roles, shortened, together)
+OF_SEVERAL = (broken, in_points, mandates, parties, place, roles, shortened, together)

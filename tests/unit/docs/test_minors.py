@@ -7,7 +7,7 @@ import pytest
 
 from jisr.procedures import PROCEDURES
 from jisr.procedures.children.stops import STOPS
-from jisr.rules.say import source_said
+from jisr.rules.sources import source_said
 
 PAGE = Path(__file__).parents[3] / "docs" / "minors.md"
 SHOWN = ("protection.esp-2025/1", "protection.nld-2025/1", "return.esp-2025/1")

@@ -38,13 +38,14 @@ SAME: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "Code", "Contact", "Date", "Description", "Dimension", "Document", "Documents", "Dossier", "Dossiers",
             "Format", "Important", "Note", "Options", "Parties", "Plan", "Session", "Source", "Version", "attestation",
             "attestations", "dossier", "dossiers",
-            "inclusion", "page", "parties", "projection", "projections", "source", "version",
+            "inclusion", "page", "parties", "projection", "projections", "source", "suspension", "version",
         ),
         LOAN: ("webhook",),
     },
     "nl": {
         LATIN: ("%(number)s dossier", "Agenda", "Code", "Document", "Dossier", "Dossiers", "Plan", "Procedure", "Procedures",
-                "dossier", "dossiers", "echo", "manifest", "procedure", "procedure: %(where)s: %(got)s", "register"),
+                "dossier", "dossiers", "echo", "manifest", "procedure", "procedure: %(where)s: %(got)s",
+                "protocol %(clause)s", "register"),
         LOAN: ("%(number)s token", "%(size)s (%(bytes)s byte)", "Account", "Database", "Demo", "E-mail", "Filters",
                "Online", "Token", "e-mail", "token", "webhook"),
         "a preposition that both languages have": (

@@ -1,11 +1,14 @@
 """Conditions in words: what they say is what they mean, under `not` and when they are lacking, too."""
 
+import gettext
+import re
 from typing import Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jisr.cli.language import DOMAIN, LOCALE
 from jisr.rules import (
     Act,
     All,
@@ -34,7 +37,8 @@ from jisr.rules import (
     Term,
     Within,
 )
-from jisr.rules.say import RULES, say, say_missing, say_rule, source_said
+from jisr.rules.say import RULES, say, say_each, say_missing, say_rule
+from jisr.rules.sources import source_said
 
 AROUND: Final = Procedure(
     name="season",
@@ -48,6 +52,10 @@ AROUND: Final = Procedure(
     ),
     items=(),
     acts=(),
+)
+GUESTS: Final = (
+    Field(name="guests", type="integer", label="Guests"),
+    Field(name="day", type="date", label="Day"),
 )
 BOATS: Final = Procedure(
     name="boats",
@@ -63,7 +71,7 @@ BOATS: Final = Procedure(
     items=(Item(name="boat", label="Boat", plural="Boats"),),
     figures=(Figure(name="seats", type="integer", label="Seats"),),
     parameters=(Parameter(name="crew", unit="persons", label="Crew", owner="host"),),
-    acts=(Act(name="launch", label="Launch", by={}, fields=(Field(name="guests", type="integer", label="Guests"),)),),
+    acts=(Act(name="launch", label="Launch", by={}, fields=GUESTS),),
     periods=(Period(name="tide", length="crew", label="Tide", runs_on="host", owner="host", source="B 3"),),
 )
 READY: Final = Fact("ready")
@@ -80,61 +88,99 @@ SAID: Final = (
         "It was not done against anything: Launch",
     ),
     (Fact("unheard_of"), "unheard_of", "unheard_of"),
-    (
-        All((READY, Fact("closed"))),
-        "It is ready; The dossier is closed",
-        "It is not ready, or The dossier is not closed",
-    ),
-    (
-        Any((READY, Fact("closed"))),
-        "It is ready, or The dossier is closed",
-        "It is not ready; The dossier is not closed",
-    ),
-    (All(()), "", ""),
+    (All((READY,)), "It is ready", "It is ready"),
+    (Any((Not(READY),)), "It is not ready", "It is not ready"),
+    (All(()), "Nothing is needed", "Nothing is needed"),
+    (Any(()), "Nothing is enough", "Nothing is enough"),
     (Over("tide"), "The period has ended: Tide", "The period has not ended: Tide"),
     (Running("tide"), "The period is running: Tide", "The period is not running: Tide"),
     (Running("launch_window"), "The period is running: Launch", "The period is not running: Launch"),
     (
         Within(Fact("begun")),
-        *(f"In the dossier around this one: The season has {each}" for each in ("begun", "not begun")),
+        *(f"In the dossier around this one: “The season has {each}”" for each in ("begun", "not begun")),
     ),
 )
-# What must be is said alike where it is needed and where it is lacking; and its contrary under `not`.
+TWO: Final = (READY, Fact("closed"))
+EITHER: Final = "{}:\n• It is ready\n• The dossier is closed"
+NEITHER: Final = "{}:\n• It is not ready\n• The dossier is not closed"
+ALL_HOLD: Final = ("All of these hold", "All of these must hold")
+ONE_HOLDS: Final = ("At least one of these holds", "At least one of these must hold")
+
+
+def both(words: str, *, is_: tuple[str, str]) -> tuple[str, str]:
+    """Give words as it is and as it must be."""
+    return words.format(is_[0]), words.format(is_[1])
+
+
+# Needed, lacking; under `not` needed, lacking. What is lacking is said as it must be.
 REQUIRED: Final = (
+    (All(TWO), both(EITHER, is_=ALL_HOLD), both(NEITHER, is_=ONE_HOLDS)),
+    (Any(TWO), both(EITHER, is_=ONE_HOLDS), both(NEITHER, is_=ALL_HOLD)),
     (
         Every("boat", READY),
-        "For each of “Boats” it must hold: It is ready",
-        "For at least one of “Boats” it must hold: It is not ready",
+        both("For each of “Boats” {}: “It is ready”", is_=("this holds", "it must hold")),
+        both("For at least one of “Boats” {}: “It is not ready”", is_=("this holds", "it must hold")),
     ),
     (
         Some("boat", READY),
-        "For at least one of “Boats” it must hold: It is ready",
-        "For each of “Boats” it must hold: It is not ready",
+        both("For at least one of “Boats” {}: “It is ready”", is_=("this holds", "it must hold")),
+        both("For each of “Boats” {}: “It is not ready”", is_=("this holds", "it must hold")),
+    ),
+    (
+        Some("boat", Any((READY, Compare(FigureValue("seats"), "<=", Given(9))))),
+        both(
+            "For at least one of “Boats” {}:\n• At least one of these holds:\n  • It is ready\n  • “Seats” is at most 9",
+            is_=("this holds", "it must hold"),
+        ),
+        both(
+            "For each of “Boats” {}:\n• All of these hold:\n  • It is not ready\n  • “Seats” is more than 9",
+            is_=("this holds", "it must hold"),
+        ),
     ),
     (
         Count("boat", READY, "<=", 2),
-        "There may be at most 2 of “Boats” for which holds: It is ready",
-        "There must be at least 3 of “Boats” for which holds: It is ready",
+        both("There {} at most 2 of “Boats” for which holds: “It is ready”", is_=("are", "may be")),
+        both("There {} at least 3 of “Boats” for which holds: “It is ready”", is_=("are", "must be")),
     ),
     (
-        Count("boat", READY, ">=", 2),
-        "There must be at least 2 of “Boats” for which holds: It is ready",
-        "There may be at most 1 of “Boats” for which holds: It is ready",
+        Count("boat", Always(), ">=", 2),
+        both("There {} at least 2 of “Boats”", is_=("are", "must be")),
+        both("There {} at most 1 of “Boats”", is_=("are", "may be")),
     ),
     (
         Apart(("launch", "sink")),
-        "Another authority and officer must do this than did: Launch; sink",
-        "An authority or officer must do this that also did: Launch; sink",
+        both("Another authority and officer must do this than did: “Launch”; “sink”", is_=("", "")),
+        both("An authority or officer must do this that also did: “Launch”; “sink”", is_=("", "")),
     ),
     (
         Compare(FigureValue("seats"), "<=", Given(9)),
-        "It must be so: Seats <= 9",
-        "It must not be so: Seats <= 9",
+        both("“Seats” {} at most 9", is_=("is", "must be")),
+        both("“Seats” {} more than 9", is_=("is", "must be")),
+    ),
+    (
+        Compare(Given(9), "<=", FigureValue("seats")),
+        both("“Seats” {} at least 9", is_=("is", "must be")),
+        both("“Seats” {} less than 9", is_=("is", "must be")),
     ),
     (
         Compare(FieldValue("guests"), "<", ParameterValue("crew")),
-        "It must be so: Guests < Crew",
-        "It must not be so: Guests < Crew",
+        both("“Guests” {} less than “Crew”", is_=("is", "must be")),
+        both("“Guests” {} at least “Crew”", is_=("is", "must be")),
+    ),
+    (
+        Compare(FieldValue("guests"), "=", FigureValue("seats")),
+        both("“Guests” {} equal to “Seats”", is_=("is", "must be")),
+        both("“Guests” {} other than “Seats”", is_=("is", "must be")),
+    ),
+    (
+        Compare(FieldValue("day"), "<=", Given("2027-01-31")),
+        both("“Day” {} no later than 2027-01-31", is_=("is", "must be")),
+        both("“Day” {} after 2027-01-31", is_=("is", "must be")),
+    ),
+    (
+        Compare(Given("2027-01-31"), "<", FieldValue("day")),
+        both("“Day” {} after 2027-01-31", is_=("is", "must be")),
+        both("“Day” {} no later than 2027-01-31", is_=("is", "must be")),
     ),
 )
 
@@ -156,10 +202,12 @@ def test_what_is_seen_at_a_glance_is_said_as_it_is(term: Term, so: str, not_so: 
 
 
 @pytest.mark.parametrize(("term", "so", "not_so"), REQUIRED, ids=lambda each: None)
-def test_what_is_not_seen_at_a_glance_is_said_as_it_must_be(term: Term, so: str, not_so: str) -> None:
-    """Needed and lacking ask for the same; under `not`, for the contrary."""
-    assert needed(term) == missing(term) == so
-    assert needed(Not(term)) == missing(Not(term)) == not_so
+def test_what_is_not_seen_at_a_glance_is_said_as_it_must_be(
+    term: Term, so: tuple[str, str], not_so: tuple[str, str]
+) -> None:
+    """Needed and lacking ask for the same; under `not`, for the contrary. No sign stands for a word."""
+    assert (needed(term), missing(term)) == so
+    assert (needed(Not(term)), missing(Not(term))) == not_so
 
 
 @given(st.sampled_from([each[0] for each in (*SAID, *REQUIRED)]))
@@ -195,7 +243,33 @@ def test_a_period_that_nothing_has_begun_is_not_said_to_last() -> None:
 
 def test_without_the_procedure_around_a_name_is_better_than_nothing() -> None:
     """Nobody is left without an answer."""
-    assert say(Within(Fact("begun")), BOATS, str) == "In the dossier around this one: begun"
+    assert say(Within(Fact("begun")), BOATS, str) == "In the dossier around this one: “begun”"
+
+
+def test_ways_of_which_one_is_enough_are_a_sentence_each() -> None:
+    """What stills a period is listed; a condition that is not one of several stands alone."""
+    assert say_each(Any(TWO), BOATS, str) == ("It is ready", "The dossier is closed")
+    assert say_each(READY, BOATS, str) == ("It is ready",)
+
+
+def test_what_lacks_elsewhere_stands_in_a_sentence_that_says_where() -> None:
+    """A sentence within another is quoted; one that quotes itself stands below."""
+    setting = "There: %(condition)s"
+    assert say_missing(READY, BOATS, str, setting=setting).text == "There: “It is not ready”"
+    assert say_missing(Every("boat", READY), BOATS, str, setting=setting).text == (
+        "There:\n• For each of “Boats” it must hold: “It is ready”"
+    )
+
+
+@pytest.mark.parametrize("language", ["ar", "es", "fr", "nl"])
+@given(st.sampled_from([each[0] for each in REQUIRED]))
+def test_no_language_has_a_capital_or_a_sign_within_a_sentence(language: str, term: Term) -> None:
+    """Whatever is said within another sentence is quoted or has a line of its own."""
+    translate = gettext.translation(DOMAIN, LOCALE, [language]).gettext
+    for said in (say(term, BOATS, translate), say_missing(term, BOATS, translate).text):
+        for line in said.splitlines():
+            bare = re.sub(r"[“‘«][^”’»]*[”’»]", "", line.removeprefix("  ").removeprefix("• "))
+            assert not re.search(r"[<>=≠]|\S\s+[A-ZÀ-Ý]", bare), line
 
 
 def test_each_rule_has_its_sentence() -> None:
@@ -214,7 +288,23 @@ def test_each_rule_has_its_sentence() -> None:
             "A09: CRC art. 8; after the screening (a proposal, not law); x (not verified)",
         ),
         ("CRC art. 12", "CRC art. 12"),
+        ("[P] CRC art. 12; GC 12", "CRC art. 12; GC 12 (a proposal, not law)"),
+        ("A27: [P]", "A27 (a proposal, not law)"),
+        ("protocol 12.5", "protocol 12.5"),
     ],
 )
 def test_a_mark_within_a_source_is_said_of_its_own_part(source: str, said: str) -> None:
     assert source_said(source, str) == said
+
+
+def test_remarks_and_not_what_is_cited_are_in_the_readers_language() -> None:
+    """A judgment or an article is found by its name; what is remarked of it has to be understood."""
+    words = {
+        "six months": "seis meses",
+        "%(what)s: %(about)s": "%(what)s – %(about)s",
+        "protocol %(clause)s": "§ %(clause)s",
+    }
+    said = source_said(
+        "RD 1155/2024 art. 170.3: six months; protocol 9.1", lambda each: words.get(each, each), "<{}>".format
+    )
+    assert said == "<RD 1155/2024 art. 170.3> – <seis meses>; § <9.1>"

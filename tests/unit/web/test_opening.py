@@ -194,7 +194,7 @@ class TestByCommand:
         options = ("--side", "runner=ESP", "--side", "watcher=MAR", "--item", relay)
         done = command("run", "--procedure", "leg/1", "-f", "title=x", *options)
         assert done.returncode == 1
-        assert "In the dossier around this one: Not so: welcomed (Invented, 1)" in done.stderr
+        assert "In the dossier around this one: “Not so: welcomed” (Invented, 1)" in done.stderr
 
 
 def test_only_what_is_in_force_is_offered(chair: Any) -> None:

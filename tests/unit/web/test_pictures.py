@@ -13,7 +13,7 @@ def shown(start: int, end: int, now: int, *, late: bool = False, still: tuple[tu
 
     return PeriodShown(
         name="due", label="Due", start=Instant(start), end=Instant(end), now=Instant(now), is_over=now >= end,
-        is_running=now < end, was_past=end <= start, percent=0, runs_on="ESP", due="", source="", stilled_by="",
+        is_running=now < end, was_past=end <= start, percent=0, runs_on="ESP", due="", source="", stilled_by=(),
         stretches=tuple(
             Stretch(start=Instant(since), end=None if until is None else Instant(until)) for since, until in still
         ),

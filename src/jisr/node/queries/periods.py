@@ -2,22 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from jisr.base import Instant
-from jisr.kernel import Deed, Docket
+from jisr.kernel import Compiled, Deed, Docket
 from jisr.kernel.scene import Scene
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.people import party_name
 from jisr.node.queries.statements import field_of
 from jisr.node.queries.values import shown
 from jisr.node.queries.words import act_label
+from jisr.procedures import PROCEDURES
 from jisr.rules import ALL_SIDES, EACH, STARTER, Period, Procedure, Running
-from jisr.rules.say import Saying
+from jisr.rules.say import say_each
 from jisr.rules.subject import parts
 
 # By convention of the procedures: the figure that says who has promised something.
 OWNER_FIGURE = "owner"
+# Of so many procedures it is kept in mind by whose periods nobody owes anything.
+COMPILED_MAX = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,8 +50,8 @@ class PeriodShown:
     runs_on: str
     due: str
     source: str
-    # What would still it, in words; when it stood still; whether it does.
-    stilled_by: str
+    # What would still it, in words, one of them enough; when it stood still; whether it does.
+    stilled_by: tuple[str, ...]
     stretches: tuple[Stretch, ...]
     # Who owes what was to be done by its end, in words; whether they are late.
     owed_by: str
@@ -91,7 +95,7 @@ def _shown(docket: Docket, scene: Scene, period: Period, mark: Any, counted: Ins
         runs_on="" if period.runs_on == ALL_SIDES else _runner(docket, period, party),
         due=act_label(docket.compiled, period.due) if period.due else "",
         source=period.source,
-        stilled_by=Saying(procedure, None, _).term(period.stills, holds=True) if period.stills is not None else "",
+        stilled_by=say_each(period.stills, procedure, _) if period.stills is not None else (),
         stretches=stretches,
         owed_by=_owed_by(docket, period, party),
         # What is closed is owed by nobody.
@@ -103,11 +107,26 @@ def is_owed(period: Period, procedure: Procedure) -> bool:
     """Say whether somebody owes something by a period's end.
 
     Nobody does where the node acts by itself; where the end exposes one side's people, and is waited for; or where
-    the period says how long something is good.
+    the period says how long something is good, here or for what is attested elsewhere.
     """
     is_waited_for = period.runs_on == ALL_SIDES and period.owner not in (ALL_SIDES, STARTER, EACH)
     needs = (part.term for act in procedure.acts for part in parts(act.needs))
-    return not (period.due or is_waited_for or Running(period.name) in needs)
+    is_good_for = Running(period.name) in needs or period.name in _attested_to_run()
+    return not (period.due or is_waited_for or is_good_for)
+
+
+@lru_cache(maxsize=1)
+def _attested_to_run() -> frozenset[str]:
+    """Name the periods that are attested to run, in the linked domestic dossier."""
+    attested = (act.attests for each in PROCEDURES.values() for act in each.acts if act.attests is not None)
+    terms = (part.term for each in attested for part in parts(each))
+    return frozenset(each.period for each in terms if isinstance(each, Running))
+
+
+@lru_cache(maxsize=COMPILED_MAX)
+def unowed(compiled: Compiled) -> frozenset[str]:
+    """Name the periods of a procedure by whose end nobody owes anything."""
+    return frozenset(each.name for each in compiled.procedure.periods if not is_owed(each, compiled.procedure))
 
 
 def _stretches(docket: Docket, period: Period, start: Instant) -> Iterable[Stretch]:

@@ -17,7 +17,8 @@ from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import sentences, unbegun_in
 from jisr.node.services.acts import Wish
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Field, Procedure
-from jisr.rules.say import Sentence, say_rule, source_said
+from jisr.rules.say import Sentence, say_rule
+from jisr.rules.sources import source_said
 
 NOT_IN_FORCE = N_("the procedure %(procedure)s is not in force in %(framework)s")
 NO_POST = N_("%(officer)s has no post that may %(act)s")

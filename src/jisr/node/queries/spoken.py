@@ -15,7 +15,8 @@ from jisr.node.queries.unjudged import Unjudged, dossier_unjudged, why_unjudged
 from jisr.node.queries.values import shown
 from jisr.node.queries.words import act_label, reasons_said
 from jisr.rules import Procedure
-from jisr.rules.say import Saying, Sentence, source_said
+from jisr.rules.say import Saying, Sentence
+from jisr.rules.sources import source_said
 
 # What lacks where there is nothing that the act could be about.
 NO_ITEM = ["4.item"]

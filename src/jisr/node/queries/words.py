@@ -126,6 +126,5 @@ def _of_linked(named: Any) -> Sentence:
     compiled = compiled_of(digest)
     if compiled is None:
         return Sentence(text=_(UNSEEN_SAID), source="")
-    said = say_missing(read_term(term), compiled.procedure, _)
-    words = _("In the linked domestic dossier: %(condition)s")
-    return Sentence(text=words % {"condition": said.text}, source=said.source)
+    setting = N_("In the linked domestic dossier: %(condition)s")
+    return say_missing(read_term(term), compiled.procedure, _, setting=setting)
