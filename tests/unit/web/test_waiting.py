@@ -6,7 +6,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from jisr.procedures import PROCEDURES
+from jisr.rules import Procedure
 from tests.unit.web.conftest import FRAMEWORK
+from tests.unit.web.test_opening import opened
+from tests.unit.web.test_pages import CALL, HERE, send
 
 MANDATES = (["*"], ["co_chair"], ["co_chair", "secretariat"], ["delegate"], ["secretariat"])
 # Of other kinds than those asked for, of both sides, at the same deadlines; about own and others' acts.
@@ -22,6 +26,7 @@ ROWS = st.lists(
     max_size=40,
 )
 DAY = 86_400
+CHILDREN = [each for each in PROCEDURES.values() if each.persons]
 WORDS = st.text(st.sampled_from("abzé٣0"), min_size=1, max_size=4)
 ALIKE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -94,6 +99,38 @@ def test_what_waits_is_what_is_meant_in_order(
             rest = tasks_of(groups, waiting.beyond(wanted, listed[0]), now)
             assert [each.place[2] for each in rest] == [each.pk for each in meant[offset + 1 :]]
         transaction.set_rollback(True)
+
+
+def test_a_period_by_whose_end_nobody_owes_anything_is_late_for_nobody(browse: Any) -> None:
+    """While it runs it is listed; when it is over it waits for nobody. What is owed is late."""
+    from jisr.node import models
+    from jisr.node.clock import CLOCK
+    from jisr.node.queries.work import WorkFilter, groups_of, shapes_in, tasks_of, waiting_for
+
+    code = opened(send(browse("chair"), f"{HERE}/open/session/1/", **CALL))
+    now = CLOCK.now()
+    groups = groups_of(models.Officer.objects.get(username="chair"))
+    models.Waiting.objects.all().delete()
+    for at, name in enumerate(("minutes_silence", "until_session")):
+        told = {"dossier": code, "kind": "period", "party": "ESP", "about": name, "mandates": ["*"]}
+        models.Waiting.objects.create(framework_id=FRAMEWORK, **told, since=at, starts=at, due=now, by=now)
+
+    def listed(at: int, **chosen: str) -> list[tuple[str, bool]]:
+        wanted = waiting_for(groups, shapes_in(groups), WorkFilter(who="mine", **chosen), at)
+        return [(each.about, each.is_late) for each in tasks_of(groups, wanted, at)]
+
+    assert listed(now - 1) == [("minutes_silence", False), ("until_session", False)]
+    assert listed(now) == listed(now, when="owed") == listed(now, when="late") == [("until_session", True)]
+
+
+@pytest.mark.parametrize("procedure", CHILDREN, ids=lambda each: each.id)
+def test_nobody_owes_what_exposes_a_child_or_how_long_something_is_good(procedure: Procedure) -> None:
+    """Of a child's file nobody is late with the time to plead or to go to court, nor with a clearance that ran out."""
+    from jisr.kernel import Compiled
+    from jisr.node.queries.periods import unowed
+
+    owed = {each.name for each in procedure.periods} - unowed(Compiled(procedure))
+    assert owed == ({"report_time"} if procedure.name.startswith("return.") else set())
 
 
 @ALIKE

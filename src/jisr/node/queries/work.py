@@ -3,7 +3,7 @@
 Nothing of other groups is in it. However much waits, the number of questions to the database is the same.
 """
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -19,6 +19,7 @@ from jisr.node.domestic import is_of_one
 from jisr.node.queries.listing import shortened
 from jisr.node.queries.openings import Post, posts_of
 from jisr.node.queries.people import framework_name
+from jisr.node.queries.periods import unowed
 from jisr.node.queries.postings import frameworks_of
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.references import opening_title
@@ -139,6 +140,12 @@ OF_KIND: Final = (
     " AND of_kind.code = waiting.dossier AND {of_kind})"
 )
 
+# A period that is over and by whose end nobody owes anything waits for nobody.
+OVER_UNOWED: Final = (
+    "(waiting.kind <> 'period' OR waiting.by > %s OR NOT EXISTS (SELECT 1 FROM line AS over"
+    " WHERE over.framework_id = waiting.framework_id AND over.code = waiting.dossier AND ({unowed})))"
+)
+
 
 def shapes_in(groups: Sequence[Group]) -> list[Shape]:
     """Give the shapes of all that waits in some frameworks, of which `waiting_for` chooses."""
@@ -160,12 +167,24 @@ def waiting_for(
         parts.append(("waiting.by <= %s", (now if chosen.when == "late" else now + WEEK_SECONDS,)))
     if chosen.when == "week":
         parts.append(("waiting.by > %s", (now,)))
+    parts += _not_over_unowed(groups, now)
     if kinds:
         of_kind = one_of("of_kind.kind", kinds)
         parts.append((OF_KIND.format(of_kind=of_kind[0]), of_kind[1]))
     parts += seen_in([each.held.sight for each in groups], "waiting.framework_id", "waiting.dossier")
     wanted = (each for each in shapes if each.kind in KINDS[chosen.kind] and each.framework in mandates)
     return Wanted(tuple(each for each in wanted if _is_of(each, chosen.who, mandates)), tuple(parts))
+
+
+def _not_over_unowed(groups: Sequence[Group], now: Instant) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Leave out periods that are over, where nobody owes anything by their end."""
+    found = {
+        digest: sorted(unowed(each)) for group in groups for digest, each in group.held.framework.procedures.items()
+    }
+    some = [(digest, one_of("waiting.about", names)) for digest, names in sorted(found.items()) if names]
+    if some:
+        sql = " OR ".join(f"over.digest = %s AND {within}" for _digest, (within, _names) in some)
+        yield OVER_UNOWED.format(unowed=sql), (now, *(one for digest, (_, names) in some for one in (digest, *names)))
 
 
 def _is_of(shape: Shape, who: str, mandates: Mapping[str, set[str]]) -> bool:
@@ -210,10 +229,14 @@ def _task(group: Group, row: tuple[Any, ...], now: Instant) -> Task:
         since=Instant(since),
         starts=None if starts is None else Instant(starts),
         due=None if due is None else Instant(due),
-        is_late=due is not None and due <= now,
+        is_late=due is not None and due <= now and not _is_unowed(compiled, kind, about),
         may=party == own_party() and bool(fitting),
         place=(by, since, number),
     )
+
+
+def _is_unowed(compiled: Compiled | None, kind: str, about: str) -> bool:
+    return compiled is not None and kind == "period" and about in unowed(compiled)
 
 
 def _label(compiled: Compiled | None, kind: str, *, act: str, about: str, words: str) -> str:
