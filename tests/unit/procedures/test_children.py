@@ -1,10 +1,12 @@
 """The child's procedures: what was attested stays so or is stopped, packs only add, what is due is written once."""
 
+import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
-from jisr.procedures import HOSTS_OF_PACKS, PROCEDURES
+from jisr.procedures import HOSTS_OF_PACKS, PROCEDURES, stock_parameters
 from jisr.procedures.children.care import UNCLEARED
 from jisr.procedures.children.concerted import RETURN
 from jisr.procedures.children.deciding import READY
@@ -12,7 +14,9 @@ from jisr.procedures.children.packs import Pack, fold
 from jisr.procedures.children.packs.fold import NotFoldable
 from jisr.procedures.children.protection import PROTECTION
 from jisr.procedures.children.stops import STOPS, WITHHELD
+from jisr.procedures.remarks import REMARKS
 from jisr.rules import EACH, All, Always, Fact, Not, Procedure, check, effects_of, takes_away
+from jisr.rules.sources import APART, MARKS, REMARKED, bare
 from jisr.rules.subject import parts
 from jisr.rules.takes import NOTHING
 
@@ -121,3 +125,53 @@ def test_the_child_stays_by_silence() -> None:
     named = {part.term for part in parts(residence.needs) if isinstance(part.term, Fact)}
     assert named == {Fact("return_impossible"), Fact("stay_decided")}
     assert not any(isinstance(part.term, Not) for part in parts(residence.needs))
+
+
+NEGATED = re.compile(r"\b(?:no|not|neither|nothing|never)\b", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("procedure", [*DOMESTIC, *SHARED], ids=lambda each: each.id)
+def test_the_contrary_of_a_fact_asserts_nothing(procedure: Procedure) -> None:
+    """It is said of a file in which nothing was done yet; of an item, what raised it is known to be so."""
+    assert [each.contrary for each in procedure.facts if each.item is None and not NEGATED.search(each.contrary)] == []
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=lambda each: each.id)
+def test_no_mark_stands_bare_in_what_an_officer_reads(procedure: Procedure) -> None:
+    acts = [word for each in procedure.acts for word in (each.label, each.consequence)]
+    fields = [word for each in procedure.acts for field in each.fields for word in (field.label, field.help)]
+    facts = [word for each in procedure.facts for word in (each.label, each.contrary)]
+    others = [each.label for each in (*procedure.periods, *procedure.guarantees, *procedure.stages)]
+    assert [each for each in (*acts, *fields, *facts, *others) if any(mark in each for mark in MARKS)] == []
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES.values(), ids=lambda each: each.id)
+def test_the_page_alone_says_that_an_act_cannot_be_undone(procedure: Procedure) -> None:
+    assert [each.name for each in procedure.acts if each.irrevocable and "undone" in each.consequence] == []
+
+
+def pieces() -> Iterator[str]:
+    """Give what sources cite and remark, piece by piece."""
+    declared = (each for one in PROCEDURES.values() for each in (*one.facts, *one.acts, *one.periods, *one.guarantees))
+    figures = (each for named in stock_parameters().values() for some in named.values() for each in some)
+    for source in {*(each.source for each in declared), *(str(each["source"]) for each in figures)}:
+        for part in source.split(APART):
+            yield from bare(part).split(REMARKED)
+
+
+def test_each_remark_in_a_source_can_be_translated() -> None:
+    """What is cited begins with a capital or is a clause of the protocol; the rest are remarks, none in vain."""
+    found = {*pieces()}
+    assert {each for each in found if re.match(r"[a-z0-9](?!rotocol [0-9])", each)} <= REMARKS <= found
+
+
+@pytest.mark.parametrize("procedure", [*DOMESTIC, *SHARED], ids=lambda each: each.id)
+def test_no_rule_of_ours_stands_as_a_code_alone(procedure: Procedure) -> None:
+    """R1 or S01 tells an officer nothing: what it is stands with it."""
+    declared = (*procedure.facts, *procedure.acts, *procedure.periods, *procedure.guarantees)
+    told = {
+        bare(part) for each in declared for part in each.source.split(APART) if not any(one in part for one in MARKS)
+    }
+    marked = {bare(part) for each in declared for part in each.source.split(APART)} - told
+    assert not {each for each in told if re.fullmatch(r"[A-Z][0-9]{1,2}(?:–[A-Z][0-9]{1,2})?", each)}
+    assert not {each for each in marked if re.fullmatch(r"R[0-9]", each)}

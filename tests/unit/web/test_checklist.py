@@ -2,8 +2,14 @@
 
 from typing import Any
 
+import pytest
+
+from jisr.procedures import PROCEDURES
+from jisr.rules import Procedure
 from tests.unit.web.test_opening import opened
 from tests.unit.web.test_pages import CALL, HERE, send, text
+
+CHILDREN = [each for each in PROCEDURES.values() if each.name.startswith("protection.")]
 
 
 def test_a_session_shows_its_guarantees_with_their_sources(browse: Any) -> None:
@@ -16,3 +22,24 @@ def test_a_session_shows_its_guarantees_with_their_sources(browse: Any) -> None:
     assert "data-guarantee=" in text(page) and "(a proposal, not law)" in text(page)
     assert chair.get(f"{HERE}/d/{code}/for-the-child/").status_code == 404, "a session is no child's file"
     assert chair.get(f"{HERE}/figures/").status_code == 200
+
+
+@pytest.mark.parametrize("procedure", CHILDREN, ids=lambda each: each.id)
+def test_each_stage_has_words_for_the_child_and_a_stop_comes_before_what_would_follow(
+    spain: Any, procedure: Procedure
+) -> None:
+    """A child is not told of papers or of a journey to come, below the sentence that all is stopped."""
+    from jisr.node.queries.for_child import NOW
+
+    order = [each.name for each in procedure.stages]
+    assert order == [each for each in order if each in NOW]
+    assert max(order.index(each) for each in ("resident", "restoring", "of_age")) < order.index("stopped")
+    assert order.index("stopped") < min(order.index(each) for each in ("departing", "decided_return", "residence"))
+
+
+def test_each_authority_of_a_childs_file_has_a_name(spain: Any) -> None:
+    """A defender is no `esp.defender` to an officer."""
+    from jisr.cli.demo.childs_file import AUTHORITIES
+    from jisr.node.queries.people import authority_name
+
+    assert [code for code, *_rest in AUTHORITIES if authority_name(code) == code] == []

@@ -51,6 +51,10 @@ NOW: Final = {
         N_("It was decided that it is best for you to go back. You can disagree."),
         N_("Your lawyer can ask a judge to look at it. As long as there is time for that, nothing happens."),
     ),
+    "stopped": (
+        N_("Your going back is stopped. Nobody goes on with it."),
+        N_("People look at why it was stopped, and listen to you. Only then can anything be decided again."),
+    ),
     "departing": (
         N_("You may soon travel to the people who will look after you there."),
         N_("You are asked once more. Somebody from child protection goes with you. If you say no, it stops."),

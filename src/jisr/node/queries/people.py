@@ -16,6 +16,7 @@ BODIES = {
     "care": N_("Child-protection service"),
     "consulate": N_("Consulate"),
     "court": N_("Court for children"),
+    "defender": N_("Court-appointed defender"),
     "delegation": N_("Government delegation"),
     "foreign_affairs": N_("Ministry of Foreign Affairs"),
     "founding": N_("Founding authority"),

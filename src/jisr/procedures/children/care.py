@@ -34,7 +34,7 @@ FACTS = (
     fact(
         "age_undisputed",
         N_("The age is undoubted"),
-        N_("The age was decided, and the decision can be challenged"),
+        N_("The age has not been accepted as undoubted"),
         "CRC art. 1; Joint GC 4/23 [U]",
     ),
     fact(

@@ -9,6 +9,9 @@ from jisr.rules import All, Any, DeclaredFact, Every, Fact, Field, Term
 
 HOST = "host"
 ORIGIN = "origin"
+# Two rules of these procedures as such, which no law gives the words of.
+R1 = "[P] R1: silence of the state of origin is no report and no consent"
+R3 = "[P] R3: who decides about a child neither reports on it nor speaks for it"
 # Who reads what concerns the child's protection; what a decision rests on is read by who decides, too.
 CIRCLE = ("child_protection", "guardian", "lawyer")
 FILE = (*CIRCLE, "decider")

@@ -8,6 +8,7 @@ from jisr.base import N_
 from jisr.procedures.children.common import (
     HOST,
     ORIGIN,
+    R1,
     any_holds,
     facts_hold,
 )
@@ -81,7 +82,7 @@ GUARANTEES = (
         name="g08_report",
         label=N_("The report was asked for and given"),
         term=facts_hold("report_requested", "report_given"),
-        source="G08: CRC art. 9; GC 6; R1",
+        source=f"G08: CRC art. 9; GC 6; {R1}",
         at="handover",
     ),
     Guarantee(
@@ -123,7 +124,7 @@ GUARANTEES = (
         name="no_stop_is_open",
         label=N_("No stop of either side is open"),
         term=NO_STOP,
-        source="S01–S16",
+        source="S01–S16: every stop",
         at="handover",
     ),
     Guarantee(

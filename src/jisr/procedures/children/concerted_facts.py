@@ -2,6 +2,7 @@
 
 from jisr.base import N_
 from jisr.procedures.children.common import (
+    R1,
     every,
     fact,
     facts_hold,
@@ -39,7 +40,7 @@ FACTS = (
         "report_given",
         N_("The state of origin has reported on family and setting"),
         N_("The state of origin has not reported; silence is no report"),
-        "A12: CRC art. 9; GC 6; R1",
+        f"A12: CRC art. 9; GC 6; {R1}",
     ),
     fact(
         "receiver_named",
@@ -147,7 +148,7 @@ FACTS = (
     fact(
         "followed_up",
         N_("The follow-up has been completed"),
-        N_("The follow-up has not been completed"),
+        N_("No follow-up has been completed"),
         "A30: [P] GC 14; best-interests procedure",
     ),
     fact(
@@ -160,28 +161,28 @@ FACTS = (
     fact(
         "restoration_opened",
         N_("The restoration has been opened"),
-        N_("The restoration has not been opened"),
+        N_("No restoration has been opened"),
         "STS 86/2024",
     ),
     fact(
         "contact_restored",
         N_("Contact with the child has been restored"),
-        N_("Contact with the child has not been restored"),
+        N_("No restored contact with the child is recorded"),
         "STS 86/2024",
     ),
     fact(
         "counsel_restored",
         N_("The child has a lawyer for the restoration"),
-        N_("The child has no lawyer for the restoration"),
+        N_("No lawyer for a restoration is recorded"),
         "STS 86/2024",
     ),
     fact(
         "route_restored",
         N_("The child has a lawful way back"),
-        N_("The child has no lawful way back yet"),
+        N_("No lawful way back for the child is recorded"),
         "STS 86/2024",
     ),
-    fact("restored", N_("The return has been undone"), N_("The return has not been undone"), "STS 86/2024"),
+    fact("restored", N_("The return has been undone"), N_("No return has been undone"), "STS 86/2024"),
 )
 
 NO_STOP = All((every("stop", "stop_lifted"), every("origin_stop", "origin_stop_lifted")))

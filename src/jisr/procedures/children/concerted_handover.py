@@ -61,7 +61,7 @@ HANDING_OVER = (
     Act(
         name="confirm_reception",
         label=N_("Confirm that the reception is adequate now"),
-        consequence=N_("Valid for 72 hours [P]."),
+        consequence=N_("Valid for 72 hours (a proposal, not law)."),
         group="handover",
         source="A27, G22: TQ (C-441/19); 72 hours [P]",
         by=origin("child_protection", "competent_authority"),
@@ -72,7 +72,9 @@ HANDING_OVER = (
     Act(
         name="attest_no_obstacle",
         label=N_("Attest that nothing stands in the way"),
-        consequence=N_("Says no more than that. Valid for 72 hours [P]; a stop takes it back at once."),
+        consequence=N_(
+            "Says no more than that. Valid for 72 hours (a proposal, not law); a stop takes it back at once."
+        ),
         group="handover",
         source="A27: TQ (C-441/19)",
         by=host("guardian"),
@@ -83,7 +85,7 @@ HANDING_OVER = (
     Act(
         name="handover",
         label=N_("Hand over the child"),
-        consequence=N_("Cannot be undone. Child-protection staff accompany this one child, by day, without restraint."),
+        consequence=N_("Child-protection staff accompany this one child, by day, without restraint."),
         group="handover",
         source="A28, A29, G24: RD 1155/2024 art. 171.1; Joint GC 4/23; [P] details",
         by={HOST: ("child_protection",), ORIGIN: ("child_protection", "competent_authority")},

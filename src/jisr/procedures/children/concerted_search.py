@@ -4,6 +4,7 @@ from jisr.base import N_
 from jisr.procedures.children.care import SCREENED
 from jisr.procedures.children.common import (
     NOTE_TOLD,
+    R1,
     REASON_TOLD,
     every,
     host,
@@ -222,7 +223,7 @@ STOPPING = (
         label=N_("End the return: the child stays"),
         consequence=N_("Closes the shared file; the child is protected in the host state."),
         group="stop",
-        source="CRC art. 3; R1",
+        source=f"CRC art. 3; {R1}",
         by=host("guardian", "child_protection", CLOCK_MANDATE),
         protective=True,
         closes=True,

@@ -5,7 +5,7 @@ Domestic: nothing of it is ever sent. What any host state owes; a pack of `packs
 
 from jisr.base import N_
 from jisr.procedures.children import care, deciding, stops, ways_out
-from jisr.procedures.children.common import HOST, every, facts_hold
+from jisr.procedures.children.common import HOST, R1, R3, every, facts_hold
 from jisr.procedures.children.deciding import INDEPENDENT
 from jisr.rules import (
     All,
@@ -107,7 +107,7 @@ _AT_DEPARTURE = (
         "g08_origin_report",
         N_("The report of the state of origin was received"),
         Fact("origin_report_filed"),
-        "G08: CRC art. 9; GC 6; R1",
+        f"G08: CRC art. 9; GC 6; {R1}",
     ),
     _departure(
         "g09_receiver",
@@ -221,7 +221,7 @@ _AT_DEPARTURE = (
         Not(Fact("removed_unlawfully")),
         "STS 86/2024",
     ),
-    _departure("r3_independent", N_("Who clears the departure has decided nothing"), INDEPENDENT, "R3"),
+    _departure("r3_independent", N_("Who clears the departure has decided nothing"), INDEPENDENT, R3),
 )
 
 GUARANTEES = (
@@ -258,21 +258,21 @@ GUARANTEES = (
         name="panel_is_independent",
         label=N_("Who determines the best interests has decided nothing in the file"),
         term=INDEPENDENT,
-        source="R3; GC 14",
+        source=f"GC 14; {R3}",
         at="determine_return",
     ),
     Guarantee(
         name="report_is_independent",
         label=N_("Who reports on the child has decided nothing in the file"),
         term=INDEPENDENT,
-        source="R3",
+        source=R3,
         at="report_protection",
     ),
     Guarantee(
         name="decider_is_apart",
         label=N_("Who decides has neither reported nor determined"),
         term=Apart(("report_protection", "determine_return")),
-        source="R3",
+        source=R3,
         at="decide_return",
     ),
     Guarantee(
@@ -286,7 +286,7 @@ GUARANTEES = (
         name="nothing_hidden_at_decision",
         label=N_("No stop is open when a return is decided"),
         term=stops.CLEAR,
-        source="S01–S16",
+        source="S01–S16: every stop",
         at="decide_return",
     ),
     Guarantee(
@@ -353,6 +353,8 @@ STAGES = (
     Stage(name="handed_over", label=N_("Handed over, followed up"), term=Fact("handed_over")),
     Stage(name="of_age", label=N_("Came of age"), term=Fact("of_age")),
     Stage(name="resident", label=N_("Resident"), term=Fact("residence_granted")),
+    # What was under way when it was stopped goes on from there; until then nothing of it is said to come.
+    Stage(name="stopped", label=N_("Stopped"), term=All((Fact("return_opened"), Not(stops.CLEAR)))),
     Stage(name="departing", label=N_("Departure cleared"), term=Fact("departure_cleared")),
     Stage(name="decided_return", label=N_("Return decided"), term=Fact("return_decided")),
     Stage(name="residence", label=N_("Residence being decided"), term=Fact("residence_opened")),

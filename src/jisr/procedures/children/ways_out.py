@@ -1,7 +1,7 @@
 """The ways out: residence, reunification, family elsewhere, majority, restoration (A30–A32, N9)."""
 
 from jisr.base import N_
-from jisr.procedures.children.common import HOST, NOTE, REASON, any_holds, fact, facts_hold, host, sealed
+from jisr.procedures.children.common import HOST, NOTE, R1, REASON, any_holds, fact, facts_hold, host, sealed
 from jisr.procedures.children.stops import CLEAR, ECHO
 from jisr.rules import ANY_MANDATE, Act, All, Fact, Field, Not, Over, Period
 
@@ -24,7 +24,13 @@ FACTS = (
         N_("Residence has not been granted"),
         "CRC art. 20",
     ),
-    fact("of_age", N_("The child has turned 18"), N_("The child is under 18"), "CRC art. 1", cautious=True),
+    fact(
+        "of_age",
+        N_("The child has turned 18"),
+        N_("It is not recorded that the child has turned 18"),
+        "CRC art. 1",
+        cautious=True,
+    ),
     fact(
         "bridge_planned",
         N_("The bridge to adulthood has been planned"),
@@ -40,7 +46,7 @@ FACTS = (
     fact(
         "followed_up",
         N_("The follow-up has been completed"),
-        N_("The follow-up has not been completed"),
+        N_("No follow-up has been completed"),
         "[P] GC 14; best-interests procedure: follow-up",
     ),
     fact(
@@ -71,13 +77,13 @@ FACTS = (
     fact(
         "contact_restored",
         N_("Contact with the child has been restored"),
-        N_("Contact with the child has not been restored"),
+        N_("No restored contact with the child is recorded"),
         "STS 86/2024",
     ),
     fact(
         "route_restored",
         N_("The child has a lawful way back"),
-        N_("The child has no lawful way back yet"),
+        N_("No lawful way back for the child is recorded"),
         "STS 86/2024",
     ),
 )
@@ -90,7 +96,7 @@ ACTS = (
         label=N_("State that return is not possible"),
         consequence=N_("Silence of the state of origin counts for the child, never against it."),
         group="residence",
-        source="A31, N7: TQ (C-441/19); R1",
+        source=f"A31, N7: TQ (C-441/19); {R1}",
         by=host("decider", "child_protection"),
         fields=(REASON,),
         sets=("return_impossible",),
@@ -327,7 +333,7 @@ PERIODS = (
         runs_on=HOST,
         owner=HOST,
         due="open_residence",
-        source="A31: CRC art. 20; R1",
+        source=f"A31: CRC art. 20; {R1}",
     ),
     Period(
         name="residence_time",

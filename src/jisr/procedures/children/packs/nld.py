@@ -131,7 +131,7 @@ _PACK = Pack(
             name="n3_asylum_first",
             label=N_("Asylum is concluded before a return is looked into"),
             term=Fact("asylum_concluded"),
-            source="N3",
+            source="N3: asylum comes first",
             at="open_return",
         ),
         Guarantee(

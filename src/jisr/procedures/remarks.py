@@ -1,0 +1,71 @@
+"""What sources of the procedures and their figures remark besides what they cite: said in the reader's language.
+
+A remark stands in a source as it stands here, after its mark and a colon (`jisr.rules.sources`).
+"""
+
+from typing import Final
+
+from jisr.base import N_
+
+REMARKS: Final = frozenset(
+    {
+        N_("1, 3, 6 and 12 months"),
+        N_("72 hours"),
+        N_("72 hours (A27)"),
+        N_("2007 Agreement"),
+        N_("90 days"),
+        N_("90 days, in the text as last amended"),
+        N_("Agreement of 6 March 2007"),
+        N_("Agreement of 6 March 2007 (press and official notices)"),
+        N_("a decision on age can be challenged"),
+        N_("after the screening"),
+        N_("an assessment must be current"),
+        N_("as between Spain and Morocco"),
+        N_("asylum comes first"),
+        N_("asylum comes first, with lawyer and guardian"),
+        N_("at least 90 days"),
+        N_("best-interests procedure"),
+        N_("details"),
+        N_("every 90 days"),
+        N_("every stop"),
+        N_("follow-up"),
+        N_("four hours (protocol 4.3)"),
+        N_("four visits"),
+        N_("four weeks"),
+        N_("four weeks, taken as one month"),
+        N_("from 15 in a small unit"),
+        N_("length"),
+        N_("never a conversion into removal"),
+        N_("never from 12 on"),
+        N_("no automatic suspension in Spanish law"),
+        N_("no shared file is forgotten"),
+        N_("no term was found"),
+        N_("no waiting for the 18th birthday"),
+        N_("one month"),
+        N_("only after the time to challenge"),
+        N_("permit without fault"),
+        N_("practice of such groups"),
+        N_("minutes approved after ten days of silence (C09)"),
+        N_("quarterly follow-up by the technical secretariat (C12)"),
+        N_("reception must be adequate at the removal"),
+        N_("silence of the office counts for the child"),
+        N_("silence of the state of origin is no report and no consent"),
+        N_("six months"),
+        N_("six months with notice"),
+        N_("suspension"),
+        N_("ten days from the day after notice"),
+        N_("ten to thirty days"),
+        N_("the court appoints Nidos"),
+        N_("three months"),
+        N_("three months for possible victims of trafficking"),
+        N_("time to challenge"),
+        N_("twice-yearly follow-up of commitments (C12)"),
+        N_("two months"),
+        N_("two roles"),
+        N_("two roles, one independent of the decider"),
+        N_("under 15 in a foster family"),
+        N_("who decides about a child neither reports on it nor speaks for it"),
+        N_("within one month"),
+        N_("within three months"),
+    }
+)
