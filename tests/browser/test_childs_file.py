@@ -119,7 +119,13 @@ class TestOfficer:
             expect(page.locator("[data-gate=clear_departure] [data-state=missing]")).to_have_count(0)
             expect(page.locator("section > [data-period=clearance_validity] svg")).to_be_visible()
             page.locator("[data-over] summary").click()
-            expect(page.locator("[data-over] [data-period=remedy_time] svg")).to_be_visible()
+            remedy = page.locator("[data-over] [data-period=remedy_time]")
+            expect(remedy.locator("svg")).to_be_visible()
+            expect(remedy.locator("[data-stills] li")).to_have_count(2)
+            # Nobody owes the time to plead or to go to court, whenever it ended.
+            care.to("/my-work/?who=mine")
+            expect(page.locator(f"a[href*='/d/{files.file}/']").first).to_be_attached()
+            expect(page.locator(".govuk-task-list .govuk-tag--red")).to_have_count(0)
 
     def test_a_sealed_field_is_filled_in_by_the_keyboard_alone(self, files: ChildsWorld, sign_in: SignIn) -> None:
         """The form says who will read it; the dossier says that it was stated, to whom, and never what."""
@@ -181,6 +187,8 @@ class TestOfficer:
         """Who has a minute says for whom it is, and what happened, under seal."""
         care = company.officer("esp.care", EN)
         page = care.to(f"{HOME}/d/{files.fresh}/protect/")
+        # Nobody is told of this child yet.
+        assert "who has been told" not in page.locator("main").inner_text()
         page.locator("[data-stop=raise_opposition] a[data-words]").click()
         form = page.locator("form[data-act=raise_opposition]")
         expect(form.locator("[data-readers]")).to_contain_text("Guardianship body")
@@ -327,6 +335,8 @@ class TestWindow:
         guardian, care = as_of(company, "esp.guardianship"), as_of(company, "esp.care")
         guardian.perform(shared, "attest_no_obstacle")
         assert guardian.holds("no_obstacle")
+        care.go(f"d/{shared}/act/propose_handover/")
+        assert care.page.locator("main").inner_text().count("undone") == 1
         proposal = care.perform(shared, "propose_handover", escort="child_protection")
         expect(care.page.locator("[data-under-way]")).to_contain_text("Waits for Morocco. Call them too.")
         there = as_of(company, "mar.care")
@@ -342,12 +352,14 @@ class TestWindow:
                 expect(now).to_be_visible()
         found += violations(page)
         guardian.to(f"{HOME}/d/{file}/protect/")
+        expect(guardian.page.locator("main")).to_contain_text("You are shown who has been told.")
         guardian.page.locator("[data-stop=raise_child_refusal] button").click()
         guardian.done()
         banner = guardian.page.locator(".govuk-notification-banner--success")
         expect(banner.locator("[data-echoed]")).to_contain_text("No ground, no name.")
         expect(banner.locator("[data-told=MAR]")).to_be_visible()
         expect(guardian.page.locator("[data-stops]")).to_contain_text("says no")
+        expect(guardian.page.locator("[data-stage]")).to_have_text("Stopped")
         there = as_of(company, "mar.care")
         there.wait_for(shared, "[data-stopped-since]")
         expect(page.locator("a[data-act=concur_handover]")).to_have_count(0)
@@ -358,6 +370,7 @@ class TestWindow:
         expect(page.locator("main [data-reason]").first).to_contain_text("The stop of the host state is lifted")
         guardian.to(f"{HOME}/d/{file}/for-the-child/")
         expect(guardian.page.locator("[data-for-child] [data-stopped]")).to_be_visible()
+        expect(guardian.page.locator("[data-now]")).to_contain_text("Your going back is stopped")
         assert found == []
 
 

@@ -75,7 +75,7 @@ def links_of(held: Reading, docket: Docket, officer: models.Officer) -> Links:
     if is_of_one(held.row.parties):
         rows = list(models.Link.objects.filter(domestic=held.row, dossier=docket.id).order_by("pk"))
         return Links(
-            links=tuple(_shown_each(((row.shared_id, row.shared_dossier) for row in rows), officer)),
+            links=tuple(_shown_each(_places(rows), officer)),
             waiting=tuple(_waiting(rows, officer)),
             openings=tuple(_openings(held.row.pk, docket, officer, {row.procedure for row in rows})),
         )
@@ -86,6 +86,18 @@ def links_of(held: Reading, docket: Docket, officer: models.Officer) -> Links:
     is_seen = may_know(officer, link.domestic_id, link.dossier)
     links = _shown_each([(link.domestic_id, link.dossier)], officer) if is_seen else ()
     return Links(links=tuple(links), waiting=tuple(_waiting([link], officer)))
+
+
+def shows_who_is_told(held: Reading, docket: Docket, officer: models.Officer) -> bool:
+    """Say whether an officer is shown who has been told of what is done in a dossier: at home of a link they see."""
+    if not is_of_one(held.row.parties):
+        return True
+    rows = models.Link.objects.filter(domestic=held.row, dossier=docket.id)
+    return any(has_post(officer, each.framework) for each in _shown_each(_places(rows), officer))
+
+
+def _places(rows: Iterable[models.Link]) -> Iterator[tuple[str, str]]:
+    return ((row.shared_id, row.shared_dossier) for row in rows)
 
 
 def _shown_each(places: Iterable[tuple[str, str]], officer: models.Officer) -> Iterator[LinkShown]:

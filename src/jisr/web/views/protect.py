@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 
 from jisr.node.queries.headings import dossier_heading
+from jisr.node.queries.links import shows_who_is_told
 from jisr.node.queries.openings import Card, card_for, cards, posts_of
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.protecting import LISTED_MAX, stoppable
@@ -48,6 +49,7 @@ def protect_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         code=code,
         # What follows is said once of all in a row of which it is the same.
         stops=[(each, [_tap(card) for card in some]) for each, some in groupby(stops, _consequence)],
+        shows_told=shows_who_is_told(held, docket, officer),
         closed=[card for card in mine if not card.is_open],
     )
 
