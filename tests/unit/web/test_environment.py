@@ -161,6 +161,23 @@ def test_a_dossiers_own_lines_are_late_by_the_day(read: Any) -> None:
     assert "Late" not in read(table, line=line, today="2027-03-01")
 
 
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("It is <ready>", "It is &lt;ready&gt;"),
+        ("One:\n• a\n• b", "One:<ul><li>a</li><li>b</li></ul>"),
+        (
+            "One:\n• All:\n  • <a>\n  • b\n• c",
+            "One:<ul><li>All:<ul><li>&lt;a&gt;</li><li>b</li></ul></li><li>c</li></ul>",
+        ),
+        ("No list\nat all", "No list\nat all"),
+    ],
+)
+def test_what_a_condition_lists_is_a_list(read: Any, said: str, shown: str) -> None:
+    found = read("{{ said|in_points }}", said=said)
+    assert found.replace(' class="govuk-list govuk-list--bullet"', "") == shown
+
+
 @pytest.mark.parametrize("writes_nothing", [True, False])
 def test_what_was_compiled_is_kept_where_it_can_be(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes_nothing: bool
