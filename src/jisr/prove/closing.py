@@ -1,18 +1,19 @@
 """Every dossier can come to its end: by all, and by whoever protects alone; none is nobody's (protocol 6)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from jisr.base import N_, Phrase
 from jisr.prove.clocks import begun, ends
-from jisr.prove.expressions import Expr, both, either, implies, no
+from jisr.prove.expressions import Expr, both, either, implies, no, variables
 from jisr.prove.guarantees import GOAL, is_inductive
 from jisr.prove.moves import OPEN, Move
 from jisr.prove.proving import Proving
 from jisr.prove.ranks import Rank
 from jisr.prove.solving import Undecided
 from jisr.prove.telling import Story, ended
-from jisr.prove.ways import Ways
+from jisr.prove.ways import Way, Ways
 from jisr.rules import EACH
 
 STUCK = N_("No way from here to a close is shown.")
@@ -43,8 +44,19 @@ def dead_ends(proving: Proving) -> tuple[Story, ...]:
     names = closing_acts(proving)
     if not names:
         return () if never_closed(proving) else ((Phrase(NO_CLOSE),),)
-    story = _stuck(proving, Ways(proving.machine, proving.solver), names)
+    ways = tuple(Ways(proving.machine, proving.solver))
+    # One close that is always to be reached shows more, and is easier to show, than that one of several is.
+    for each in ((name,) for name in sorted(names, key=partial(_asks_figures, proving)) if len(names) > 1):
+        if _stuck(proving, ways, each) is None:
+            return ()
+    story = _stuck(proving, ways, names)
     return () if story is None else (story,)
+
+
+def _asks_figures(proving: Proving, name: str) -> bool:
+    """Say whether an act needs what a figure is: no step is sure to bring that about."""
+    mentioned = variables(proving.machine.moves[name].needs)
+    return any(each.startswith("figure:") for each in mentioned)
 
 
 def never_closed(proving: Proving) -> bool:
@@ -62,7 +74,7 @@ def alone(proving: Proving) -> Iterator[Alone]:
                 yield Alone(side=side, act=act.name, proved=story is None, story=story or ())
 
 
-def _stuck(proving: Proving, ways: Ways, names: tuple[str, ...]) -> Story | None:
+def _stuck(proving: Proving, ways: Iterable[Way], names: tuple[str, ...]) -> Story | None:
     rank = Rank(proving.machine, ways, names)
     stuck = both(OPEN, rank.stuck())
     try:

@@ -3,7 +3,7 @@
 Makers fold what is constant, so that a formula mentions only what decides it.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -190,37 +190,51 @@ def greatest(parts: Iterable[Expr]) -> Expr:
 
 def after(expr: Expr, updates: Mapping[str, Expr]) -> Expr:
     """Give an expression as it reads when variables have been given other values."""
-    known: dict[int, Expr] = {}
+    return After(updates).of(expr)
 
-    def put(each: Expr) -> Expr:
-        found = known.get(id(each))
+
+class After:
+    """How expressions read when variables have been given other values; what many share is read once."""
+
+    def __init__(self, updates: Mapping[str, Expr]) -> None:
+        self.updates = updates
+        # An expression that is known by its place in memory must stay there.
+        self._known: dict[int, tuple[Expr, Expr]] = {}
+
+    def of(self, expr: Expr) -> Expr:
+        """Give one of them; of which nothing is changed, itself."""
+        found = self._known.get(id(expr))
         if found is None:
-            found = known[id(each)] = _put(each, updates, put)
-        return found
+            before = parts_of(expr)
+            parts = [self.of(each) for each in before]
+            if isinstance(expr, Var):
+                put = self.updates.get(expr.name, expr)
+            elif all(one is other for one, other in zip(before, parts, strict=True)):
+                put = expr
+            else:
+                put = _of_parts(expr, parts)
+            found = self._known[id(expr)] = (expr, put)
+        return found[1]
 
-    return put(expr)
 
-
-def _put(expr: Expr, updates: Mapping[str, Expr], put: Callable[[Expr], Expr]) -> Expr:
+def _of_parts(expr: Expr, parts: Sequence[Expr]) -> Expr:
     match expr:
-        case Var():
-            return updates.get(expr.name, expr)
-        case Val():
+        case Var() | Val():
             return expr
         case Every():
-            return both(*map(put, expr.parts))
+            return both(*parts)
         case Either():
-            return either(*map(put, expr.parts))
+            return either(*parts)
         case Contrary():
-            return no(put(expr.part))
+            return no(parts[0])
         case If():
-            return when(put(expr.test), put(expr.then), put(expr.other))
+            return when(*parts)
         case Sum():
-            return plus(*map(put, expr.parts))
+            return plus(*parts)
         case AtMost():
-            return at_most(put(expr.left), put(expr.right))
+            return at_most(*parts)
         case Same():
-            return same(put(expr.left), put(expr.right))
+            return same(*parts)
 
 
 def parts_of(expr: Expr) -> tuple[Expr, ...]:
@@ -240,7 +254,11 @@ def parts_of(expr: Expr) -> tuple[Expr, ...]:
 
 def variables(*exprs: Expr) -> dict[str, Var]:
     """Give the variables that expressions mention, by name."""
-    found: dict[str, Var] = {}
+    return {each.name: each for each in every_part(*exprs) if isinstance(each, Var)}
+
+
+def every_part(*exprs: Expr) -> Iterator[Expr]:
+    """Give all that expressions are made of, themselves included, each once."""
     seen: set[int] = set()
     waiting = list(exprs)
     while waiting:
@@ -248,7 +266,5 @@ def variables(*exprs: Expr) -> dict[str, Var]:
         if id(expr) in seen:
             continue
         seen.add(id(expr))
-        if isinstance(expr, Var):
-            found[expr.name] = expr
+        yield expr
         waiting += parts_of(expr)
-    return found

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from jisr.kernel import Compiled
 from jisr.prove.lemmas import Lemmas
@@ -13,6 +14,9 @@ from jisr.prove.solving import Solver
 from jisr.prove.unrolling import Unrolled
 from jisr.prove.vocabulary import Length, Vocabulary
 from jisr.rules import Procedure
+
+# States that are reached, for each truth of a state, before lemmas are tried.
+REACHED_PER_TRUTH: Final = 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,8 @@ class Proving:
             return Lemmas(self.machine, self.solver, told=self.like.lemmas.kept)
         for move in self.machine.moves.values():
             self.happening(move)
+        # Each state that is known rules out lemmas that the solver would be asked of.
+        self.search.wander(REACHED_PER_TRUTH * len(self.machine.told))
         return Lemmas(self.machine, self.solver, reached=self.search.truths())
 
     def happening(self, move: Move) -> Run | None:

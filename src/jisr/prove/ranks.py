@@ -4,7 +4,7 @@ The rank is a row of numbers, compared from the left: what the end needs, what t
 only while what needs it is missing. A step is a way on if it makes some part less and none to the left of it more.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -12,6 +12,7 @@ from typing import Final
 from jisr.prove.clocks import over_at, runs_to
 from jisr.prove.expressions import (
     FALSE,
+    After,
     AtMost,
     Contrary,
     Either,
@@ -20,7 +21,6 @@ from jisr.prove.expressions import (
     If,
     Val,
     Var,
-    after,
     at_most,
     both,
     either,
@@ -40,7 +40,7 @@ LAST: Final = 1_000
 GIVEN: Final = frozenset({OPENED.name, fact(CLOSED).name})
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(eq=False)
 class Part:
     """A part of a rank: what is wanted, how much of it is missing, and while what it counts."""
 
@@ -53,10 +53,15 @@ class Part:
     # The number of items that is to be nought, if that is what is wanted.
     count: str | None = None
 
-    @property
+    @cached_property
     def value(self) -> Expr:
-        """Give the number: nought where it is not missing, or not asked for."""
+        """Give the number, once all is asked for: nought where it is not missing, or not asked for."""
         return when(either(*self.counts), self.missing, Val(0))
+
+    @cached_property
+    def names(self) -> Set[str]:
+        """Give the names of the variables on which the number depends."""
+        return variables(self.value).keys()
 
 
 class Rank:
@@ -102,25 +107,23 @@ class Rank:
         """Give that no way lowers the rank: it cannot be gone, or what is in nobody's hands may spoil it."""
         lowering: dict[int, list[Expr]] = {}
         taken: dict[int, Way] = {}
+        then: dict[int, After] = {}
         for at, part in enumerate(self.parts):
             for way in part.achievers:
                 taken[id(way)] = way
-                lowering.setdefault(id(way), []).append(self._lowers(way, at))
+                put = then.setdefault(id(way), After(way.updates))
+                lowering.setdefault(id(way), []).append(self._lowers(put, at))
         failing = [
             either(no(way.guard), both(way.domain, *(no(each) for each in lowering[id(way)])))
             for way in taken.values()
         ]  # fmt: skip
         return both(*failing)
 
-    def _lowers(self, way: Way, at: int) -> Expr:
-        part = self.parts[at]
-        updates = way.updates
-        kept = [
-            at_most(after(each.value, updates), each.value)
-            for each in self.parts[:at]
-            if variables(each.value).keys() & updates.keys()
-        ]
-        return both(less(after(part.value, updates), part.value), *kept)
+    def _lowers(self, then: After, at: int) -> Expr:
+        part, before = self.parts[at], self.parts[:at]
+        touched = (each.value for each in before if each.names & then.updates.keys())
+        kept = [at_most(then.of(each), each) for each in touched]
+        return both(less(then.of(part.value), part.value), *kept)
 
     # What is asked for
 
@@ -164,7 +167,7 @@ class Rank:
             part = self._part(self._key(expr, so), wanted, when(wanted, Val(0), Val(1)), late)
         part.counts.append(counts)
         if not part.achievers:
-            part.achievers = tuple(each for each in self.ways if self._achieves(each, expr, so))
+            part.achievers = tuple(self._achievers(expr, so))
 
     def _part(self, key: str, wanted: Expr, missing: Expr, depth: float) -> Part:
         if key not in self._parts:
@@ -184,20 +187,24 @@ class Rank:
         names = "|".join(sorted(variables(expr)))
         return f"{type(expr).__name__} {names} {so}"
 
-    def _achieves(self, way: Way, expr: Expr, so: bool) -> bool:
-        period = self._period(expr, over_at)
-        if period is not None:
-            return way.until == period or way.starts(period)
-        period = self._period(expr, runs_to)
-        if period is not None:
-            return way.starts(period)
-        if not variables(expr).keys() & way.updates.keys():
-            return False
+    def _achievers(self, expr: Expr, so: bool) -> Iterable[Way]:
+        """Give the ways that may bring about that an expression holds, or fails."""
+        ends, runs = self._period(expr, over_at), self._period(expr, runs_to)
+        if ends is not None:
+            return (way for way in self.ways if way.until == ends or way.starts(ends))
+        if runs is not None:
+            return (way for way in self.ways if way.starts(runs))
         if isinstance(expr, Var):
-            given = way.updates[expr.name]
-            return not isinstance(given, Val) or bool(given.value) is so
-        count, _ = _counted(expr, so)
-        return count is None or way.count == count.name
+            return (way for way in self.ways if _may_give(way, expr.name, so))
+        names, (count, _) = variables(expr).keys(), _counted(expr, so)
+        return (
+            way for way in self.ways if names & way.updates.keys() and (count is None or way.count == count.name)
+        )  # fmt: skip
+
+
+def _may_give(way: Way, name: str, so: bool) -> bool:
+    given = way.updates.get(name)
+    return given is not None and (not isinstance(given, Val) or bool(given.value) is so)
 
 
 def _counted(expr: Expr, so: bool) -> tuple[Var | None, bool]:

@@ -35,6 +35,14 @@ class Search:
         order = [(each.name, self.walker.order[each.name]) for each in self.machine.truths]
         return [{name: bool(state[at]) for name, at in order} for state in self.reached]
 
+    def wander(self, states: int) -> None:
+        """Take every step from what was reached, the shortest runs first, until so many states are."""
+        for state in sorted(self.reached, key=lambda each: len(self.reached[each])):
+            for pace in self._paces(state, self.machine.moves.values()):
+                if len(self.reached) >= states:
+                    return
+                self.reached.setdefault(pace.after, (*self.reached[state], pace))
+
     def run_to(self, goal: Move, *, states: int = STORY_STATES_MAX) -> Run | None:
         """Give a run after which a move can come, and that move, as short as it could be made; None: none was found."""
         wanted = self.relaxed.guard(goal)
@@ -68,8 +76,8 @@ class Search:
             run = self.reached[state]
             if len(run) >= STORY_ACTS_MAX:
                 continue
-            costs = self._costs(state)
-            moves = self.machine.moves.values() if thorough else costs.plan(wanted).values()
+            plan = self._costs(state).plan(wanted)
+            moves = self.machine.moves.values() if thorough else plan.values()
             for pace in self._paces(state, moves):
                 if pace.after not in self.reached:
                     self.reached[pace.after] = (*run, pace)
@@ -78,7 +86,7 @@ class Search:
                 if pace.after not in seen:
                     self._put(queue, order, pace.after, wanted)
             if not thorough:
-                heappush(queue, (costs.of(wanted) + STORY_ACTS_MAX, next(order), state, True))
+                heappush(queue, (len(plan) + STORY_ACTS_MAX, next(order), state, True))
         return None
 
     def _beginnings(self) -> Sequence[State]:
@@ -88,9 +96,10 @@ class Search:
         return [*first, *(each for each in latest if each not in first)]
 
     def _put(self, queue: list[Waiting], order: "count[int]", state: State, wanted: Expr) -> None:
-        price = self._costs(state).of(wanted)
-        if price < inf:
-            heappush(queue, (price + len(self.reached[state]) / STORY_ACTS_MAX, next(order), state, False))
+        costs = self._costs(state)
+        if costs.of(wanted) < inf:
+            price = len(costs.plan(wanted)) + len(self.reached[state]) / STORY_ACTS_MAX
+            heappush(queue, (price, next(order), state, False))
 
     def _costs(self, state: State) -> Costs:
         return self.relaxed.costs(lambda expr: self.walker.value(expr, state))

@@ -21,9 +21,13 @@ from jisr.prove.expressions import (
     Sum,
     Val,
     Var,
+    at_most,
     both,
+    every_part,
+    less,
     no,
     same,
+    variables,
 )
 from jisr.prove.machine import Machine
 from jisr.prove.moves import Move
@@ -159,6 +163,7 @@ class Walker:
         telling = [each for each, (role, _) in roles.items() if not each.is_number and role not in ("item", "crosses")]
         self.solver.assume(self.machine.well_formed, self._guard(move), *crossing, *fixed)
         lacking: list[Expr] = [part for each in telling for part in (each, no(each))][: 2 * SAMPLES]
+        lacking += self._beside(move)
         found = self.solver.find()
         while found:
             # Each truth is tried both ways, if it can be.
@@ -168,6 +173,21 @@ class Walker:
             while lacking and not found:
                 found = self.solver.find(lacking.pop())
         self.solver.drop()
+
+    def _beside(self, move: Move) -> Iterator[Expr]:
+        """Give, of each number that is stated and kept, that it lies on either side of what is somewhere asked."""
+        kept = variables(*move.updates.values())
+        for var, (role, _) in move.reader.inputs.roles.items():
+            if role == "field" and var.is_number and var.name in kept:
+                for asked in self._asked:
+                    yield from (at_most(Val(asked), var), less(var, Val(asked)))
+
+    @cached_property
+    def _asked(self) -> list[int]:
+        """Give the numbers with which anything that steps need is compared."""
+        needs = [part for move in self.machine.moves.values() for part in every_part(move.needs)]
+        sides = [side for each in needs if isinstance(each, AtMost) for side in (each.left, each.right)]
+        return sorted({int(each.value) for each in sides if isinstance(each, Val)})
 
     # Time
 

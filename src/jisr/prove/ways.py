@@ -11,7 +11,7 @@ from jisr.prove.clocks import begun, clock_of, ends, over_at
 from jisr.prove.expressions import FALSE, Expr, Val, Var, after, both, greatest, no, plus, same
 from jisr.prove.machine import Machine
 from jisr.prove.moves import Move
-from jisr.prove.solving import Solver
+from jisr.prove.solving import Solver, Values
 from jisr.prove.vocabulary import Pattern
 from jisr.rules import EACH, Period
 
@@ -58,8 +58,9 @@ class Ways:
 
     def __iter__(self) -> Iterator[Way]:
         for move in self.machine.moves.values():
-            if move.kind in ("act", "joint", "answer") and self._is_theirs(move) and self._can_be(move):
-                yield from (self._of(move, pattern) for pattern in self._patterns(move))
+            if move.kind in ("act", "joint", "answer") and self._is_theirs(move):
+                sample = self._sample(move)
+                yield from (self._of(move, each, sample) for each in self._patterns(move) if sample is not None)
         for period in self.machine.procedure.periods:
             if self.alone is None or period.runs_on == self.alone or self.machine.vocabulary.sides == (self.alone,):
                 yield self._waiting(period)
@@ -69,14 +70,11 @@ class Ways:
             return False
         return self.alone is None or (move.kind != "joint" and self.alone in move.sides)
 
-    def _can_be(self, move: Move) -> bool:
-        return self.solver.find(self.machine.well_formed, move.authorised)
-
     def _patterns(self, move: Move) -> tuple[Pattern | None, ...]:
         return (None,) if move.item is None else self.machine.vocabulary.kinds[move.item].patterns
 
-    def _of(self, move: Move, pattern: Pattern | None) -> Way:
-        chosen = self._chosen(move, pattern)
+    def _of(self, move: Move, pattern: Pattern | None, sample: Values) -> Way:
+        chosen = self._chosen(move, pattern, sample)
         # Whoever starts a period may first wait until their clock is that of the latest.
         waits = self._own_clocks(move) if move.act is not None and move.act.starts else {}
         updates = {name: after(after(expr, chosen), waits) for name, expr in move.updates.items()}
@@ -94,8 +92,7 @@ class Ways:
     def _latest(self) -> Expr:
         return self.machine.reader.view.greatest()
 
-    def _chosen(self, move: Move, pattern: Pattern | None) -> dict[str, Expr]:
-        sample = self._sample(move)
+    def _chosen(self, move: Move, pattern: Pattern | None, sample: Values) -> dict[str, Expr]:
         parts = {each.name: each for each in self.machine.variables}
         found: dict[str, Expr] = {}
         for var, (role, about) in move.reader.inputs.roles.items():
@@ -114,11 +111,11 @@ class Ways:
                 found[var.name] = Val(sample[var.name])
         return found
 
-    def _sample(self, move: Move) -> Mapping[str, bool | int]:
-        """Give what whoever acts may choose so that the step can be done at all."""
-        roles = move.reader.inputs.roles
-        assert self.solver.find(self.machine.well_formed, move.authorised), "it can be done at all"
-        return self.solver.values(roles)
+    def _sample(self, move: Move) -> Values | None:
+        """Give what whoever acts may choose so that the step can be done at all; None: it cannot."""
+        if not self.solver.find(self.machine.well_formed, move.authorised):
+            return None
+        return self.solver.values(move.reader.inputs.roles)
 
     def _waiting(self, period: Period) -> Way:
         """Give that time passes until a period is over; alone, only one's own clock goes on."""

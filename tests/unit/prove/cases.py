@@ -12,6 +12,7 @@ from jisr.prove import Proving, guarantee_proof
 from jisr.prove.closing import alone, dead_ends, ownerless
 from jisr.prove.crossing import diamond
 from jisr.prove.hearing import unheard
+from jisr.prove.lemmas import Lemmas
 from jisr.rules import (
     ALL_SIDES,
     Act,
@@ -233,6 +234,16 @@ def what_one_s_clock_brings_is_done_alone() -> bool:
     return [each.proved for each in alone(_proving(_procedure(opening, close, periods=(_period("wait"),))))] == [False]
 
 
+def what_a_step_breaks_is_no_lemma() -> bool:
+    """Lemmas that were found without a run hold in every state that runs reach."""
+    proving = _proving(_procedure(_act("give", sets=("given", "told")), _act("take", clears=("given",))))
+    lemmas = Lemmas(proving.machine, proving.solver)
+    proving.search.wander(40)
+    return bool(lemmas.kept) and all(
+        any(state[name] is so for name, so in clause) for state in proving.search.truths() for clause in lemmas.kept
+    )
+
+
 CASES: Final[tuple[Case, ...]] = (
     what_protects_comes_whatever_it_needs, what_acts_dispute_may_fall, what_is_given_may_be_contested,
     what_is_closed_may_be_reopened, one_side_s_clock_is_not_everybody_s, everybody_s_clock_is_also_one_side_s,
@@ -240,7 +251,7 @@ CASES: Final[tuple[Case, ...]] = (
     one_step_after_another_leads_to_the_end, what_nobody_can_answer_stays_contested, what_another_takes_away_is_found, a_correction_is_judged_as_the_act_was,
     a_correction_may_state_something_else, nothing_is_over_while_it_runs,
     a_stop_that_is_not_declared_to_protect_is_missed, what_others_must_do_is_not_done_alone,
-    what_one_s_clock_brings_is_done_alone,
+    what_one_s_clock_brings_is_done_alone, what_a_step_breaks_is_no_lemma,
 )  # fmt: skip
 
 

@@ -61,8 +61,8 @@ MISTAKES: Final = (
     Mistake(
         name="a rank that may rise",
         file="prove/ranks.py",
-        right="return both(less(after(part.value, updates), part.value), *kept)",
-        wrong="return less(after(part.value, updates), part.value)",
+        right="return both(less(then.of(part.value), part.value), *kept)",
+        wrong="return less(then.of(part.value), part.value)",
     ),
     Mistake(
         name="contests that one mandate answers",
