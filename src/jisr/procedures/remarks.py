@@ -38,6 +38,7 @@ REMARKS: Final = frozenset(
         N_("never a conversion into removal"),
         N_("never from 12 on"),
         N_("no automatic suspension in Spanish law"),
+        N_("no file is forgotten"),
         N_("no shared file is forgotten"),
         N_("no term was found"),
         N_("no waiting for the 18th birthday"),

@@ -160,6 +160,17 @@ ACTS = (
             sealed("identity", N_("Who the child says it is")),
             sealed("circumstances", N_("Where and how the child was found")),
         ),
+        starts=("review_time",),
+    ),
+    Act(
+        name="review_file",
+        label=N_("Look at the file again"),
+        consequence=N_("The time until it is looked at again begins anew."),
+        group="care",
+        source="CRC art. 25; [P] no file is forgotten",
+        by=host("guardian", "child_protection"),
+        fields=(NOTE,),
+        starts=("review_time",),
     ),
     Act(
         name="take_into_care",
@@ -395,6 +406,15 @@ ACTS = (
 )
 
 PERIODS = (
+    # From the first moment on somebody owes the child something, by a day that can be told.
+    Period(
+        name="review_time",
+        label=N_("Time until the file is looked at again"),
+        length="review_time",
+        runs_on=HOST,
+        owner=HOST,
+        source="CRC art. 25; [P] no file is forgotten",
+    ),
     Period(
         name="childhood",
         label=N_("Until the child turns 18"),

@@ -187,7 +187,7 @@ GUARANTEES = (
 
 PARAMETERS = (
     Parameter(name="report_time", label=N_("Time for the report of the state of origin"), unit="months", owner=HOST),
-    Parameter(name="review_time", label=N_("Days until a shared file is looked at again"), unit="days", owner=HOST),
+    Parameter(name="review_time", label=N_("Days until a file is looked at again"), unit="days", owner=HOST),
     Parameter(name="attestation_time", label=N_("Validity of the guardian's attestation"), unit="hours", owner=HOST),
     Parameter(name="reception_time", label=N_("Validity of the check of the reception"), unit="hours", owner=ORIGIN),
     Parameter(name="handover_window", label=N_("Window of the handover"), unit="hours", owner="all"),

@@ -335,6 +335,7 @@ GUARANTEES = (
 )
 
 PARAMETERS = (
+    Parameter(name="review_time", label=N_("Days until a file is looked at again"), unit="days", owner=HOST),
     Parameter(name="age_challenge_time", label=N_("Time to challenge the age"), unit="working_days", owner=HOST),
     Parameter(name="view_validity", label=N_("Validity of the child's answer"), unit="hours", owner=HOST),
     Parameter(name="clearance_validity", label=N_("Validity of the clearance"), unit="hours", owner=HOST),
