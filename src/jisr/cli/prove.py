@@ -1,6 +1,7 @@
 """`jisr prove`: show what procedures guarantee, or tell how it fails (protocol 6)."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,7 +12,7 @@ from jisr.cli.language import ngettext
 from jisr.cli.output import AsJson, print_json, say, warn
 
 if TYPE_CHECKING:
-    from jisr.prove import Mutation, Report
+    from jisr.prove import Mutation, Proving, Report
     from jisr.rules import Procedure
 
 Named = Annotated[list[str] | None, typer.Argument(help="Procedures: session, or session/1. Without any: all.")]
@@ -62,24 +63,31 @@ def prove_(
 def proved(procedure: "Procedure", *, share: int, seed: int) -> "Report":
     """Prove a procedure by the shipped figures, and try a share of its mutants."""
     from dataclasses import replace
-    from time import perf_counter
 
-    from jisr.procedures import LINKED, PROCEDURES, explanations, stock_parameters
-    from jisr.prove import Proving, Trial, lengths_of, prove
+    from jisr.procedures import LINKED, PROCEDURES, explanations
+    from jisr.prove import Joined, Trial, prove
 
     others = tuple(PROCEDURES.values())
-    lengths = lengths_of(stock_parameters())
-    proving = Proving(procedure, lengths, perf_counter)
-    linked = [
-        (each, Proving(PROCEDURES[each.domestic], lengths, perf_counter))
-        for each in LINKED
-        if each.shared == procedure.id
-    ]
+    proving = proving_of(procedure.id)
+    spanning = [each for each in LINKED if each.shared == procedure.id]
+    joined = {each.domestic: Joined(proving_of(each.domestic), proving) for each in spanning}
+    linked = {at: [each for each in spanning if each.domestic == name] for name, at in joined.items()}
     report = prove(proving, others, linked)
     if report.findings:
         return report
     trial = Trial(proving=proving, known=report, others=others, explained=explanations(procedure.id))
     return replace(report, mutants=trial.outcome(drawn(trial.all_mutations(), share=share, seed=seed)))
+
+
+@cache
+def proving_of(procedure: str) -> "Proving":
+    """Give a procedure under proof, by its id: what was found of it serves again where another is linked to it."""
+    from time import perf_counter
+
+    from jisr.procedures import PROCEDURES, stock_parameters
+    from jisr.prove import Proving, lengths_of
+
+    return Proving(PROCEDURES[procedure], lengths_of(stock_parameters()), perf_counter)
 
 
 def drawn(mutations: "Sequence[Mutation]", *, share: int, seed: int) -> "list[Mutation]":

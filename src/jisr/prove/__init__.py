@@ -9,7 +9,7 @@ from jisr.prove.differing import Change, Difference, Dropped, difference, hold_d
 from jisr.prove.guarantees import Proof, guarantee_proof
 from jisr.prove.killing import Misexplained, Trial
 from jisr.prove.lengths import lengths_of
-from jisr.prove.linking import linked_proof
+from jisr.prove.linking import Joined, linked_proofs
 from jisr.prove.mutations import Mutation
 from jisr.prove.proving import Proving
 from jisr.prove.report import Mutant, Mutants, Report, prove
@@ -19,6 +19,7 @@ __all__ = [
     "Change",
     "Difference",
     "Dropped",
+    "Joined",
     "Misexplained",
     "Mutant",
     "Mutants",
@@ -31,7 +32,7 @@ __all__ = [
     "guarantee_proof",
     "hold_drops",
     "lengths_of",
-    "linked_proof",
+    "linked_proofs",
     "prove",
     "said",
 ]

@@ -4,17 +4,17 @@ The domestic dossier's own node writes an echo with the act that it echoes, and 
 domestic condition holds; so both come in one order. Everything of the domestic dossier is called with its own name.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
 from jisr.base import Phrase
-from jisr.prove.clocks import View
-from jisr.prove.expressions import Expr, Var, after, both, no, variables, when
-from jisr.prove.guarantees import GOAL, Proof
+from jisr.prove.clocks import View, begun, nominal, over_at
+from jisr.prove.expressions import Expr, Val, Var, after, at_most, both, implies, no, variables, when
+from jisr.prove.guarantees import GOAL, Proof, is_inductive
 from jisr.prove.inputs import Inputs
-from jisr.prove.lemmas import Lemmas
+from jisr.prove.lemmas import Clause, Lemmas
 from jisr.prove.moves import Move
 from jisr.prove.proving import Proving
 from jisr.prove.reading import Reader
@@ -22,13 +22,15 @@ from jisr.prove.search import Run
 from jisr.prove.solving import Undecided
 from jisr.prove.telling import ALTHOUGH, NO_RUN, Story, TermSaid, act_said, told
 from jisr.prove.unrolling import Unrolled
-from jisr.prove.vocabulary import OPENED
+from jisr.prove.vocabulary import OPENED, fact, is_doubt
 from jisr.rules import Linked, Term, is_called
 
 AT_HOME: Final = "at home: "
+# What the linked dossiers are shown without: who contests or corrects at home takes back nothing that was attested.
+SET_ASIDE: Final = ("contest", "answer", "correct")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Joined:
     """A domestic and a shared machine together."""
 
@@ -42,8 +44,23 @@ class Joined:
         for name, move in self.shared.machine.moves.items():
             found[name] = self._attesting(move) if name != "time" else move
         for name, move in self.domestic.machine.moves.items():
-            found[f"{AT_HOME}{name}"] = self._echoing(self._at_home(move))
+            if move.kind not in SET_ASIDE:
+                found[f"{AT_HOME}{name}"] = self._echoing(self._at_home(move))
         return found
+
+    @cached_property
+    def lemmas(self) -> Lemmas:
+        """Give what holds in every state of both: what holds in each alone, and what attesting ties together."""
+        told: set[Clause] = set(self.shared.lemmas.kept)
+        for clause in self.domestic.lemmas.kept:
+            told.add(frozenset((self._names[name].name, so) for name, so in clause))
+        attested = {
+            fact(each).name for act in self.shared.procedure.acts if act.attests is not None for each in act.sets
+        }
+        for one in sorted(attested & {each.name for each in self.shared.machine.told}):
+            for home in self._own(self.domestic.machine.told):
+                told |= {frozenset({(one, False), (home.name, so)}) for so in (True, False)}
+        return Lemmas(self, self.shared.solver, told)  # type: ignore[arg-type]  # it has all that is asked of a machine
 
     @cached_property
     def truths(self) -> tuple[Var, ...]:
@@ -68,7 +85,8 @@ class Joined:
     @cached_property
     def well_formed(self) -> Expr:
         """Give what holds in every state by what its parts mean."""
-        return both(self.shared.machine.well_formed, self._named(self.domestic.machine.well_formed))
+        uncontested = (no(self._names[each.name]) for each in self.domestic.machine.truths if is_doubt(each))
+        return both(self.shared.machine.well_formed, self._named(self.domestic.machine.well_formed), *uncontested)
 
     def _own(self, given: tuple[Var, ...]) -> tuple[Var, ...]:
         return tuple(self._names[each.name] for each in given)
@@ -117,6 +135,26 @@ class Joined:
         return replace(move, needs=both(move.needs, attested), comes=both(move.comes, attested))
 
     @cached_property
+    def held(self) -> Expr:
+        """Give what holds in every state of both, be it by what its parts mean or by what steps can do."""
+        stilled = (each.name for each in self.domestic.machine.vocabulary.compiled.stilled)
+        longer = [implies(begun(each), at_most(nominal(each), over_at(each))) for each in stilled]
+        kept = [self._named(each) for each in longer if is_inductive(self.domestic, each)]
+        return both(self.well_formed, self.lemmas.formula, *kept)
+
+    def attested(self, move: Move) -> Expr:
+        """Give that what was attested, and an act needs, is so."""
+        stated = {each.name: each for each in self.shared.machine.told}
+        return both(*(stated[name] for name in sorted(self._attested) if (name, True) in self.lemmas.needed[move.name]))
+
+    @cached_property
+    def _attested(self) -> frozenset[str]:
+        """Give the truths that acts state which attest something."""
+        attesting = (each for each in self.shared.procedure.acts if each.attests is not None)
+        stated = {fact(each).name for act in attesting for each in act.sets}
+        return frozenset(stated & {each.name for each in self.shared.machine.told})
+
+    @cached_property
     def _plain(self) -> Reader:
         vocabulary = self.domestic.machine.vocabulary
         return Reader(vocabulary, View(vocabulary), Inputs("attested"))
@@ -127,32 +165,79 @@ class Joined:
 
 
 def _if(test: Expr, then: Expr, name: str) -> Expr:
+    if isinstance(then, Val) and then.value is False:
+        # In a dossier that is not there nothing is so.
+        return then
     is_number = name.startswith(("items:", "clock", "over:", "runs:", "nominal:", "figure:"))
     return when(test, then, Var(name, is_number))
 
 
-def linked_proof(linked: Linked, *, domestic: Proving, shared: Proving) -> Proof:
-    """Show that the domestic condition holds whenever the shared act is done, or tell how it fails."""
-    begin = shared.stopwatch()
-    story: Story | None
+def linked_proofs(linked: Sequence[Linked], joined: Joined) -> Iterator[Proof]:
+    """Show that domestic conditions hold whenever a shared act is done, or tell how each fails."""
+    stopwatch = joined.shared.stopwatch
+    begin = stopwatch()
+    left = _left(joined, [each for each in linked if not _is_implied(joined, each)])
+    # What they rest on together is found once, and is each one's.
+    together = (stopwatch() - begin) / max(1, len(linked))
+    for each in linked:
+        begin = stopwatch()
+        story = _broken(each, joined) if each in left else None
+        yield Proof(
+            name=each.name,
+            source=each.source,
+            proved=story is None,
+            seconds=together + stopwatch() - begin,
+            story=story or (),
+        )  # fmt: skip
+
+
+def _is_implied(joined: Joined, linked: Linked) -> bool:
+    """Say whether what an act needs, with what holds in every state, implies a domestic condition."""
+    wrong = both(joined.moves[linked.at].authorised, no(joined.home(linked.term)))
+    solver = joined.shared.solver
     try:
-        story = _broken(linked, Joined(domestic, shared))
+        return not (
+            solver.find(joined.well_formed, wrong) and solver.find(joined.well_formed, joined.lemmas.formula, wrong)
+        )
     except Undecided:
-        story = ()
-    seconds = shared.stopwatch() - begin
-    return Proof(name=linked.name, source=linked.source, proved=story is None, seconds=seconds, story=story or ())
+        return False
 
 
-def _broken(linked: Linked, joined: Joined) -> Story | None:
-    solver, move = joined.shared.solver, joined.moves[linked.at]
-    wrong = both(move.authorised, no(joined.home(linked.term)))
-    if not solver.find(joined.well_formed, wrong):
-        return None
-    lemmas = Lemmas(joined, solver)  # type: ignore[arg-type]  # it has all that is asked of a machine
-    if not solver.find(joined.well_formed, lemmas.formula, wrong):
-        return None
+def _left(joined: Joined, linked: Sequence[Linked]) -> tuple[Linked, ...]:
+    """Give the conditions of which it is not shown that they last as long as what was attested does.
+
+    They are tried together: what some step of either dossier ends, all others being given, is left, until nothing is.
+    """
+    solver = joined.shared.solver
+    goals = {each: implies(joined.attested(joined.moves[each.at]), joined.home(each.term)) for each in linked}
+    kept = {each: goal for each, goal in goals.items() if not solver.find(joined.initial, no(goal))}
+    ended: list[Linked] = list(linked)
+    while ended:
+        known = both(joined.held, *kept.values())
+        ended = [each for each, goal in kept.items() if _ends(joined, known, goal)]
+        kept = {each: goal for each, goal in kept.items() if each not in ended}
+    return tuple(each for each in linked if each not in kept)
+
+
+def _ends(joined: Joined, known: Expr, goal: Expr) -> bool:
+    mentioned = variables(goal).keys()
+    try:
+        return any(
+            joined.shared.solver.find(known, move.may_come, no(after(goal, move.updates)))
+            for move in joined.moves.values()
+            if mentioned & move.updates.keys()
+        )
+    except Undecided:
+        return True
+
+
+def _broken(linked: Linked, joined: Joined) -> Story:
+    move = joined.moves[linked.at]
     goal = replace(move, name=GOAL, comes=both(move.needs, no(joined.home(linked.term))))
-    run = Unrolled(joined, joined.shared.search.walker).run_to(goal)  # type: ignore[arg-type]  # as above
+    try:
+        run = Unrolled(joined, joined.shared.search.walker).run_to(goal)  # type: ignore[arg-type]  # as above
+    except Undecided:
+        run = None
     return _told(run, linked, joined, move)
 
 

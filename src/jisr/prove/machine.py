@@ -10,7 +10,7 @@ from jisr.prove.clocks import View, begun, ends
 from jisr.prove.expressions import FALSE, NOUGHT, Expr, Val, Var, at_most, both, no, same
 from jisr.prove.moves import Move, Moves
 from jisr.prove.reading import Reader, figure, has
-from jisr.prove.vocabulary import OPENED, Length, Vocabulary, doubt, fact
+from jisr.prove.vocabulary import OPENED, Length, Vocabulary, doubt, fact, is_doubt
 from jisr.rules import Procedure
 
 
@@ -53,7 +53,7 @@ class Machine:
     @cached_property
     def told(self) -> tuple[Var, ...]:
         """Give the truths of which a lemma may speak: not of contests, which come and go as somebody likes."""
-        return tuple(each for each in self.truths if not each.name.startswith("doubt:"))
+        return tuple(each for each in self.truths if not is_doubt(each))
 
     @cached_property
     def counts(self) -> tuple[Var, ...]:

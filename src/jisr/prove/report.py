@@ -8,7 +8,7 @@ from jisr.prove.closing import Alone, alone, dead_ends, ownerless
 from jisr.prove.crossing import Diamond, diamond
 from jisr.prove.guarantees import Proof, guarantee_proof
 from jisr.prove.hearing import unheard, unreachable
-from jisr.prove.linking import linked_proof
+from jisr.prove.linking import Joined, linked_proofs
 from jisr.prove.proving import Proving
 from jisr.prove.telling import Story, said
 from jisr.rules import Finding, Linked, Procedure, check_beside
@@ -36,6 +36,7 @@ class Mutants:
 
 NO_PAIRS: Final = Diamond(pairs=0, failed=())
 NO_MUTANTS: Final = Mutants()
+NO_LINKED: Final[Mapping[Joined, Sequence[Linked]]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,11 +105,11 @@ class Report:
 
 
 def prove(
-    proving: Proving, others: tuple[Procedure, ...] = (), linked: Sequence[tuple[Linked, Proving]] = ()
+    proving: Proving, others: tuple[Procedure, ...] = (), linked: Mapping[Joined, Sequence[Linked]] = NO_LINKED
 ) -> Report:
     """Show all that is to be shown of a procedure; `others` are in force with it.
 
-    `linked`: what it guarantees together with a domestic procedure, each with that one under proof.
+    `linked`: what it guarantees together with a domestic procedure, by both under proof together.
     """
     findings = check_beside(proving.procedure, others)
     if findings:
@@ -117,7 +118,7 @@ def prove(
         procedure=proving.procedure,
         guarantees=(
             *(guarantee_proof(proving, each) for each in proving.procedure.guarantees),
-            *(linked_proof(each, domestic=domestic, shared=proving) for each, domestic in linked),
+            *(each for joined, together in linked.items() for each in linked_proofs(together, joined)),
         ),
         dead_ends=dead_ends(proving),
         alone=tuple(alone(proving)),

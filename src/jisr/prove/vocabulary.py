@@ -41,6 +41,11 @@ def doubt(name: str) -> Var:
     return Var(f"doubt:{name}")
 
 
+def is_doubt(var: Var) -> bool:
+    """Say whether a part of a state says that a contest is open."""
+    return var.name.startswith("doubt:")
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of item: what may hold of one, the patterns that come about, and how many items have each."""

@@ -8,13 +8,14 @@ import pytest
 from jisr.base import Phrase
 from jisr.prove import (
     Dropped,
+    Joined,
     Misexplained,
     Proving,
     Trial,
     difference,
     hold_drops,
     lengths_of,
-    linked_proof,
+    linked_proofs,
     prove,
     said,
 )
@@ -96,11 +97,10 @@ def _linked(at: str, term: Fact) -> Linked:
 
 def test_linked_procedures_guarantee_together_what_is_attested() -> None:
     """And not what nobody attests: that is told as a story of both dossiers."""
-    domestic, shared = proving(GUARDED), proving(JOURNEY)
-    assert linked_proof(_linked("notify", Fact("screened")), domestic=domestic, shared=shared).proved
-    assert linked_proof(_linked("clear", Fact("heard")), domestic=domestic, shared=shared).proved
-    lost = linked_proof(_linked("clear", Fact("decided")), domestic=domestic, shared=shared)
-    assert not lost.proved
+    joined = Joined(proving(GUARDED), proving(JOURNEY))
+    wanted = [_linked("notify", Fact("screened")), _linked("clear", Fact("heard")), _linked("clear", Fact("decided"))]
+    screened, heard, lost = linked_proofs(wanted, joined)
+    assert screened.proved and heard.proved and not lost.proved
     assert any("at home: hear" in line for line in said(lost.story, str))
 
 

@@ -97,11 +97,13 @@ def _steps() -> Iterator[Step]:
     yield Step(ago=165, act="answer_pleading", mandate="decider", item="pleading")
     yield Step(ago=165, act="report_protection", mandate="child_protection")
     yield Step(ago=120, act="report_prosecutor", mandate="prosecutor")
+    yield Step(ago=115, act="review_file", mandate="guardian")
     yield Step(ago=110, act="determine_return", mandate="assessor", fields={"options": 3})
     yield Step(ago=105, act="hear_child", mandate="decider")
     yield Step(ago=100, act="decide_return", mandate="decider")
     yield Step(ago=99, act="notify_decision", mandate="decider")
     yield Step(ago=99, act="tell_prosecutor_decision", mandate="decider")
+    yield Step(ago=30, act="review_file", mandate="guardian")
 
 
 def _answered() -> Iterator[Step]:

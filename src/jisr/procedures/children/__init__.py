@@ -13,7 +13,7 @@ from jisr.procedures.children.packs import (
     NLD_2025_RETURN,
 )  # fmt: skip
 from jisr.procedures.children.protection import PROTECTION
-from jisr.rules import Linked, mentions
+from jisr.rules import All, Always, Linked, Running, Term, mentions
 
 CHILDREN = (
     ESP_2025_PROTECTION, ESP_2025_RETURN, ESP_2011_PROTECTION, ESP_2011_RETURN, NLD_2025_PROTECTION, NLD_2025_RETURN,
@@ -29,6 +29,15 @@ HOSTS_OF_PACKS = {
     NLD_2025_PROTECTION.id: "NLD",
     NLD_2025_RETURN.id: "NLD",
 }
+
+
+def _lasting(term: Term) -> Term:
+    """Give of a condition what no passing of time ends: the attestation itself is good for three days at most [P]."""
+    if isinstance(term, Running):
+        return Always()
+    return All(tuple(map(_lasting, term.terms))) if isinstance(term, All) else term
+
+
 # At the handover everything holds at home that the departure was cleared by: attested, and taken back by a stop.
 SPANNING = tuple(
     Linked(
@@ -37,7 +46,7 @@ SPANNING = tuple(
         domestic=domestic.id,
         shared=shared.id,
         at="handover",
-        term=each.term,
+        term=_lasting(each.term),
         source=each.source,
     )
     for domestic, shared in (

@@ -320,7 +320,14 @@ def _acts(stop: Stop) -> tuple[Act, ...]:
             by={HOST: stop.confirms},
             item=stop.item,
             fields=(REASON,),
-            needs=All((Fact(f"{stop.item}_settled"), Apart((f"settle_{stop.item}", *DECIDING)))),
+            # What is lifted stays so: lifted again, it would seem to set the clocks that it stilled anew.
+            needs=All(
+                (
+                    Fact(f"{stop.item}_settled"),
+                    Not(Fact(f"{stop.item}_lifted")),
+                    Apart((f"settle_{stop.item}", *DECIDING)),
+                )
+            ),
             sets=(f"{stop.item}_lifted",),
         ),
     )
