@@ -25,6 +25,7 @@ from jisr.procedures.children.concerted_facts import (
 )
 from jisr.procedures.children.concerted_handover import HANDING_OVER
 from jisr.procedures.children.concerted_search import SEARCHING, STOPPING
+from jisr.procedures.children.concerted_steps import STEPS
 from jisr.rules import (
     All,
     Always,
@@ -222,7 +223,7 @@ RETURN = Procedure(
     facts=FACTS,
     acts=(*SEARCHING, *STOPPING, *HANDING_OVER, *AFTERWARDS),
     periods=PERIODS,
-    guarantees=GUARANTEES,
+    guarantees=(*GUARANTEES, *STEPS),
     parameters=PARAMETERS,
     stages=STAGES,
 )
