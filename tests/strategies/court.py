@@ -173,7 +173,7 @@ def by_script(raw: bytes, folder: Path, *arguments: str, python: str = sys.execu
 def _script() -> dict[str, Any]:
     """Give the script's own functions: thousands of checks are not thousands of processes."""
     found: dict[str, Any] = {"__name__": "script"}
-    exec(compile(SCRIPT.read_bytes(), "verify.py", "exec", dont_inherit=True), found)
+    exec(compile(SCRIPT.read_bytes(), str(SCRIPT), "exec", dont_inherit=True), found)
     return found
 
 
