@@ -9,8 +9,11 @@ import pytest
 from jisr.cli.demo.founding import signed_manifest
 from jisr.node.home import make_home
 from tests.nodes.nodes import FRAMEWORK, Child, Node, Pair, found_pair, free_port, open_pair
+from tests.nodes.postgres import run
 
 ENTRIES = "SELECT party, seq, raw FROM entry JOIN log ON log.id = log_id ORDER BY 1, 2"
+OWN_TILE = "level = 0 AND log_id = (SELECT id FROM log WHERE party = 'MAR' AND framework_id = 'mar-esp')"
+TILE = f"SELECT hashes FROM tile WHERE {OWN_TILE}"
 FOUNDER = "mar.founder"
 DECLARE = ("declare_authority", "--officer", FOUNDER, "-f", "code=mar.labour", "-f", "mandates=labour")
 
@@ -104,6 +107,16 @@ def test_a_log_begun_in_this_home_is_not_begun_again_when_only_its_mark_is_lost(
     pair.mar.home.mark(FRAMEWORK).unlink()
     found_again(pair.mar, note_of(pair.esp))
     assert "Halted" in declare(pair.mar, code=1).err
+
+
+def test_a_tree_that_is_not_the_one_that_left_is_found_out_at_the_very_size_of_the_mark(pair: Pair) -> None:
+    """Whatever the log's row says of it: what is signed and marked is what proofs are made of, the tiles."""
+    pair.exchange()
+    pair.mar.jisr("pouch", "write", FRAMEWORK, "ESP", str(pair.folder / "pouch"))
+    ((tile,),) = run(pair.mar, TILE)
+    run(pair.mar, f"UPDATE tile SET hashes = x'{bytes(len(tile)).hex()}' WHERE {OWN_TILE}")
+    refused = declare(pair.mar, code=1)
+    assert "Halted" in refused.err and "not the one that had left" in refused.err
 
 
 def test_a_database_and_a_mark_from_the_same_backup_are_found_out_by_the_peer(pair: Pair) -> None:
