@@ -283,8 +283,8 @@ def _become(order: dict[str, Any]) -> None:
         os.dup2(file, number)
         os.close(file)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115  # they live as long as the process
-    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", closefd=False, errors="backslashreplace", buffering=1)  # noqa: SIM115
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115  # as above
+    sys.stderr = open(2, "w", closefd=False, errors="backslashreplace", buffering=1)  # noqa: SIM115  # as above
     sys.argv = ["-c", *order["arguments"]]
     if os.environ.get(SHIPPED):
         importlib.import_module(os.environ[SHIPPED]).stand_in()

@@ -46,9 +46,9 @@ def dead_ends(proving: Proving) -> tuple[Story, ...]:
         return () if never_closed(proving) else ((Phrase(NO_CLOSE),),)
     ways = tuple(Ways(proving.machine, proving.solver))
     # One close that is always to be reached shows more, and is easier to show, than that one of several is.
-    for each in ((name,) for name in sorted(names, key=partial(_asks_figures, proving)) if len(names) > 1):
-        if _stuck(proving, ways, each) is None:
-            return ()
+    singly = sorted(names, key=partial(_asks_figures, proving)) if len(names) > 1 else ()
+    if any(_stuck(proving, ways, (name,)) is None for name in singly):
+        return ()
     story = _stuck(proving, ways, names)
     return () if story is None else (story,)
 

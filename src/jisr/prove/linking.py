@@ -54,10 +54,7 @@ class Joined:
         told: set[Clause] = set(self.shared.lemmas.kept)
         for clause in self.domestic.lemmas.kept:
             told.add(frozenset((self._names[name].name, so) for name, so in clause))
-        attested = {
-            fact(each).name for act in self.shared.procedure.acts if act.attests is not None for each in act.sets
-        }
-        for one in sorted(attested & {each.name for each in self.shared.machine.told}):
+        for one in sorted(self._attested):
             for home in self._own(self.domestic.machine.told):
                 told |= {frozenset({(one, False), (home.name, so)}) for so in (True, False)}
         return Lemmas(self, self.shared.solver, told)  # type: ignore[arg-type]  # it has all that is asked of a machine

@@ -89,7 +89,7 @@ class Forked:
         os.close(input_)
         os.close(output)
         self.stdin: IO[str] | None = open(to_node, "w")  # noqa: SIM115  # they live as long as the process
-        self.stdout: IO[str] | None = open(from_node)  # noqa: SIM115
+        self.stdout: IO[str] | None = open(from_node)  # noqa: SIM115  # as above
 
     def poll(self) -> int | None:
         """Give how the process ended, if it has."""
@@ -167,8 +167,8 @@ def _take_files(files: tuple[int, int, int], *, held: int) -> None:
     # What is locked stays so until this process has ended, too.
     os.set_inheritable(held, False)
     sys.stdin = open(0, closefd=False)  # noqa: SIM115  # they live as long as the process
-    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115
-    sys.stderr = open(2, "w", closefd=False, errors="backslashreplace", buffering=1)  # noqa: SIM115
+    sys.stdout = open(1, "w", closefd=False)  # noqa: SIM115  # as above
+    sys.stderr = open(2, "w", closefd=False, errors="backslashreplace", buffering=1)  # noqa: SIM115  # as above
 
 
 def _run(run: Callable[[], None]) -> int:
