@@ -16,9 +16,28 @@ from tests.nodes.started import ENVIRONMENT
 READY_SECONDS_MAX = 60
 STOPPED_SECONDS_MAX = 30
 BETWEEN_SIGNALS_SECONDS = 0.1
+BETWEEN_LOOKS_SECONDS = 0.02
 LAST_LINE = "Stop with Ctrl-C"
 # Of somebody's shell; the demo's nodes have databases of their own.
 ELSEWHERE = "postgresql://nobody@127.0.0.1:1/nothing"
+
+
+def still_running(processes: list[psutil.Process], seconds: float = STOPPED_SECONDS_MAX) -> list[psutil.Process]:
+    """Give those that have not ended so many seconds from now; one that only waits to be reaped has."""
+    until = time.monotonic() + seconds
+    while running := [each for each in processes if _is_running(each)]:
+        if time.monotonic() >= until:
+            break
+        time.sleep(BETWEEN_LOOKS_SECONDS)
+    return running
+
+
+def _is_running(process: psutil.Process) -> bool:
+    try:
+        # Whose parent was killed is handed to the machine's first process, which reaps when it likes.
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 class Demo:
@@ -74,8 +93,7 @@ class Demo:
             time.sleep(BETWEEN_SIGNALS_SECONDS)
         rest, _ = self._process.communicate(timeout=STOPPED_SECONDS_MAX)
         self.said += rest.decode()
-        _, alive = psutil.wait_procs(nodes, timeout=STOPPED_SECONDS_MAX)
-        assert not alive, "the command ends after its nodes"
+        assert not still_running(nodes), "the command ends after its nodes"
         return self._process.returncode
 
     def kill(self) -> list[psutil.Process]:
@@ -88,8 +106,7 @@ class Demo:
     def kill_and_wait(self) -> None:
         """End the command alone, and wait for its nodes."""
         nodes = self.kill()
-        _, alive = psutil.wait_procs(nodes, timeout=STOPPED_SECONDS_MAX)
-        assert not alive, "nobody is left who could stop them"
+        assert not still_running(nodes), "nobody is left who could stop them"
 
     def wait_until_ended(self) -> tuple[int, str]:
         """Wait for a command that ends by itself; give its exit code and what it said."""

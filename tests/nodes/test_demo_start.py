@@ -16,7 +16,7 @@ from jisr.cli.demo.cast import PARTIES, PASSWORD, POSTS, address
 from jisr.cli.demo.record import recorded_acts
 from jisr.node.home import load_home
 from tests.browser.world import free_ports
-from tests.nodes.demo import Demo
+from tests.nodes.demo import Demo, still_running
 from tests.nodes.nodes import Node, Pair
 
 FOUNDING, ENTERING = "Founding two frameworks", "Entering the public record"
@@ -75,7 +75,7 @@ def test_a_filling_that_is_broken_off_is_begun_afresh(start: Start, place: Path)
 
     demo = start(ports)
     said = demo.wait_until_ready()
-    assert not psutil.wait_procs(nodes, timeout=0)[1], "nobody writes beside the new nodes"
+    assert not still_running(nodes, seconds=0), "nobody writes beside the new nodes"
     assert ENTERING in said
     assert (place / "mar" / "keys" / "log.pem").read_bytes() != keys
     for party in PARTIES:

@@ -8,6 +8,7 @@ import signal
 import ssl
 from collections.abc import Iterator
 from contextlib import ExitStack
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,14 @@ def test_a_node_that_serves_tells_of_what_protects_within_seconds(pair: Pair, to
     told.callback(served.stop)
     pair.esp.act(pair.session, "object_to_minutes", "-f", "text=Zarzamora")
     pair.exchange()
-    until(lambda: bool(mails.got), "a mail")
-    (mail,) = mails.got
-    assert mails.to == ["chair@example.org"]
+
+    def urgent() -> list[EmailMessage]:
+        # Beside them goes the digest, where the officer's morning has come.
+        return [each for each in mails.got if str(each["Subject"]).startswith("Urgent")]
+
+    until(lambda: bool(urgent()), "a mail")
+    (mail,) = urgent()
+    assert set(mails.to) == {"chair@example.org"}
     plain, html = (part for part in mail.walk() if not part.is_multipart())
     assert (plain.get_content_type(), html.get_content_type()) == ("text/plain", "text/html")
     for part in (plain, html):
