@@ -48,12 +48,16 @@ def act(folder: Folder = None, as_json: AsJson = False) -> None:
 
 
 @commands.command("start")
-def start(folder: Folder = None, as_json: AsJson = False) -> None:
+def start(
+    turns: Annotated[int, typer.Option(min=1, help="How often everything is started.")] = 3,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
     """Start the demo's three nodes, for the first time and again, beside a bare Django server."""
     from jisr.cli.bench.figures import tell
     from jisr.cli.bench.start import start as measure
 
-    tell("start", measure(folder=folder), as_json=as_json)
+    tell("start", measure(turns=turns, folder=folder), as_json=as_json)
 
 
 @commands.command("pages")

@@ -36,7 +36,7 @@ from jisr.kernel.compiled import Compiled
 from jisr.log import Checkpoint, MemoryNodes, leaf_hash, origin, root_at, sign_head
 from jisr.manifest import agreed_of, parse_manifest
 from jisr.node.home import Home, load_home
-from jisr.procedures import PROCEDURES
+from jisr.procedures import PROCEDURES, stock_calendar_texts
 from jisr.rules import procedure_digest
 
 FRAMEWORK = FrameworkId("mar-esp")
@@ -44,6 +44,7 @@ ESP, MAR = Party("ESP"), Party("MAR")
 BEGIN = Instant(1_790_000_000)
 MESSAGE_ENTRIES = 5_000
 FAMILY_ENTRIES = 100
+MESSAGES_MIN = 10
 SEED = 20_261_124
 DIMENSIONS = ("border", "return", "regular", "minors", "diaspora", "capacity", "protection", "funding")
 WORDS = (
@@ -89,7 +90,7 @@ class World:
         self.framework = Framework(
             id=FRAMEWORK,
             parties=self.parties,
-            versions={1: agreed_of(manifest, lambda digest: None)},
+            versions={1: agreed_of(manifest, _calendar)},
             procedures=procedures,
         )
         self.digests = {each.id: digest for digest, each in procedures.items()}
@@ -190,6 +191,10 @@ class World:
                 return True
             docket = docket.outer
         return False
+
+
+def _calendar(digest: str) -> Any:
+    return orjson.loads(stock_calendar_texts()[digest])
 
 
 class Story:
@@ -359,8 +364,9 @@ def make(out: Path, *, esp: Home, note: str, entries: int, shape: Shape = LONG) 
     """Write message files and what Morocco did before each; give how many entries are made."""
     world = World(note)
     story = Story(world, shape)
-    # One fewer than would fill a message: acks and declarations want room.
-    families = MESSAGE_ENTRIES // FAMILY_ENTRIES - 1
+    # One fewer than would fill a message: acks and declarations want room. A short log has small messages: a
+    # family's life goes over seven of them.
+    families = max(1, min(MESSAGE_ENTRIES, entries // MESSAGES_MIN) // FAMILY_ENTRIES - 1)
     raws, seen = story.morocco()
     number = 0
     while world.tail(ESP).size < entries:

@@ -23,7 +23,6 @@ from jisr.cli.bench.figures import Figure, at_most, beside
 from jisr.cli.bench.ingest import BenchFailed
 from jisr.cli.language import ENGLISH
 
-TIMES = 3
 START_RATIO_MAX = 5.0
 READY_SECONDS_MAX = 120.0
 LOOK_SECONDS = 0.01
@@ -32,14 +31,14 @@ JISR = (sys.executable, "-c", "from jisr.cli import main; main()")
 DJANGO = (sys.executable, "-m", "django")
 
 
-def start(*, folder: Path | None = None) -> list[Figure]:
+def start(*, turns: int, folder: Path | None = None) -> list[Figure]:
     """Measure starts in turns: a bare project for the first time and again, the demo for the first time and again."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         port = free_ports(3)
         bare = Bare(Path(place) / "bare")
         demo = (*JISR, "demo", "--once", "--home", f"{place}/demo", "--first-port", str(port))
         bare_first, bare_again, first, again = [], [], [], []
-        for _ in range(TIMES):
+        for _ in range(turns):
             bare_first.append(_timed(bare.started_first))
             bare_again.append(_timed(bare.started_again))
             first.append(_timed(lambda: _ready([*demo, "--reset"])))
