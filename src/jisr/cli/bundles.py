@@ -46,8 +46,8 @@ def write_dossier_bundle(
 ) -> None:
     """Make a bundle and write it, for this account alone to read."""
     from django.conf import settings
-    from django.utils import translation
 
+    from jisr.node.catalogue import speaking
     from jisr.node.queries.plain import find_dossier
     from jisr.node.services.bundling import Opening, make_bundle
     from jisr.node.services.officers import officer_called
@@ -58,7 +58,7 @@ def write_dossier_bundle(
         raise LanguageUnknown(N_("there is no paper in %(language)s"), language=paper_language)
     code, number = find_dossier(dossier, framework)
     who, opening = officer_called(officer), Opening(purpose=purpose, words=words) if purpose or words else None
-    with translation.override(paper_language):
+    with speaking(paper_language):
         made = make_bundle(
             code, number, officer=who, typeset=paper_of, readme=readme_of, opening=opening, way="command"
         )

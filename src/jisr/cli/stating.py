@@ -11,8 +11,8 @@ from jisr.cli.output import print_json, say
 def tell_or_state(dossier: str, framework: str, *, officer: str, said_in: str, confirm: str, as_json: bool) -> None:
     """Show the statement with its code; given that code, record it."""
     from django.conf import settings
-    from django.utils import translation
 
+    from jisr.node.catalogue import speaking
     from jisr.node.queries.agenda_figures import stated_in, statement_for
     from jisr.node.queries.plain import find_dossier
     from jisr.node.queries.reading import reading
@@ -23,7 +23,7 @@ def tell_or_state(dossier: str, framework: str, *, officer: str, said_in: str, c
         raise LanguageUnknown(N_("nothing is stated in %(language)s"), language=said_in)
     code, number = find_dossier(dossier, framework)
     who = officer_called(officer)
-    with translation.override(said_in):
+    with speaking(said_in):
         if confirm:
             entry = str(state_figures(code, number, officer=who, seen=confirm))
             if as_json:

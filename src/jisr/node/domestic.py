@@ -8,7 +8,7 @@ from jisr.manifest import Text, TextRefused, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import compiled_of, latest_manifest
 from jisr.node.errors import NothingSent
-from jisr.node.rows import parties_of
+from jisr.node.rows import framework_parties, parties_of
 from jisr.rules import Finding, Procedure, check, is_domestic, linked_with, listed
 
 
@@ -19,8 +19,7 @@ def is_of_one(parties: Iterable[str]) -> bool:
 
 def domestic_frameworks() -> list[str]:
     """Name the domestic frameworks of this node."""
-    rows = models.Framework.objects.order_by("pk").values_list("pk", "parties")
-    return [code for code, parties in rows if is_of_one(parties)]
+    return [code for code, parties in framework_parties() if is_of_one(parties)]
 
 
 def domestic_procedures() -> list[Procedure]:

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from jisr.base import N_
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
+from jisr.node.catalogue import speaking
 
 # A mail that gathers more names these, and leads to the page for the others.
 LINES_MAX = 20
@@ -68,7 +69,7 @@ def language_of(officer: models.Officer) -> str:
 
 def letter_of_notices(officer: models.Officer, notices: Sequence[models.Notice], *, is_urgent: bool) -> Letter:
     """Write what waits: a sentence and a link each, and how to make the repeating end."""
-    with translation.override(language_of(officer)):
+    with speaking(language_of(officer)):
         count = len(notices)
         if is_urgent:
             subject = ngettext("Urgent: %(count)s notice of jisr", "Urgent: %(count)s notices of jisr", count)
@@ -104,7 +105,7 @@ class Tally:
 
 def letter_of_digest(officer: models.Officer, tally: Tally) -> Letter:
     """Write the morning's counts and links."""
-    with translation.override(language_of(officer)):
+    with speaking(language_of(officer)):
         work, lines = link_to("my-work"), []
         counted = (
             (
@@ -142,7 +143,7 @@ def letter_of_digest(officer: models.Officer, tally: Tally) -> Letter:
 
 def letter_of_code(officer: models.Officer, code: str) -> Letter:
     """Write the code by which an address is confirmed."""
-    with translation.override(language_of(officer)):
+    with speaking(language_of(officer)):
         lines = [
             Line(_("The code is %(code)s.") % {"code": code}, link_to("reach")),
             Line(
@@ -158,7 +159,7 @@ def letter_of_code(officer: models.Officer, code: str) -> Letter:
 
 def letter_of_test(language: str) -> Letter:
     """Write a mail that only shows that mails arrive."""
-    with translation.override(language):
+    with speaking(language):
         line = Line(_("This is a test: e-mail from this node arrives here."), link_to("start"))
         return _letter(_("Test of jisr"), [line], _("Nothing needs to be done."))
 

@@ -28,6 +28,7 @@ def _columns(fields: Any) -> str:
 
 FRAMEWORK_AT = f"SELECT {_columns(_FRAMEWORK)} FROM framework WHERE id = %s"
 PARTIES_OF = "SELECT parties FROM framework WHERE id = %s"
+PARTIES_OF_ALL = "SELECT id, parties FROM framework ORDER BY id"
 LOGS_OF = f"SELECT {_columns(_LOG)} FROM log WHERE framework_id = %s"
 FRAMEWORK_MOVED = "UPDATE framework SET moves = %s, register = %s WHERE id = %s"
 LOG_GROWN = "UPDATE log SET size = %s, time = %s, seen = %s, frontier = %s WHERE id = %s"
@@ -69,6 +70,13 @@ def parties_of(framework: str) -> list[str] | None:
         cursor.execute(PARTIES_OF, (framework,))
         row = cursor.fetchone()
         return None if row is None else orjson.loads(row[0])
+
+
+def framework_parties() -> list[tuple[str, list[str]]]:
+    """Give all frameworks with their parties."""
+    with connection.cursor() as cursor:
+        cursor.execute(PARTIES_OF_ALL)
+        return [(code, orjson.loads(parties)) for code, parties in cursor.fetchall()]
 
 
 def _made(model: type[_Row], names: list[str], values: list[Any]) -> _Row:
@@ -115,6 +123,6 @@ def _write_one(cursor: Any, statement: str, values: tuple[Any, ...]) -> None:
 
 
 __all__ = [
-    "forget_held", "has_beyond", "hold_framework", "parties_of", "read_framework", "write_framework", "write_head",
-    "write_log",
+    "forget_held", "framework_parties", "has_beyond", "hold_framework", "parties_of", "read_framework",
+    "write_framework", "write_head", "write_log",
 ]  # fmt: skip

@@ -1,11 +1,14 @@
 """What every page asks first is written out: it gives what Django's own questions give."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+import jisr
 
 HELD = {"some": "thing", "number": 3}
 
@@ -98,3 +101,48 @@ def test_what_is_put_into_a_page_is_escaped(spain: Any, text: str) -> None:
         [safe, f"{safe} &lt; {safe}", f"<b>{safe}</b>", f"<b><b>{safe}</b></b>", safe, f"{safe}&lt;", "3", "None"]
     )
     assert made.get_template("of").render(x=text) == expected
+
+
+def test_posts_are_asked_for_once_while_a_page_is_made_and_anew_outside(officer: Any) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from jisr.node import models
+    from jisr.node.queries.postings import asked_once, has_post, posted
+
+    code = models.Framework.objects.order_by("pk").values_list("pk", flat=True)[0]
+    with CaptureQueriesContext(connection) as asked, asked_once():
+        assert not has_post(officer, code) and not posted(officer)
+    assert len(asked) == 1
+    with asked_once():
+        assert not has_post(officer, code)
+        models.Posting.objects.create(officer=officer, framework_id=code, authority="esp.co_chair")
+        assert not has_post(officer, code), "within one page"
+    assert has_post(officer, code)
+
+
+def test_a_language_spoken_within_another_is_spoken_and_ends(spain: Any) -> None:
+    from django.utils import translation
+
+    from jisr.node.catalogue import gettext, speaking, spoken
+    from jisr.node.queries.values import day_shown
+
+    with speaking("es"):
+        assert (spoken(), gettext("My work")) == ("es", translation.gettext("My work"))
+        spanish = gettext("My work"), day_shown("2027-06-02")
+        with speaking("ar"):
+            assert gettext("My work") == translation.gettext("My work") != spanish[0]
+            assert day_shown("2027-06-02") != spanish[1]
+        assert (gettext("My work"), day_shown("2027-06-02")) == spanish
+    assert spoken() == translation.get_language() != "ar"
+
+
+def test_nothing_else_makes_a_language_active_for_a_while() -> None:
+    """Within `speaking` nobody asks Django for the language: what changed it there would not be heard."""
+    source = Path(jisr.__file__).parent
+    found = [
+        path.relative_to(source).as_posix()
+        for path in sorted(source.rglob("*.py"))
+        if "translation.override" in path.read_text("utf-8")
+    ]
+    assert found == ["node/catalogue.py"]

@@ -19,6 +19,7 @@ from jisr.base import N_, Instant, format_instant
 from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
+from jisr.node.catalogue import speaking
 from jisr.node.clock import CLOCK
 from jisr.node.disclosure import CELL_MIN, at_least, said_across
 from jisr.node.domestic import domestic_frameworks, is_of_one
@@ -208,7 +209,7 @@ def _titles() -> frozenset[str]:
     """Give the title in every language, for the statement is made in that of its officer."""
     found = set()
     for code, _label in settings.LANGUAGES:
-        with translation.override(code):
+        with speaking(code):
             found.add(translation.gettext(TITLE))
     return frozenset(found)
 

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max, Min
 from django.template.defaultfilters import filesizeformat
-from django.utils import translation
 
 from jisr.base import N_, Instant, JisrError, Phrase, format_instant
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
+from jisr.node.catalogue import speaking
 from jisr.node.clock import CLOCK
 from jisr.node.home import Home
 from jisr.node.noted import read_noted
@@ -170,7 +170,7 @@ class Size(Phrase):
     """A number of bytes: for programs as English says it, for a person as the language does."""
 
     def __init__(self, count: int) -> None:
-        with translation.override("en"):
+        with speaking("en"):
             super().__init__("%(size)s", size=filesizeformat(count))
         self.count = count
 

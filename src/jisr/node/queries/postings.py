@@ -1,5 +1,8 @@
 """Which posts an officer has now: those whose time has come and is not over."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 import orjson
@@ -19,6 +22,19 @@ POSTED = (
 )
 
 
+_ASKED: ContextVar[dict[int, list["Posted"]] | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Ask for an officer's posts once within: while a page that only shows is made, they are what they were."""
+    token = _ASKED.set({})
+    try:
+        yield
+    finally:
+        _ASKED.reset(token)
+
+
 @dataclass(frozen=True, slots=True)
 class Posted:
     """An officer's place in an authority now; `mandates` empty: all that the authority holds."""
@@ -34,11 +50,20 @@ class Posted:
 
 def posted(officer: models.Officer, framework: str = "") -> list[Posted]:
     """Give where an officer has posts now, in one framework or in all, by framework and authority."""
+    asked = _ASKED.get()
+    found = None if asked is None else asked.get(officer.pk)
+    if found is None:
+        found = _posted(officer)
+        if asked is not None:
+            asked[officer.pk] = found
+    return [each for each in found if framework in ("", each.framework)]
+
+
+def _posted(officer: models.Officer) -> list[Posted]:
     now = CLOCK.now()
     with connection.cursor() as cursor:
         cursor.execute(POSTED, (officer.pk, now, now))
-        found = [Posted(of, authority, frozenset(orjson.loads(m))) for of, authority, m in cursor.fetchall()]
-    return [each for each in found if framework in ("", each.framework)]
+        return [Posted(of, authority, frozenset(orjson.loads(m))) for of, authority, m in cursor.fetchall()]
 
 
 def postings_now(framework: str = "", *, now: Instant | None = None) -> QuerySet[models.Posting]:
@@ -72,4 +97,4 @@ def narrowed(posting: models.Posting, held: frozenset[str]) -> frozenset[str]:
     return held & frozenset(posting.mandates) if posting.mandates else held
 
 
-__all__ = ["Posted", "frameworks_of", "has_post", "narrowed", "posted", "postings_now", "postings_of"]
+__all__ = ["Posted", "asked_once", "frameworks_of", "has_post", "narrowed", "posted", "postings_now", "postings_of"]

@@ -1,14 +1,19 @@
 """Values of fields as a person reads them."""
 
 from datetime import UTC, date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, Final
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 
 from jisr.node.catalogue import gettext as _
+from jisr.node.catalogue import spoken
 from jisr.node.queries.people import mandate_name
 from jisr.rules import Field
+
+# A page says the same few days again and again; in five languages.
+DAYS_KEPT_MAX: Final = 10_000
 
 
 def shown(field: Field | None, value: Any) -> str:
@@ -46,6 +51,12 @@ def moment_shown(at: int) -> str:
 
 def day_shown(value: str) -> str:
     """Say a date in the reader's language; what is no date is shown as it is."""
+    return _day_said(spoken(), value)
+
+
+@lru_cache(maxsize=DAYS_KEPT_MAX)
+def _day_said(language: str | None, value: str) -> str:
+    assert language == translation.get_language(), "what is kept for a language is said in it"
     try:
         return date_format(date.fromisoformat(value), "DATE_FORMAT")
     except ValueError:

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 
 from jisr.bundle import COURT_PARTS, PARTS, script_digest
 from jisr.node.catalogue import gettext as _
+from jisr.node.catalogue import speaking
 from jisr.node.queries.court_file import CourtFile
 from jisr.web.filters import moment, party
 
@@ -23,7 +24,7 @@ def readme_of(file: CourtFile) -> str:
     codes = sorted(dict(settings.LANGUAGES), key=lambda code: code != asked)
     parts = []
     for code in codes:
-        with translation.override(code), timezone.override("UTC"):
+        with speaking(code), timezone.override("UTC"):
             parts.append("\n".join(_lines(file)))
     return ("\n\n" + "-" * LINE_CHARACTERS + "\n\n").join(parts) + "\n"
 

@@ -8,6 +8,7 @@ from django.utils import translation
 from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
+from jisr.node.catalogue import speaking
 from jisr.node.errors import NoBundle, NotSealedHere, WrongField
 from jisr.node.queries.accesses import PURPOSES
 from jisr.node.queries.bundled import BUNDLED_MAX, bundled_of
@@ -103,7 +104,7 @@ def _asked(*, readable: int) -> list[Field]:
 def _made(framework: str, code: str, officer: models.Officer, form: ActForm) -> Bundle:
     purpose, words = form.values.get(PURPOSE) or "", form.values.get(WORDS) or ""
     opening = Opening(purpose=purpose, words=words) if purpose or words else None
-    with translation.override(form.values[LANGUAGE]):
+    with speaking(form.values[LANGUAGE]):
         return make_bundle(
             framework, code, officer=officer, typeset=paper_of, readme=readme_of, opening=opening, way="page"
         )

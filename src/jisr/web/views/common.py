@@ -1,6 +1,7 @@
 """What every view does: the officer, the page around a value, errors said in words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -11,10 +12,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 
 from jisr.base import JisrError
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
+from jisr.node.catalogue import speaking
 from jisr.node.errors import (
     DatabaseUnreachable,
     DayFull,
@@ -31,6 +34,7 @@ from jisr.node.events import note
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.notices import open_count
 from jisr.node.queries.people import party_name
+from jisr.node.queries.postings import asked_once
 from jisr.node.queries.sight import EVERYTHING
 from jisr.rules.say import Sentence
 from jisr.web.api.problems import problem_for_page
@@ -117,12 +121,20 @@ def told(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            with _asked_once() if request.method in ("GET", "HEAD") else nullcontext():
+                return view(request, *args, **kwargs)
         except JisrError as error:
             note("page.refused", path=request.path, kind=type(error).__name__)
             return show_error(request, *_words(error), kept=kept_of(request))
 
     return guarded
+
+
+@contextmanager
+def _asked_once() -> Iterator[None]:
+    """While a page is made that only shows, neither who it is for nor the language moves."""
+    with asked_once(), speaking(translation.get_language() or settings.LANGUAGE_CODE):
+        yield
 
 
 def signed_in(view: View) -> View:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from jisr.base import N_
+from jisr.node.catalogue import speaking
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.checklist import checklist
 from jisr.node.queries.for_child import for_child
@@ -21,7 +22,7 @@ def child_page(request: HttpRequest, framework: str, code: str) -> HttpResponse:
     docket = held.docket(code)
     asked = request.GET.get("in", "")
     language = asked if asked in dict(settings.LANGUAGES) else translation.get_language()
-    with translation.override(language):
+    with speaking(language):
         page = for_child(held, docket)
         if page is None:
             raise UnknownThing(N_("%(dossier)s is not the file of a child in care"), dossier=code)

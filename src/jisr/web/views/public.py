@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from jisr.base import in_fours
 from jisr.bundle import FAULTS, HELD, PARTS, UNCHECKED, Amiss, script_bytes, script_digest
 from jisr.node.catalogue import gettext as _
+from jisr.node.catalogue import speaking
 from jisr.node.public import PublicFace
 from jisr.node.queries.public import frameworks_told, status_told
 from jisr.web.views.common import show
@@ -38,7 +39,7 @@ def public(view: View) -> View:
     def shown(request: HttpRequest) -> HttpResponse:
         asked = request.GET.get("language", "")
         chosen = asked if asked in dict(settings.LANGUAGES) else ""
-        with translation.override(chosen or translation.get_language()):
+        with speaking(chosen or translation.get_language()):
             response = view(request)
             response.headers["Content-Language"] = translation.get_language() or "en"
         if not response.has_header("Cache-Control"):
