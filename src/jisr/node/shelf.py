@@ -1,6 +1,6 @@
 """Dockets on their shelf: loaded from projection rows, written back when the writing ends."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
@@ -73,7 +73,9 @@ class StoredShelf:
         # Of dossiers that have a row, what in it only an opening changes.
         self._opened: dict[str, Opened] = {}
         # Dossiers that live within one another are kept and put away together, last used last.
-        self._families: OrderedDict[str, list[str]] = OrderedDict()
+        self._families: OrderedDict[str, dict[str, None]] = OrderedDict()
+        # How many of those kept live within each.
+        self._within: Counter[str] = Counter()
 
     def docket(self, dossier: DossierId) -> Docket | None:
         """Give a docket that has an act already."""
@@ -125,7 +127,8 @@ class StoredShelf:
         alone = self._families.pop(_family(docket))
         docket.outer = outer
         self._outer[docket.id] = outer.id
-        self._families.setdefault(_family(docket), []).extend(alone)
+        self._within[outer.id] += 1
+        self._families.setdefault(_family(docket), {}).update(alone)
 
     def inner(self, dossier: DossierId) -> Iterable[Docket]:
         """Give the dockets of the dossiers opened within one."""
@@ -157,7 +160,8 @@ class StoredShelf:
         self._dockets[dossier] = docket
         if outer is not None:
             self._outer[dossier] = outer.id
-        self._families.setdefault(_family(docket), []).append(dossier)
+            self._within[outer.id] += 1
+        self._families.setdefault(_family(docket), {})[dossier] = None
         return docket
 
     def _reader(self, dossier: str) -> Callable[[], Sequence[Deed]]:
@@ -177,18 +181,30 @@ class StoredShelf:
         return docket
 
     def settle(self) -> None:
-        """Begin anew once all is written; put away the dockets that were not used for longest."""
-        for code in self._touched:
-            self._families.move_to_end(_family(self._dockets[code]))
+        """Begin anew once all is written; put away what is closed, and the dockets that were not used for longest."""
+        touched = [self._dockets[code] for code in self._touched]
         self._touched.clear()
         self._sizes, self._named = _sizes(self._logs), None
+        for docket in touched:
+            family = _family(docket)
+            self._families.move_to_end(family)
+            # Who comes back to one reads it again; what lives within it would keep another of it.
+            if not self._within[docket.id] and docket.state and docket.state.fact("closed"):
+                del self._families[family][docket.id]
+                self._put_away(docket.id)
         while len(self._dockets) > KEPT_DOCKETS_MAX:
             _, codes = self._families.popitem(last=False)
             for code in codes:
-                del self._dockets[code]
-                self._outer.pop(code, None)
-                self._moved.pop(code, None)
-                self._opened.pop(code, None)
+                self._put_away(code)
+
+    def _put_away(self, code: str) -> None:
+        del self._dockets[code]
+        outer = self._outer.pop(code, None)
+        if outer is not None:
+            self._within[outer] -= 1
+        self._within.pop(code, None)
+        self._moved.pop(code, None)
+        self._opened.pop(code, None)
 
     def flush(self, cursor: Any, framework: str) -> None:
         """Write the projection row of every dossier that was touched."""
