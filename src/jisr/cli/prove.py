@@ -12,8 +12,8 @@ from jisr.cli.language import ngettext
 from jisr.cli.output import AsJson, print_json, say, warn
 
 if TYPE_CHECKING:
-    from jisr.prove import Mutation, Proving, Report
-    from jisr.rules import Procedure
+    from jisr.prove import Lasting, Mutation, Proof, Proving, Report, Trial
+    from jisr.rules import Linked, Procedure
 
 Named = Annotated[list[str] | None, typer.Argument(help="Procedures: session, or session/1. Without any: all.")]
 Pack = Annotated[str | None, typer.Option(help="Only procedures into which this pack was folded, as in esp-2025.")]
@@ -61,22 +61,85 @@ def prove_(
 
 
 def proved(procedure: "Procedure", *, share: int, seed: int) -> "Report":
-    """Prove a procedure by the shipped figures, and try a share of its mutants."""
+    """Prove a procedure by the shipped figures, and try a share of its mutants.
+
+    What was shown of one that differs in nothing that is proved is not shown again: only its sources are other ones.
+    """
     from dataclasses import replace
 
-    from jisr.procedures import LINKED, PROCEDURES, explanations
-    from jisr.prove import Joined, Trial, prove
+    from jisr.prove.alike import cited, reported_of
 
-    others = tuple(PROCEDURES.values())
-    proving = proving_of(procedure.id)
-    spanning = [each for each in LINKED if each.shared == procedure.id]
-    joined = {each.domestic: Joined(proving_of(each.domestic), proving) for each in spanning}
-    linked = {at: [each for each in spanning if each.domestic == name] for name, at in joined.items()}
-    report = prove(proving, others, linked)
+    report = reported_of(shown(first_alike(procedure.id)), procedure)
     if report.findings:
         return report
-    trial = Trial(proving=proving, known=report, others=others, explained=explanations(procedure.id))
+    together: list[Proof] = []
+    for pair, linked in spanning(procedure.id).items():
+        together += cited(lasting(*map(first_alike, pair))[1], [each.source for each in linked])
+    report = replace(report, guarantees=(*report.guarantees, *together))
+    trial = trial_of(procedure.id)
     return replace(report, mutants=trial.outcome(drawn(trial.all_mutations(), share=share, seed=seed)))
+
+
+@cache
+def first_alike(procedure: str) -> str:
+    """Give the first procedure that differs from this one in nothing that is proved, by their ids."""
+    from jisr.procedures import PROCEDURES
+    from jisr.prove.alike import are_alike
+
+    return next(each.id for each in PROCEDURES.values() if are_alike(each, PROCEDURES[procedure]))
+
+
+@cache
+def shown(procedure: str) -> "Report":
+    """Give what was shown of a procedure, by its id, by itself."""
+    from jisr.procedures import PROCEDURES
+    from jisr.prove import prove
+
+    return prove(proving_of(procedure), tuple(PROCEDURES.values()))
+
+
+def spanning(procedure: str) -> "dict[tuple[str, str], list[Linked]]":
+    """Give what is guaranteed at acts of a shared procedure, by its id, together with each domestic one."""
+    from jisr.procedures import LINKED
+
+    found: dict[tuple[str, str], list[Linked]] = {}
+    for each in LINKED:
+        if each.shared == procedure:
+            found.setdefault((each.domestic, each.shared), []).append(each)
+    return found
+
+
+@cache
+def lasting(domestic: str, shared: str) -> "tuple[Lasting, tuple[Proof, ...]]":
+    """Give what two linked procedures, by their ids, are under proof together, and what is shown of it."""
+    from jisr.procedures import LINKED
+    from jisr.prove import Joined, Lasting
+
+    # Pairs whose procedures are alike guarantee the same: another of them stands for it.
+    at_home = [each for each in LINKED if first_alike(each.domestic) == domestic and first_alike(each.shared) == shared]
+    linked = tuple(each for each in at_home if each.domestic == at_home[0].domestic)
+    found = Lasting(Joined(proving_of(domestic), proving_of(shared)), linked)
+    return found, tuple(found.proofs())
+
+
+@cache
+def trial_of(procedure: str) -> "Trial":
+    """Give a procedure, by its id, whose mutants are tried; what became of those of one like it serves again."""
+    from jisr.procedures import LINKED, PROCEDURES, explanations
+    from jisr.prove import Trial
+
+    first = first_alike(procedure)
+    explained = explanations(procedure)
+    if first != procedure and explained == explanations(first):
+        return trial_of(first)
+    pairs = {(first_alike(each.domestic), first_alike(each.shared)) for each in LINKED if each.domestic == procedure}
+    return Trial(
+        proving=proving_of(first),
+        known=shown(first),
+        others=tuple(PROCEDURES.values()),
+        lasting=lambda: tuple(lasting(*each)[0] for each in sorted(pairs)),
+        explained=explained,
+    )
 
 
 @cache

@@ -8,8 +8,9 @@ does not wait for it.
 from jisr.prove.differing import Change, Difference, Dropped, difference, hold_drops
 from jisr.prove.guarantees import Proof, guarantee_proof
 from jisr.prove.killing import Misexplained, Trial
+from jisr.prove.lasting import Lasting
 from jisr.prove.lengths import lengths_of
-from jisr.prove.linking import Joined, linked_proofs
+from jisr.prove.linking import Joined
 from jisr.prove.mutations import Mutation
 from jisr.prove.proving import Proving
 from jisr.prove.report import Mutant, Mutants, Report, prove
@@ -20,6 +21,7 @@ __all__ = [
     "Difference",
     "Dropped",
     "Joined",
+    "Lasting",
     "Misexplained",
     "Mutant",
     "Mutants",
@@ -32,7 +34,6 @@ __all__ = [
     "guarantee_proof",
     "hold_drops",
     "lengths_of",
-    "linked_proofs",
     "prove",
     "said",
 ]

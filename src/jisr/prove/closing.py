@@ -1,20 +1,21 @@
 """Every dossier can come to its end: by all, and by whoever protects alone; none is nobody's (protocol 6)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
 from jisr.base import N_, Phrase
 from jisr.prove.clocks import begun, ends
 from jisr.prove.expressions import Expr, both, either, implies, no, variables
-from jisr.prove.guarantees import GOAL, is_inductive
+from jisr.prove.guarantees import GOAL, is_inductive, is_kept
 from jisr.prove.moves import OPEN, Move
 from jisr.prove.proving import Proving
 from jisr.prove.ranks import Rank
 from jisr.prove.solving import Undecided
 from jisr.prove.telling import Story, ended
-from jisr.prove.ways import Way, Ways
-from jisr.rules import EACH
+from jisr.prove.vocabulary import OPENED
+from jisr.prove.ways import Ways
+from jisr.rules import EACH, Period
 
 STUCK = N_("No way from here to a close is shown.")
 NO_CLOSE = N_("No act closes the dossier.")
@@ -44,12 +45,14 @@ def dead_ends(proving: Proving) -> tuple[Story, ...]:
     names = closing_acts(proving)
     if not names:
         return () if never_closed(proving) else ((Phrase(NO_CLOSE),),)
-    ways = tuple(Ways(proving.machine, proving.solver))
+    together = Ways(proving.machine, proving.solver)
     # One close that is always to be reached shows more, and is easier to show, than that one of several is.
     singly = sorted(names, key=partial(_asks_figures, proving)) if len(names) > 1 else ()
-    if any(_stuck(proving, ways, (name,)) is None for name in singly):
+    if any(_is_led(proving, None, (name,)) for name in names):
         return ()
-    story = _stuck(proving, ways, names)
+    if any(_stuck(proving, together, (name,)) is None for name in singly):
+        return ()
+    story = _stuck(proving, together, names)
     return () if story is None else (story,)
 
 
@@ -74,11 +77,14 @@ def alone(proving: Proving) -> Iterator[Alone]:
                 yield Alone(side=side, act=act.name, proved=story is None, story=story or ())
 
 
-def _stuck(proving: Proving, ways: Iterable[Way], names: tuple[str, ...]) -> Story | None:
+def _stuck(proving: Proving, ways: Ways, names: tuple[str, ...]) -> Story | None:
+    if _is_led(proving, ways.alone, names):
+        return None
     rank = Rank(proving.machine, ways, names)
     stuck = both(OPEN, rank.stuck())
     try:
         if not proving.solver.find(proving.machine.well_formed, stuck):
+            proving.led.add((ways.alone, names))
             return None
         if not proving.solver.find(proving.machine.well_formed, proving.lemmas.formula, stuck):
             return None
@@ -87,13 +93,25 @@ def _stuck(proving: Proving, ways: Iterable[Way], names: tuple[str, ...]) -> Sto
     return (Phrase(STUCK),)
 
 
+def _is_led(proving: Proving, alone: str | None, names: tuple[str, ...]) -> bool:
+    """Say whether it is known of what this is like that some step leads on from every open state.
+
+    Where acts need less, or no less but after a close, that step can still be taken while the dossier is open, and does
+    the same: the rank of there shows it here. What was shown with lemmas alone is shown anew, since states may be
+    reached here that are not there.
+    """
+    return proving.like is not None and (alone, names) in proving.like.led
+
+
 def ownerless(proving: Proving) -> tuple[Story, ...]:
     """Give how an open dossier comes to be nobody's: no period with an end has begun, by which its owner must act."""
     if never_closed(proving):
         return ()
     formula = implies(OPEN, owned(proving))
     try:
-        if is_inductive(proving, formula):
+        # One period that always runs shows more, and is easier to show, than that one of several does.
+        lasting = (implies(OPENED, _runs(each)) for each in proving.procedure.periods)
+        if any(is_kept(proving, each) for each in lasting) or is_inductive(proving, formula):
             return ()
     except Undecided:
         return ((Phrase(NOBODY),),)
@@ -104,7 +122,11 @@ def ownerless(proving: Proving) -> tuple[Story, ...]:
 
 def owned(proving: Proving) -> Expr:
     """Give that some period has begun that has an end, and so an owner who must act by then."""
-    return either(*(both(begun(each.name), ends(each.name)) for each in proving.procedure.periods))
+    return either(*(_runs(each) for each in proving.procedure.periods))
+
+
+def _runs(period: Period) -> Expr:
+    return both(begun(period.name), ends(period.name))
 
 
 def _goal(proving: Proving, expr: Expr) -> Move:

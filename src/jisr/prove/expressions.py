@@ -203,17 +203,17 @@ class After:
 
     def of(self, expr: Expr) -> Expr:
         """Give one of them; of which nothing is changed, itself."""
+        kind = type(expr)
+        if kind is Val:
+            return expr
+        if kind is Var:
+            return self.updates.get(expr.name, expr)  # type: ignore[union-attr]  # a variable, as was just asked
         found = self._known.get(id(expr))
         if found is None:
             before = parts_of(expr)
             parts = [self.of(each) for each in before]
-            if isinstance(expr, Var):
-                put = self.updates.get(expr.name, expr)
-            elif all(one is other for one, other in zip(before, parts, strict=True)):
-                put = expr
-            else:
-                put = _of_parts(expr, parts)
-            found = self._known[id(expr)] = (expr, put)
+            is_same = all(one is other for one, other in zip(before, parts, strict=True))
+            found = self._known[id(expr)] = (expr, expr if is_same else _of_parts(expr, parts))
         return found[1]
 
 
@@ -240,10 +240,10 @@ def _of_parts(expr: Expr, parts: Sequence[Expr]) -> Expr:
 def parts_of(expr: Expr) -> tuple[Expr, ...]:
     """Give what an expression is made of."""
     match expr:
-        case Var() | Val():
-            return ()
         case Every() | Either() | Sum():
             return expr.parts
+        case Var() | Val():
+            return ()
         case Contrary():
             return (expr.part,)
         case If():

@@ -1,5 +1,6 @@
 """What a procedure guarantees, shown or refuted: at an act by its needs, for ever by induction (protocol 4.7, 6)."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -71,13 +72,20 @@ def is_inductive(proving: Proving, formula: Expr) -> bool:
     """Say whether something holds at the beginning and no step ends it, by itself or with the lemmas."""
     if proving.solver.find(proving.machine.initial, no(formula)):
         return False
-    mentioned = variables(formula).keys()
-    breaking = [
-        move
-        for move in proving.machine.moves.values()
-        if mentioned & move.updates.keys() and _breaks(proving, move, formula)
-    ]
+    breaking = [each for each in _touching(proving, formula) if _breaks(proving, each, formula)]
     return not any(_breaks(proving, move, formula, proving.lemmas.formula) for move in breaking)
+
+
+def is_kept(proving: Proving, formula: Expr) -> bool:
+    """Say whether something holds at the beginning and no step ends it, whatever else is so."""
+    if proving.solver.find(proving.machine.initial, no(formula)):
+        return False
+    return not any(_breaks(proving, each, formula) for each in _touching(proving, formula))
+
+
+def _touching(proving: Proving, formula: Expr) -> Iterator[Move]:
+    mentioned = variables(formula).keys()
+    return (each for each in proving.machine.moves.values() if mentioned & each.updates.keys())
 
 
 def _breaks(proving: Proving, move: Move, formula: Expr, *given: Expr) -> bool:

@@ -5,7 +5,8 @@ needs: that it is not declared so is no reason not to hear it. And whoever doubt
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from jisr.base import Phrase
 from jisr.prove.expressions import both, no
@@ -21,18 +22,22 @@ from jisr.rules.takes import NOTHING, takes_away
 
 def unheard(proving: Proving, among: Iterable[str] | None = None) -> dict[str, Story]:
     """Give what is not heard in some reachable state, each with how it comes to that."""
+    return dict(unheard_one_by_one(proving, among))
+
+
+def unheard_one_by_one(proving: Proving, among: Iterable[str] | None = None) -> Iterator[tuple[str, Story]]:
+    """Give it by and by, what is found by reading first; `among`: of what these acts state and are alone."""
     chosen = None if among is None else frozenset(among)
-    found: dict[str, Story] = {}
+    for name, stating in undoubted(proving.procedure).items():
+        if chosen is None or stating.name in chosen:
+            yield name, _told(proving, name, stating)
+    loading = Loading(proving.procedure)
     for act in proving.procedure.acts:
-        if act.opens or (chosen is not None and act.name not in chosen) or not is_to_be_heard(act, proving.procedure):
+        if act.opens or (chosen is not None and act.name not in chosen) or not is_to_be_heard(act, loading):
             continue
         story = _refused(proving, act)
         if story is not None:
-            found[act.name] = story
-    facts = undoubted(proving.procedure)
-    return found | {
-        name: _told(proving, name, act) for name, act in facts.items() if chosen is None or act.name in chosen
-    }
+            yield act.name, story
 
 
 def undoubted(procedure: Procedure) -> dict[str, Act]:
@@ -72,30 +77,46 @@ def _told(proving: Proving, name: str, act: Act) -> Story:
     return ended(run, proving.procedure, Phrase(UNDOUBTED, fact=FactSaid(name, proving.procedure)), keeps_last=True)
 
 
-def is_to_be_heard(act: Act, procedure: Procedure) -> bool:
+@dataclass(frozen=True)
+class Loading:
+    """A procedure as the loader sees it."""
+
+    procedure: Procedure
+
+    @cached_property
+    def subject(self) -> Subject:
+        """Give it with the effects of its acts."""
+        return Subject(self.procedure)
+
+    @cached_property
+    def findings(self) -> frozenset[str]:
+        """Give what the loader finds already."""
+        return frozenset(str(each) for each in check(self.procedure))
+
+
+def is_to_be_heard(act: Act, loading: Loading) -> bool:
     """Say whether an act is a stop, a claim or a doubt."""
     if act.protective:
         return True
-    return not act.joint and not act.irrevocable and _hinders(act, procedure) and _could_protect(act, procedure)
+    return not act.joint and not act.irrevocable and _hinders(act, loading) and _could_protect(act, loading)
 
 
-def _hinders(act: Act, procedure: Procedure) -> bool:
-    """Say whether an act gives something, and by it takes away what some other act needs, or closes."""
+def _hinders(act: Act, loading: Loading) -> bool:
+    """Say whether an act gives something that takes away what others need, or closes, or is heard elsewhere."""
     if not (act.sets or act.clears or act.adds):
         return False
-    if act.closes:
+    if act.closes or act.echo is not None:
         return True
-    effects = Subject(procedure).effects(act)
+    effects, procedure = loading.subject.effects(act), loading.procedure
     others = (each for each in procedure.acts if each.name != act.name)
     return any(takes_away(effects, each.needs, procedure) != NOTHING for each in others)
 
 
-def _could_protect(act: Act, procedure: Procedure) -> bool:
+def _could_protect(act: Act, loading: Loading) -> bool:
     """Say whether an act would load as a protective one."""
     changed = replace(act, protective=True, second_officer=False)
-    acts = tuple(changed if each.name == act.name else each for each in procedure.acts)
-    before = {str(each) for each in check(procedure)}
-    return all(str(each) in before for each in check(replace(procedure, acts=acts)))
+    acts = tuple(changed if each.name == act.name else each for each in loading.procedure.acts)
+    return all(str(each) in loading.findings for each in check(replace(loading.procedure, acts=acts)))
 
 
 def _refused(proving: Proving, act: Act) -> Story | None:

@@ -1,14 +1,15 @@
 """Who notices that one thing was taken from a procedure: the loader, or the proofs that mention it (protocol 6)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from jisr.base import N_, JisrError, Phrase
 from jisr.prove.closing import alone, dead_ends, ownerless
 from jisr.prove.crossing import diamond
 from jisr.prove.guarantees import guarantee_proof
-from jisr.prove.hearing import unheard
-from jisr.prove.mutations import CAUTIOUS, CONDITION, Mutation, compares, mutations
+from jisr.prove.hearing import unheard_one_by_one
+from jisr.prove.lasting import Lasting
+from jisr.prove.mutations import CAUTIOUS, CONDITION, PROTECTIVE, Mutation, compares, mutations
 from jisr.prove.proving import Proving
 from jisr.prove.report import Mutant, Mutants, Report
 from jisr.prove.telling import Story
@@ -33,7 +34,10 @@ class Trial:
     proving: Proving
     known: Report
     others: tuple[Procedure, ...] = ()
+    # Gives what it guarantees together with procedures that it is linked to: it is asked last, and takes long to show.
+    lasting: Callable[[], tuple[Lasting, ...]] = tuple
     explained: Mapping[str, str] = field(default_factory=dict)
+    _tried: dict[str, Mutant] = field(default_factory=dict)
 
     def all_mutations(self) -> tuple[Mutation, ...]:
         """Give every mutation; an explanation of none is refused."""
@@ -60,31 +64,33 @@ class Trial:
 
     def mutant(self, mutation: Mutation) -> Mutant:
         """Give who notices a mutation, and how it goes wrong; nobody: it survives."""
-        found = next(self._noticed(mutation), None)
-        if found is None:
-            return Mutant(name=mutation.name)
-        return Mutant(name=mutation.name, caught_by=found[0], story=found[1])
+        if mutation.name not in self._tried:
+            caught_by, story = next(self._noticed(mutation), ("", ()))
+            self._tried[mutation.name] = Mutant(name=mutation.name, caught_by=caught_by, story=story)
+        return self._tried[mutation.name]
 
     def _noticed(self, mutation: Mutation) -> Iterator[tuple[str, Story]]:
         findings = check_beside(mutation.procedure, self.others)
         if findings:
             yield LOADER, tuple(each.phrase for each in findings[:1])
             return
-        changed = self._changed(mutation)
+        changed = self.changed(mutation)
+        acts = self._acts(mutation)
+        if mutation.kind != CONDITION:
+            for name, story in unheard_one_by_one(changed, acts):
+                if name not in self.known.unheard:
+                    yield f"heard: {name}", story
         for guarantee in self._mentioning(mutation):
             proof = guarantee_proof(changed, guarantee)
             if not proof.proved:
                 yield f"guarantee {guarantee.name}", proof.story or (Phrase(guarantee.label),)
-        acts = self._acts(mutation)
-        if mutation.kind != CONDITION:
-            for name, story in unheard(changed, acts).items():
-                if name not in self.known.unheard:
-                    yield f"heard: {name}", story
         before = {(each.one, each.other) for each in self.known.diamond.failed}
         for crossed in diamond(changed, acts).failed:
             if (crossed.one, crossed.other) not in before:
                 yield f"diamond: {crossed.one}, {crossed.other}", crossed.story
         yield from self._at_last(changed)
+        for lasting in self.lasting():
+            yield from lasting.ended_by(changed)
 
     def _at_last(self, changed: Proving) -> Iterator[tuple[str, Story]]:
         """Ask what takes longer, and is asked of few; of what held before alone."""
@@ -97,11 +103,17 @@ class Trial:
             if not each.proved and (each.side, each.act) in held:
                 yield f"alone: {each.act}", each.story
 
-    def _changed(self, mutation: Mutation) -> Proving:
-        if mutation.kind == CONDITION and not compares(self.proving.procedure):
-            but = frozenset({mutation.about})
-            return Proving(mutation.procedure, self.proving.lengths, like=self.proving, but=but)
-        return Proving(mutation.procedure, self.proving.lengths)
+    def changed(self, mutation: Mutation) -> Proving:
+        """Give what a mutation changes under proof, as much as can be like what it was taken from.
+
+        That a condition is gone only ever lets more happen; that an act protects no longer only ever less.
+        """
+        before, but = self.proving, frozenset({mutation.about})
+        if mutation.kind == PROTECTIVE:
+            return Proving(mutation.procedure, before.lengths, like=before, but=but, stricter=True)
+        if mutation.kind == CONDITION and not compares(before.procedure):
+            return Proving(mutation.procedure, before.lengths, like=before, but=but)
+        return Proving(mutation.procedure, before.lengths, beside=before)
 
     def _mentioning(self, mutation: Mutation) -> list[Guarantee]:
         """Give the guarantees that the change concerns: of its act and of all time, or those that read the fact."""

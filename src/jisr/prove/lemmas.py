@@ -21,7 +21,10 @@ Clause = frozenset[Literal]
 
 
 class Lemmas:
-    """The lemmas that hold of a machine; tried are those `told` that hold in states known to be `reached`."""
+    """The lemmas that hold of a machine; tried are those `told` that hold in states known to be `reached`.
+
+    `like`: those of a machine that does nothing which this one does not: no others can hold here.
+    """
 
     def __init__(
         self,
@@ -29,16 +32,31 @@ class Lemmas:
         solver: Solver,
         told: Iterable[Clause] | None = None,
         reached: Iterable[Mapping[str, bool]] = (),
+        like: "Lemmas | None" = None,
     ) -> None:
         self.machine, self.solver = machine, solver
-        self._asked: dict[tuple[str, Clause], bool] = {}
         self.truths: Mapping[str, Var] = {each.name: each for each in machine.told}
+        self._asked: dict[tuple[str, Clause], bool] = {}
+        if like is not None:
+            self._begin_with(like)
+            return
         solver.find(machine.initial)
         begin = {name: bool(value) for name, value in solver.values(self.truths.values()).items()}
         self.kept: set[Clause] = set(_holding(candidates(self.truths) if told is None else told, [begin, *reached]))
         self.needed = {name: self._needed(move) for name, move in machine.moves.items()}
         while self._dropped():
             pass
+
+    def _begin_with(self, like: "Lemmas") -> None:
+        """Drop of others' lemmas what changed steps break, and what rested on it; else nothing is to be asked anew."""
+        changed = self.machine.changed
+        self._asked = {key: kept for key, kept in like._asked.items() if key[0] not in changed}
+        self.kept = set(like.kept)
+        self.needed = {**like.needed, **{name: self._needed(move) for name, move in changed.items()}}
+        # All others keep what all together say: that was shown of them there.
+        if self._dropped(changed):
+            while self._dropped():
+                pass
 
     @cached_property
     def formula(self) -> Expr:
@@ -63,14 +81,14 @@ class Lemmas:
         self.solver.drop()
         return kept
 
-    def _dropped(self) -> bool:
+    def _dropped(self, among: Mapping[str, Move] | None = None) -> bool:
         """Drop what some step could break; say whether there was anything."""
         by: dict[Literal, list[Clause]] = {}
         for clause in self.kept:
             for literal in clause:
                 by.setdefault(literal, []).append(clause)
         before = len(self.kept)
-        for name, move in self.machine.moves.items():
+        for name, move in (self.machine.moves if among is None else among).items():
             spoiled, made = self._effects(move)
             given = self._closed(self.needed[name], by) if spoiled else self.needed[name]
             if any((of, not so) in given for of, so in given):

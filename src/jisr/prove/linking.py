@@ -4,26 +4,21 @@ The domestic dossier's own node writes an echo with the act that it echoes, and 
 domestic condition holds; so both come in one order. Everything of the domestic dossier is called with its own name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from jisr.base import Phrase
 from jisr.prove.clocks import View, begun, nominal, over_at
 from jisr.prove.expressions import Expr, Val, Var, after, at_most, both, implies, no, variables, when
-from jisr.prove.guarantees import GOAL, Proof, is_inductive
+from jisr.prove.guarantees import is_inductive
 from jisr.prove.inputs import Inputs
 from jisr.prove.lemmas import Clause, Lemmas
 from jisr.prove.moves import Move
 from jisr.prove.proving import Proving
 from jisr.prove.reading import Reader
-from jisr.prove.search import Run
-from jisr.prove.solving import Undecided
-from jisr.prove.telling import ALTHOUGH, NO_RUN, Story, TermSaid, act_said, told
-from jisr.prove.unrolling import Unrolled
 from jisr.prove.vocabulary import OPENED, fact, is_doubt
-from jisr.rules import Linked, Term, is_called
+from jisr.rules import Term, is_called
 
 AT_HOME: Final = "at home: "
 # What the linked dossiers are shown without: who contests or corrects at home takes back nothing that was attested.
@@ -43,10 +38,14 @@ class Joined:
         found: dict[str, Move] = {}
         for name, move in self.shared.machine.moves.items():
             found[name] = self._attesting(move) if name != "time" else move
-        for name, move in self.domestic.machine.moves.items():
-            if move.kind not in SET_ASIDE:
-                found[f"{AT_HOME}{name}"] = self._echoing(self._at_home(move))
+        for move in self.domestic.machine.moves.values():
+            found |= {each.name: each for each in self.at_home(move)}
         return found
+
+    def at_home(self, move: Move) -> Iterator[Move]:
+        """Give a move of the domestic machine as one of both together, if it is not set aside."""
+        if move.kind not in SET_ASIDE:
+            yield self._echoing(self._at_home(move))
 
     @cached_property
     def lemmas(self) -> Lemmas:
@@ -134,10 +133,15 @@ class Joined:
     @cached_property
     def held(self) -> Expr:
         """Give what holds in every state of both, be it by what its parts mean or by what steps can do."""
+        return both(self.well_formed, self.resting)
+
+    @cached_property
+    def resting(self) -> Expr:
+        """Give what holds in every state of both by what steps can do."""
         stilled = (each.name for each in self.domestic.machine.vocabulary.compiled.stilled)
         longer = [implies(begun(each), at_most(nominal(each), over_at(each))) for each in stilled]
         kept = [self._named(each) for each in longer if is_inductive(self.domestic, each)]
-        return both(self.well_formed, self.lemmas.formula, *kept)
+        return both(self.lemmas.formula, *kept)
 
     def attested(self, move: Move) -> Expr:
         """Give that what was attested, and an act needs, is so."""
@@ -167,80 +171,3 @@ def _if(test: Expr, then: Expr, name: str) -> Expr:
         return then
     is_number = name.startswith(("items:", "clock", "over:", "runs:", "nominal:", "figure:"))
     return when(test, then, Var(name, is_number))
-
-
-def linked_proofs(linked: Sequence[Linked], joined: Joined) -> Iterator[Proof]:
-    """Show that domestic conditions hold whenever a shared act is done, or tell how each fails."""
-    stopwatch = joined.shared.stopwatch
-    begin = stopwatch()
-    left = _left(joined, [each for each in linked if not _is_implied(joined, each)])
-    # What they rest on together is found once, and is each one's.
-    together = (stopwatch() - begin) / max(1, len(linked))
-    for each in linked:
-        begin = stopwatch()
-        story = _broken(each, joined) if each in left else None
-        yield Proof(
-            name=each.name,
-            source=each.source,
-            proved=story is None,
-            seconds=together + stopwatch() - begin,
-            story=story or (),
-        )  # fmt: skip
-
-
-def _is_implied(joined: Joined, linked: Linked) -> bool:
-    """Say whether what an act needs, with what holds in every state, implies a domestic condition."""
-    wrong = both(joined.moves[linked.at].authorised, no(joined.home(linked.term)))
-    solver = joined.shared.solver
-    try:
-        return not (
-            solver.find(joined.well_formed, wrong) and solver.find(joined.well_formed, joined.lemmas.formula, wrong)
-        )
-    except Undecided:
-        return False
-
-
-def _left(joined: Joined, linked: Sequence[Linked]) -> tuple[Linked, ...]:
-    """Give the conditions of which it is not shown that they last as long as what was attested does.
-
-    They are tried together: what some step of either dossier ends, all others being given, is left, until nothing is.
-    """
-    solver = joined.shared.solver
-    goals = {each: implies(joined.attested(joined.moves[each.at]), joined.home(each.term)) for each in linked}
-    kept = {each: goal for each, goal in goals.items() if not solver.find(joined.initial, no(goal))}
-    ended: list[Linked] = list(linked)
-    while ended:
-        known = both(joined.held, *kept.values())
-        ended = [each for each, goal in kept.items() if _ends(joined, known, goal)]
-        kept = {each: goal for each, goal in kept.items() if each not in ended}
-    return tuple(each for each in linked if each not in kept)
-
-
-def _ends(joined: Joined, known: Expr, goal: Expr) -> bool:
-    mentioned = variables(goal).keys()
-    try:
-        return any(
-            joined.shared.solver.find(known, move.may_come, no(after(goal, move.updates)))
-            for move in joined.moves.values()
-            if mentioned & move.updates.keys()
-        )
-    except Undecided:
-        return True
-
-
-def _broken(linked: Linked, joined: Joined) -> Story:
-    move = joined.moves[linked.at]
-    goal = replace(move, name=GOAL, comes=both(move.needs, no(joined.home(linked.term))))
-    try:
-        run = Unrolled(joined, joined.shared.search.walker).run_to(goal)  # type: ignore[arg-type]  # as above
-    except Undecided:
-        run = None
-    return _told(run, linked, joined, move)
-
-
-def _told(run: Run | None, linked: Linked, joined: Joined, move: Move) -> Story:
-    condition = TermSaid(linked.term, joined.domestic.procedure)
-    end = Phrase(ALTHOUGH, act=act_said(move), condition=condition)
-    if run is None:
-        return (end, Phrase(NO_RUN))
-    return (*told(run[:-1], joined.shared.procedure), end)

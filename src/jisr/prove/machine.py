@@ -37,12 +37,19 @@ class Machine:
         """Give all that may come next, by name."""
         if self.like is None:
             return {each.name: each for each in self._moves}
-        changed = {each: self._moves.of_act(self.procedure.act(each)) for each in self.but}
-        return {**self.like.moves, **changed}
+        return {**self.like.moves, **self.changed}
+
+    @cached_property
+    def changed(self) -> Mapping[str, Move]:
+        """Give the moves in which this machine differs from the one that it is like."""
+        acts = [self.procedure.act(name) for name in sorted(self.but)]
+        return {each.name: each for act in acts for each in self._moves.of(act)}
 
     @cached_property
     def truths(self) -> tuple[Var, ...]:
         """Give the truths of a state."""
+        if self.like is not None:
+            return self.like.truths
         vocabulary = self.vocabulary
         facts = [fact(each) for each in vocabulary.facts]
         doubts = [doubt(each) for each in vocabulary.facts if each in vocabulary.contestable]
@@ -58,11 +65,15 @@ class Machine:
     @cached_property
     def counts(self) -> tuple[Var, ...]:
         """Give how many items there are of each kind and pattern."""
+        if self.like is not None:
+            return self.like.counts
         return tuple(kind.count(each) for kind in self.vocabulary.kinds.values() for each in kind.patterns)
 
     @cached_property
     def variables(self) -> tuple[Var, ...]:
         """Give all parts of a state."""
+        if self.like is not None:
+            return self.like.variables
         figures = [figure(each.name) for each in self.procedure.figures if each.item is None]
         known = {each.name for each in self.truths}
         periods = [each for each in self._moves.periods.variables() if each.name not in known]
@@ -71,6 +82,8 @@ class Machine:
     @cached_property
     def initial(self) -> Expr:
         """Give what holds before anything was done; the dossier `framework` is open from the first (protocol 9.1)."""
+        if self.like is not None:
+            return self.like.initial
         nothing = [no(each) for each in self.truths if each is not OPENED]
         opened = OPENED if self.procedure.name == FRAMEWORK_DOSSIER else no(OPENED)
         return both(opened, *nothing, *(same(each, NOUGHT) for each in self.counts), self.well_formed)
@@ -78,6 +91,8 @@ class Machine:
     @cached_property
     def well_formed(self) -> Expr:
         """Give what holds in every state by what its parts mean."""
+        if self.like is not None:
+            return self.like.well_formed
         return both(*(at_most(Val(0), each) for each in self.counts), *self._moves.periods.well_formed())
 
     @cached_property

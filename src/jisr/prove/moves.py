@@ -71,11 +71,7 @@ class Moves:
 
     def __iter__(self) -> Iterator[Move]:
         for act in self.vocabulary.procedure.acts:
-            yield self.of_act(act)
-            if act.irrevocable:
-                yield self.of_report(act)
-            if (act.assigns or self._until(act)) and not act.joint and not act.opens:
-                yield self.of_correction(act)
+            yield from self.of(act)
         for declared in self.vocabulary.procedure.facts:
             yield from self._of_doubt(declared)
         for name in sorted(self.vocabulary.disputed):
@@ -84,6 +80,14 @@ class Moves:
         yield self._time()
 
     # Acts
+
+    def of(self, act: Act) -> Iterator[Move]:
+        """Give what may come of a declared act."""
+        yield self.of_act(act)
+        if act.irrevocable:
+            yield self.of_report(act)
+        if (act.assigns or self._until(act)) and not act.joint and not act.opens:
+            yield self.of_correction(act)
 
     def of_act(self, act: Act) -> Move:
         """Give a declared act; one that is joint as its conclusion."""

@@ -86,5 +86,6 @@ def _with_act(procedure: Procedure, act: Act) -> Procedure:
 
 
 def compares(procedure: Procedure) -> bool:
-    """Say whether a procedure's needs compare figures: what tells items apart then depends on them."""
-    return any(mentions(each.needs).figures for each in procedure.acts)
+    """Say whether a procedure's needs compare figures of items: what tells items apart then depends on them."""
+    of_items = {each.name for each in procedure.figures if each.item is not None}
+    return any(of_items & set(mentions(each.needs).figures) for each in procedure.acts)

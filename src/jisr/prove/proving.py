@@ -28,15 +28,21 @@ class Proving:
     # Where the time comes from, in seconds: nothing here has a clock of its own.
     stopwatch: Callable[[], float] = lambda: 0.0
 
-    # A proving of a procedure from which this one differs in what some acts need alone, and these acts.
+    # A proving of a procedure from which this one differs in some acts alone, and these acts. They need less here, so
+    # whatever happens there happens here, too; or, if it is `stricter`, that there is no close, so the other way round.
     like: "Proving | None" = None
     but: frozenset[str] = frozenset()
+    stricter: bool = False
+    # A proving of a procedure of the same acts: a run of that may be one of this, which is tried first.
+    beside: "Proving | None" = None
 
     @cached_property
     def machine(self) -> Machine:
         """Give the procedure as a machine."""
         if self.like is not None:
-            return Machine(self.like.machine.vocabulary.of(Compiled(self.procedure)), self.like.machine, self.but)
+            # Nobody asks for the digest of what is tried.
+            compiled = Compiled(self.procedure, digest="")
+            return Machine(self.like.machine.vocabulary.of(compiled), self.like.machine, self.but)
         return Machine(Vocabulary(Compiled(self.procedure), self.lengths))
 
     @cached_property
@@ -48,19 +54,33 @@ class Proving:
     def lemmas(self) -> Lemmas:
         """Give what holds in every reachable state; what fails where some act happens is not tried."""
         if self.like is not None:
-            return Lemmas(self.machine, self.solver, told=self.like.lemmas.kept)
+            return self.like.lemmas if self.stricter else Lemmas(self.machine, self.solver, like=self.like.lemmas)
         for move in self.machine.moves.values():
             self.happening(move)
         # Each state that is known rules out lemmas that the solver would be asked of.
         self.search.wander(REACHED_PER_TRUTH * len(self.machine.told))
         return Lemmas(self.machine, self.solver, reached=self.search.truths())
 
+    @cached_property
+    def led(self) -> set[tuple[str | None, tuple[str, ...]]]:
+        """Give the closes to which some step leads on from every open state, by whom: whatever was done before."""
+        return set()
+
     def happening(self, move: Move) -> Run | None:
         """Give a run in which a step happens, authorised; None: none was found."""
         if move.name not in self._happening:
-            goal = replace(move, comes=move.needs)
-            self._happening[move.name] = self.search.run_to(goal) if move.act is not None else None
+            # Where nothing crosses, a step comes only when it is authorised: of it no samples are drawn twice.
+            goal = move if move.comes is move.needs else replace(move, comes=move.needs)
+            found = self._beside(move)
+            if found is None and move.act is not None:
+                found = self.search.run_to(goal)
+            self._happening[move.name] = found
         return self._happening[move.name]
+
+    def _beside(self, move: Move) -> Run | None:
+        known = None if self.beside is None else self.beside.machine.moves.get(move.name)
+        run = None if known is None or self.beside is None else self.beside.happening(known)
+        return None if run is None else self.search.retaken(run)
 
     @cached_property
     def _happening(self) -> dict[str, Run | None]:
@@ -69,7 +89,7 @@ class Proving:
     @cached_property
     def search(self) -> Search:
         """Give what finds runs."""
-        return Search(self.machine, self.solver, None if self.like is None else self.like.search.reached)
+        return Search(self.machine, self.solver, None if self.like is None else self.like.search, self.stricter)
 
     @cached_property
     def unrolled(self) -> Unrolled:

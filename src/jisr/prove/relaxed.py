@@ -11,6 +11,7 @@ from typing import Final
 
 from jisr.prove.expressions import (
     NOUGHT,
+    After,
     AtMost,
     Contrary,
     Either,
@@ -21,7 +22,6 @@ from jisr.prove.expressions import (
     Sum,
     Val,
     Var,
-    after,
     both,
     either,
     less,
@@ -30,6 +30,7 @@ from jisr.prove.expressions import (
 )
 from jisr.prove.machine import Machine
 from jisr.prove.moves import Move
+from jisr.prove.walking import State, Walker
 
 # What a part of a state may become: a truth so or not, a number of items more or less, another number moved.
 Change = tuple[str, object]
@@ -40,44 +41,65 @@ NEVER: Final = Val(False)
 ROUNDS_MAX: Final = 60
 
 
-# Tells a cost from what each change costs, and which comparisons hold.
-Price = Callable[[Mapping[Change, float], Sequence[bool]], float]
+# Tells a cost from what each change costs, by its place, and which comparisons hold.
+Price = Callable[[Sequence[float], Sequence[bool]], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way in which a move may come, and what it may bring about."""
+    """A way in which a move may come, what tells its price, and what it may bring about, by place."""
 
     move: Move
     guard: Expr
-    changes: tuple[Change, ...]
+    price: Price
+    changes: tuple[int, ...]
 
 
 class Relaxed:
-    """A machine as the search sees it: what each move may bring about."""
+    """A machine as the search sees it: what each move may bring about.
 
-    def __init__(self, machine: Machine) -> None:
+    `like`: that of a machine from which this one differs in the steps of some acts alone.
+    """
+
+    def __init__(self, machine: Machine, like: "Relaxed | None" = None) -> None:
         self.machine = machine
         self.counts = {each.name for each in machine.counts}
         self.numbers = {each.name for each in machine.variables if each.is_number} - self.counts
         self.parts = {each.name: each for each in machine.variables}
-        moves = [each for each in machine.moves.values() if each.kind not in ("fall", "correct")]
-        self.effects = [each for move in moves for each in self._ways(move) if each.changes]
-        self.waiting_for: dict[str, list[int]] = {}
+        # Comparisons in the order in which their values are kept, and what has been priced: the same for all alike.
+        self.compared: list[Expr] = [] if like is None else like.compared
+        self._rows: list[Callable[[State], list[bool]]] = [] if like is None else like._rows
+        self._rowed: list[int] = [0] if like is None else like._rowed
+        self._numbers: dict[str, int] = {} if like is None else like._numbers
+        self._prices: dict[tuple[int, bool], tuple[Expr, Price]] = {} if like is None else like._prices
+        self._changes: dict[tuple[int, bool], tuple[Expr, Sequence[Change] | None]]
+        self._changes = {} if like is None else like._changes
+        self.places: dict[Change, int] = self._places() if like is None else like.places
+        changed = machine.moves if like is None else machine.changed
+        known: list[Way] = [] if like is None else [each for each in like.effects if each.move.name not in changed]
+        moves = [each for each in changed.values() if each.kind not in ("fall", "correct")]
+        self.effects: list[Way] = known + [each for move in moves for each in self._ways(move) if each.changes]
+        self.waiting_for: dict[int, list[int]] = {}
         for at, each in enumerate(self.effects):
             for name in variables(each.guard):
-                self.waiting_for.setdefault(name, []).append(at)
-        # Comparisons in the order in which their values are kept, and what has been priced.
-        self.compared: list[Expr] = []
-        self._numbers: dict[str, int] = {}
-        self._prices: dict[tuple[int, bool], tuple[Expr, Price]] = {}
-        self._changes: dict[tuple[int, bool], tuple[Expr, Sequence[Change] | None]] = {}
+                for so in (True, False, MOVED):
+                    if (name, so) in self.places:
+                        self.waiting_for.setdefault(self.places[name, so], []).append(at)
+
+    def _places(self) -> dict[Change, int]:
+        """Give each change a place in the row of costs."""
+        changes = [
+            (each.name, so)
+            for each in self.machine.variables
+            for so in ((MOVED,) if each.name in self.numbers else (True, False))
+        ]
+        return {each: at for at, each in enumerate(changes)}
 
     def price(self, expr: Expr, *, so: bool = True) -> "Price":
         """Give what tells the cost of making a formula hold, or fail, from what everything costs and what holds now."""
         found = self._prices.get((id(expr), so))
         if found is None:
-            # Made of our own formulas alone: no word of a declaration stands in it but as a quoted name.
+            # Made of our own formulas alone: places and numbers, no word of a declaration.
             made = eval(f"lambda cost, holds: {self._source(expr, so)}", {"inf": inf})
             found = self._prices[id(expr), so] = (expr, made)
         return found[1]
@@ -106,9 +128,9 @@ class Relaxed:
                 least = f"min(({','.join(map(self._cost, changes))},))" if changes else "inf"
                 return f"(0 if holds[{self._number(expr)}] is {so} else {least})"
 
-    @staticmethod
-    def _cost(change: Change) -> str:
-        return f"cost.get({change!r},inf)"
+    def _cost(self, change: Change) -> str:
+        # What no step changes, as a parameter, is as it is: it costs nothing, and the walk finds out.
+        return f"cost[{self.places[change]}]" if change in self.places else "0"
 
     def _number(self, expr: Expr) -> int:
         # Most comparisons ask again whether there is an item of one kind.
@@ -138,21 +160,27 @@ class Relaxed:
 
     def guard(self, move: Move) -> Expr:
         """Give when a move may come that has seen everything."""
-        return either(*(each.guard for each in self._ways(move)))
+        return either(*(guard for guard, _ in self._guards(move)))
 
     def _ways(self, move: Move) -> Iterable[Way]:
-        """Give the ways in which a move may come that has seen everything: one for each item that it may be about."""
+        """Give the ways in which a move may come that has seen everything, and what each may bring about."""
+        for guard, known in self._guards(move):
+            updates = {name: known.of(expr) for name, expr in move.updates.items()}
+            places = tuple(self.places[each] for each in self._effects(updates) if each in self.places)
+            yield Way(move, guard, self.price(guard), places)
+
+    def _guards(self, move: Move) -> Iterable[tuple[Expr, After]]:
+        """Give, for each item that a move may be about, when it may come, and how it then reads what it brings."""
         roles = move.reader.inputs.roles
         seen = {var.name: self.parts[about] for var, (role, about) in roles.items() if role == "seen"}
         items = {var.name: self.parts[about] for var, (role, about) in roles.items() if role == "item"}
         guard = both(move.needs, move.may_come)
         for mine in items or (None,):
-            known: dict[str, Expr] = {**seen, **{name: Val(name == mine) for name in items}}
+            known = After({**seen, **{name: Val(name == mine) for name in items}})
             there = less(NOUGHT, items[mine]) if mine is not None else Val(True)
-            updates = {name: after(expr, known) for name, expr in move.updates.items()}
-            needed = loosened(both(there, after(guard, known)))
+            needed = loosened(both(there, known.of(guard)))
             if needed != NEVER:
-                yield Way(move, needed, tuple(self._effects(updates)))
+                yield needed, known
 
     def _effects(self, updates: Mapping[str, Expr]) -> Iterable[Change]:
         for name, expr in updates.items():
@@ -168,9 +196,16 @@ class Relaxed:
             else:
                 yield from ((name, True), (name, False))
 
-    def costs(self, value: Callable[[Expr], object]) -> "Costs":
-        """Give what everything costs from a state, whose formulas `value` tells."""
-        return Costs(self, value)
+    def costs(self, walker: Walker, state: State) -> "Costs":
+        """Give what everything costs from a state of a walk."""
+        return Costs(self, walker, state)
+
+    def rows(self, walker: Walker) -> Sequence[Callable[[State], list[bool]]]:
+        """Give what tells which comparisons hold in a state: many at once, and what came to them since."""
+        if self._rowed[-1] < len(self.compared):
+            self._rows.append(walker.row(self.compared[self._rowed[-1] :]))
+            self._rowed.append(len(self.compared))
+        return self._rows
 
 
 def loosened(expr: Expr) -> Expr:
@@ -200,37 +235,51 @@ def loosened(expr: Expr) -> Expr:
 class Costs:
     """What it costs to bring things about from one state."""
 
-    def __init__(self, relaxed: Relaxed, value: Callable[[Expr], object]) -> None:
-        self.relaxed, self.value = relaxed, value
-        self.cost: dict[Change, float] = {}
-        self.by: dict[Change, Way] = {}
-        self._holds: list[bool] = []
+    def __init__(self, relaxed: Relaxed, walker: Walker, state: State) -> None:
+        self.relaxed, self.walker, self.state = relaxed, walker, state
+        self.cost: list[float] = [inf] * len(relaxed.places)
+        self.by: dict[int, Way] = {}
         for each in relaxed.machine.variables:
             if not each.is_number:
-                self.cost[each.name, value(each)] = 0
+                self.cost[relaxed.places[each.name, state[walker.order[each.name]]]] = 0
+        self._holds: list[bool] = []
+        self._rows = 0
+        self._compare()
         self._raise()
 
+    def _compare(self) -> None:
+        if len(self._holds) < len(self.relaxed.compared):
+            rows = self.relaxed.rows(self.walker)
+            for row in rows[self._rows :]:
+                self._holds += row(self.state)
+            self._rows = len(rows)
+
     def _raise(self) -> None:
-        waiting = set(range(len(self.relaxed.effects)))
+        effects, cost, holds, by = self.relaxed.effects, self.cost, self._holds, self.by
+        waiting: Iterable[int] = range(len(effects))
         for _ in range(ROUNDS_MAX):
-            cheaper: set[str] = set()
-            for at in sorted(waiting):
-                way = self.relaxed.effects[at]
-                price = 1 + self.of(way.guard)
-                for change in way.changes if price < inf else ():
-                    if price < self.cost.get(change, inf):
-                        self.cost[change], self.by[change] = price, way
-                        cheaper.add(change[0])
-            waiting = {at for name in cheaper for at in self.relaxed.waiting_for.get(name, ())}
-            if not waiting:
+            cheaper: set[int] = set()
+            for at in waiting:
+                way = effects[at]
+                price = 1 + way.price(cost, holds)
+                if price < inf:
+                    for change in way.changes:
+                        if price < cost[change]:
+                            cost[change], by[change] = price, way
+                            cheaper.add(change)
+            if not cheaper:
                 return
+            waiting = sorted({at for change in cheaper for at in self.relaxed.waiting_for.get(change, ())})
 
     def of(self, expr: Expr, *, so: bool = True) -> float:
         """Give the cost of making a formula hold, or fail."""
         price = self.relaxed.price(expr, so=so)
-        for each in self.relaxed.compared[len(self._holds) :]:
-            self._holds.append(bool(self.value(each)))
+        self._compare()
         return price(self.cost, self._holds)
+
+    def _costs(self, change: Change) -> float:
+        place = self.relaxed.places.get(change)
+        return 0 if place is None else self.cost[place]
 
     def plan(self, goal: Expr) -> dict[str, Move]:
         """Give the moves that a goal rests on, cheapest first."""
@@ -239,11 +288,11 @@ class Costs:
         waiting = list(self._wanted(goal, True))
         while waiting:
             change = waiting.pop()
-            if change in seen or self.cost.get(change, 0) == 0 or change not in self.by:
+            way = self.by.get(self.relaxed.places.get(change, -1))
+            if change in seen or way is None or self._costs(change) == 0:
                 continue
             seen.add(change)
-            way = self.by[change]
-            price = min(self.cost[change], found.get(way.move.name, (inf, way.move))[0])
+            price = min(self._costs(change), found.get(way.move.name, (inf, way.move))[0])
             found[way.move.name] = (price, way.move)
             waiting += self._wanted(way.guard, True)
         return {name: move for name, (_, move) in sorted(found.items(), key=lambda each: each[1][0])}
@@ -272,7 +321,7 @@ class Costs:
                 yield from self._wanted(expr.then if is_first else expr.other, so)
             case AtMost() | Same() | Sum():
                 changes = self.relaxed.changes(expr, so)
-                if changes and bool(self.value(expr)) is not so:
-                    yield min(changes, key=lambda each: self.cost.get(each, inf))
+                if changes and bool(self.walker.value(expr, self.state)) is not so:
+                    yield min(changes, key=self._costs)
             case Val():
                 return

@@ -1,6 +1,6 @@
 """What was shown of a procedure, and what was not, as one value: for people and for programs (protocol 6)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -8,10 +8,10 @@ from jisr.prove.closing import Alone, alone, dead_ends, ownerless
 from jisr.prove.crossing import Diamond, diamond
 from jisr.prove.guarantees import Proof, guarantee_proof
 from jisr.prove.hearing import unheard, unreachable
-from jisr.prove.linking import Joined, linked_proofs
+from jisr.prove.lasting import Lasting
 from jisr.prove.proving import Proving
 from jisr.prove.telling import Story, said
-from jisr.rules import Finding, Linked, Procedure, check_beside
+from jisr.rules import Finding, Procedure, check_beside
 
 Translate = Callable[[str], str]
 
@@ -36,7 +36,6 @@ class Mutants:
 
 NO_PAIRS: Final = Diamond(pairs=0, failed=())
 NO_MUTANTS: Final = Mutants()
-NO_LINKED: Final[Mapping[Joined, Sequence[Linked]]] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,12 +103,10 @@ class Report:
         }  # fmt: skip
 
 
-def prove(
-    proving: Proving, others: tuple[Procedure, ...] = (), linked: Mapping[Joined, Sequence[Linked]] = NO_LINKED
-) -> Report:
+def prove(proving: Proving, others: tuple[Procedure, ...] = (), lasting: Iterable[Lasting] = ()) -> Report:
     """Show all that is to be shown of a procedure; `others` are in force with it.
 
-    `linked`: what it guarantees together with a domestic procedure, by both under proof together.
+    `lasting`: what it guarantees together with domestic procedures.
     """
     findings = check_beside(proving.procedure, others)
     if findings:
@@ -118,7 +115,7 @@ def prove(
         procedure=proving.procedure,
         guarantees=(
             *(guarantee_proof(proving, each) for each in proving.procedure.guarantees),
-            *(each for joined, together in linked.items() for each in linked_proofs(together, joined)),
+            *(each for together in lasting for each in together.proofs()),
         ),
         dead_ends=dead_ends(proving),
         alone=tuple(alone(proving)),

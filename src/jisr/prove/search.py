@@ -1,6 +1,8 @@
 """Runs after which a move can come: found by walking, and shortened (protocol 6). A goal may be a move of its own."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
@@ -9,26 +11,36 @@ from jisr.base.limits import STORY_ACTS_MAX, STORY_STATES_MAX
 from jisr.prove.expressions import Expr
 from jisr.prove.machine import Machine
 from jisr.prove.moves import Move
-from jisr.prove.relaxed import Costs, Relaxed
+from jisr.prove.relaxed import Relaxed
 from jisr.prove.solving import Solver
 from jisr.prove.walking import Pace, State, Walker
 
 Run = tuple[Pace, ...]
-# Its price, its number, a state, and whether every move is to be tried there.
-Waiting = tuple[float, int, State, bool]
+# Its price, its number, a state, the moves that lead on from there, and whether every move is to be tried.
+Waiting = tuple[float, int, State, Mapping[str, Move], bool]
 
 
 class Search:
     """Looks for runs of a machine; what it has reached once it begins from again.
 
-    `known`: the states that a machine has reached of which this one can do whatever it does.
+    `like`: that of a machine from which this one differs in some steps alone: what it has reached is reached here,
+    too, by steps that need less, or, if this one is `stricter`, without these steps.
     """
 
-    def __init__(self, machine: Machine, solver: Solver, known: Mapping[State, Run] | None = None) -> None:
-        self.machine = machine
-        self.walker = Walker(machine, solver)
-        self.relaxed = Relaxed(machine)
-        self.reached: dict[State, Run] = dict(known) if known else {self.walker.begin(): ()}
+    def __init__(self, machine: Machine, solver: Solver, like: "Search | None" = None, stricter: bool = False) -> None:
+        self.machine, self.like = machine, like
+        self.walker: Walker = Walker(machine, solver, None if like is None else like.walker)
+        self.reached: dict[State, Run] = {self.walker.begin(): ()}
+        if like is not None:
+            spoilt = machine.changed.keys() if stricter else frozenset()
+            self.reached |= {
+                state: run for state, run in like.reached.items() if all(each.move.name not in spoilt for each in run)
+            }
+
+    @cached_property
+    def relaxed(self) -> Relaxed:
+        """Give the machine as a search is led by it."""
+        return Relaxed(self.machine, None if self.like is None else self.like.relaxed)
 
     def truths(self) -> list[dict[str, bool]]:
         """Give the truths of every state that was reached."""
@@ -45,10 +57,9 @@ class Search:
 
     def run_to(self, goal: Move, *, states: int = STORY_STATES_MAX) -> Run | None:
         """Give a run after which a move can come, and that move, as short as it could be made; None: none was found."""
-        wanted = self.relaxed.guard(goal)
         found = self._known(goal)
         if found is None:
-            found = self._searched(goal, wanted, states)
+            found = self._searched(goal, self.relaxed.guard(goal), states)
         return None if found is None else self._ended(self.shortened(found, goal), goal)
 
     def _ended(self, run: Run, goal: Move) -> Run:
@@ -69,14 +80,13 @@ class Search:
         for state in self._beginnings():
             self._put(queue, order, state, wanted)
         while queue and len(seen) < states:
-            _, _, state, thorough = heappop(queue)
+            _, _, state, plan, thorough = heappop(queue)
             if not thorough and state in seen:
                 continue
             seen.add(state)
             run = self.reached[state]
             if len(run) >= STORY_ACTS_MAX:
                 continue
-            plan = self._costs(state).plan(wanted)
             moves = self.machine.moves.values() if thorough else plan.values()
             for pace in self._paces(state, moves):
                 if pace.after not in self.reached:
@@ -86,7 +96,7 @@ class Search:
                 if pace.after not in seen:
                     self._put(queue, order, pace.after, wanted)
             if not thorough:
-                heappush(queue, (len(plan) + STORY_ACTS_MAX, next(order), state, True))
+                heappush(queue, (len(plan) + STORY_ACTS_MAX, next(order), state, plan, True))
         return None
 
     def _beginnings(self) -> Sequence[State]:
@@ -96,13 +106,11 @@ class Search:
         return [*first, *(each for each in latest if each not in first)]
 
     def _put(self, queue: list[Waiting], order: "count[int]", state: State, wanted: Expr) -> None:
-        costs = self._costs(state)
+        costs = self.relaxed.costs(self.walker, state)
         if costs.of(wanted) < inf:
-            price = len(costs.plan(wanted)) + len(self.reached[state]) / STORY_ACTS_MAX
-            heappush(queue, (price, next(order), state, False))
-
-    def _costs(self, state: State) -> Costs:
-        return self.relaxed.costs(lambda expr: self.walker.value(expr, state))
+            plan = costs.plan(wanted)
+            price = len(plan) + len(self.reached[state]) / STORY_ACTS_MAX
+            heappush(queue, (price, next(order), state, plan, False))
 
     def _paces(self, state: State, moves: Iterable[Move]) -> Iterable[Pace]:
         for move in moves:
@@ -128,6 +136,16 @@ class Search:
             done.append(again)
             state = again.after
         return tuple(done)
+
+    def retaken(self, run: Run) -> Run | None:
+        """Take a run of a machine of the same moves; None: this one cannot, or asks for something else."""
+        moves = self.machine.moves
+        if any(each.move.name not in moves for each in run):
+            return None
+        try:
+            return self._replayed([replace(each, move=moves[each.move.name]) for each in run])
+        except KeyError:
+            return None
 
     def _end(self, run: Run) -> State:
         return run[-1].after if run else self.walker.begin()

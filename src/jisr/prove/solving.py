@@ -3,7 +3,7 @@
 Z3 is read when the first question is asked, so that nothing else waits for it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from jisr.base.limits import PROOF_SECONDS_MAX
@@ -24,6 +24,7 @@ class Solver:
         import z3  # type: ignore[import-untyped]  # it has no types
 
         self._z3: Any = z3
+        self._context: Any = z3.main_ctx()
         self._solver = z3.SolverFor("QF_LIA")
         self._solver.set("timeout", PROOF_SECONDS_MAX * MILLISECONDS)
         self._made: dict[int, Any] = {}
@@ -97,19 +98,31 @@ class Solver:
             case Val():
                 return z3.BoolVal(expr.value) if isinstance(expr.value, bool) else z3.IntVal(expr.value)
             case Every():
-                return z3.And([self._term(each) for each in expr.parts])
+                return self._of_many(z3.Z3_mk_and, z3.BoolRef, expr.parts)
             case Either():
-                return z3.Or([self._term(each) for each in expr.parts])
+                return self._of_many(z3.Z3_mk_or, z3.BoolRef, expr.parts)
             case Contrary():
-                return z3.Not(self._term(expr.part))
+                return self._of(z3.Z3_mk_not, z3.BoolRef, expr.part)
             case If():
-                return z3.If(self._term(expr.test), self._term(expr.then), self._term(expr.other))
+                kind = z3.BoolRef if z3.is_bool(self._term(expr.then)) else z3.ArithRef
+                return self._of(z3.Z3_mk_ite, kind, expr.test, expr.then, expr.other)
             case Sum():
-                return z3.Sum([self._term(each) for each in expr.parts])
+                return self._of_many(z3.Z3_mk_add, z3.ArithRef, expr.parts)
             case AtMost():
-                return self._term(expr.left) <= self._term(expr.right)
+                return self._of(z3.Z3_mk_le, z3.BoolRef, expr.left, expr.right)
             case Same():
-                return self._term(expr.left) == self._term(expr.right)
+                return self._of(z3.Z3_mk_eq, z3.BoolRef, expr.left, expr.right)
+
+    # A formula's parts are of one sort by its making, which Z3's own operators would ask of each of them again.
+
+    def _of(self, make: Any, kind: Any, *parts: Expr) -> Any:
+        refs = [self._term(each).as_ast() for each in parts]
+        return kind(make(self._context.ref(), *refs), self._context)
+
+    def _of_many(self, make: Any, kind: Any, parts: Sequence[Expr]) -> Any:
+        refs = [self._term(each).as_ast() for each in parts]
+        array = (self._z3.Ast * len(refs))(*refs)
+        return kind(make(self._context.ref(), len(refs), array), self._context)
 
 
 def named(exprs: Iterable[Expr]) -> tuple[Var, ...]:

@@ -4,7 +4,7 @@ What a step brings with it (which item, which fields, how far behind its clocks 
 the solver gives: the walker finds runs, and shows nothing by not finding one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -56,18 +56,22 @@ class Pace:
 
 
 class Walker:
-    """Walks through the states of a machine; `solver` gives samples of what steps bring."""
+    """Walks through the states of a machine; `solver` gives samples of what steps bring.
 
-    def __init__(self, machine: Machine, solver: Solver) -> None:
+    `like`: one through a machine from which this one differs in the steps of some acts alone: what it has made of
+    formulas and steps, each known by its place in memory, serves both.
+    """
+
+    def __init__(self, machine: Machine, solver: Solver, like: "Walker | None" = None) -> None:
         self.machine, self.solver = machine, solver
         parameters = [each.name for each in machine.procedure.parameters]
         has, values = [parameter_has(each) for each in parameters], [parameter(each) for each in parameters]
         self.constants: dict[Var, bool | int] = {**dict.fromkeys(has, True), **dict.fromkeys(values, PARAMETER_VALUE)}
         self.order = {each.name: at for at, each in enumerate((*machine.variables, *self.constants))}
-        self._made: dict[int, Callable[[State, Brought], Any]] = {}
-        self._kept: list[Expr] = []
-        self._samples: dict[int, tuple[Move, list[dict[str, bool | int]]]] = {}
-        self._guards: dict[int, tuple[Move, Expr]] = {}
+        self._made: dict[int, Callable[[State, Brought], Any]] = {} if like is None else like._made
+        self._kept: list[Expr] = [] if like is None else like._kept
+        self._samples: dict[int, tuple[Move, list[dict[str, bool | int]]]] = {} if like is None else like._samples
+        self._guards: dict[int, tuple[Move, Expr]] = {} if like is None else like._guards
 
     def begin(self) -> State:
         """Give the state before anything was done; all clocks at nought."""
@@ -83,6 +87,12 @@ class Walker:
             found = self._made[id(expr)] = eval(f"lambda s, b: {self._source(expr)}")
             self._kept.append(expr)
         return found(state, brought or {})
+
+    def row(self, exprs: Iterable[Expr]) -> Callable[[State], list[bool]]:
+        """Give what tells the truth of many formulas in a state at once."""
+        # As above: made of our own formulas alone.
+        made: Callable[[State], list[bool]] = eval(f"lambda s: [{','.join(map(self._source, exprs))}]")
+        return made
 
     def paces(self, state: State, move: Move) -> Iterator[Pace]:
         """Give the ways in which a move can come in a state."""

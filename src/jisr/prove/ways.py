@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from jisr.prove.clocks import begun, clock_of, ends, over_at
-from jisr.prove.expressions import FALSE, Expr, Val, Var, after, both, greatest, no, plus, same
+from jisr.prove.expressions import FALSE, After, Expr, Val, Var, both, greatest, no, plus, same
 from jisr.prove.machine import Machine
 from jisr.prove.moves import Move
 from jisr.prove.solving import Solver, Values
@@ -77,11 +77,12 @@ class Ways:
         chosen = self._chosen(move, pattern, sample)
         # Whoever starts a period may first wait until their clock is that of the latest.
         waits = self._own_clocks(move) if move.act is not None and move.act.starts else {}
-        updates = {name: after(after(expr, chosen), waits) for name, expr in move.updates.items()}
+        put, waited = After(chosen), After(waits)
+        updates = {name: waited.of(put.of(expr)) for name, expr in move.updates.items()}
         changed = {name: expr for name, expr in updates.items() if not (isinstance(expr, Var) and expr.name == name)}
         return Way(
-            name=move.name, move=move, guard=after(move.needs, chosen), updates={**waits, **changed},
-            domain=after(after(move.domain, chosen), waits), item=pattern,
+            name=move.name, move=move, guard=put.of(move.needs), updates={**waits, **changed},
+            domain=waited.of(put.of(move.domain)), item=pattern,
         )  # fmt: skip
 
     def _own_clocks(self, move: Move) -> dict[str, Expr]:
@@ -127,10 +128,11 @@ class Ways:
             if role == "passes":
                 passed += self._passed(var, about, end)
         stilled = FALSE if period.stills is None else self.machine.reader.read(period.stills)
+        put = After(names)
         return Way(
             name=f"time until {period.name}", move=time, guard=both(begun(period.name), ends(period.name), no(stilled)),
-            updates={name: after(expr, names) for name, expr in time.updates.items()},
-            domain=after(both(time.domain, *passed), names), until=period.name,
+            updates={name: put.of(expr) for name, expr in time.updates.items()},
+            domain=put.of(both(time.domain, *passed)), until=period.name,
         )  # fmt: skip
 
     def _passed(self, var: Var, about: str, end: Var) -> list[Expr]:

@@ -91,7 +91,7 @@ MISTAKES: Final = (
     Mistake(
         name="only what is declared to protect is to be heard",
         file="prove/hearing.py",
-        right="    return not act.joint and not act.irrevocable and _hinders(act, procedure) and _could_protect(act, procedure)",
+        right="    return not act.joint and not act.irrevocable and _hinders(act, loading) and _could_protect(act, loading)",
         wrong="    return False",
     ),
     Mistake(

@@ -9,13 +9,13 @@ from jisr.base import Phrase
 from jisr.prove import (
     Dropped,
     Joined,
+    Lasting,
     Misexplained,
     Proving,
     Trial,
     difference,
     hold_drops,
     lengths_of,
-    linked_proofs,
     prove,
     said,
 )
@@ -99,7 +99,7 @@ def test_linked_procedures_guarantee_together_what_is_attested() -> None:
     """And not what nobody attests: that is told as a story of both dossiers."""
     joined = Joined(proving(GUARDED), proving(JOURNEY))
     wanted = [_linked("notify", Fact("screened")), _linked("clear", Fact("heard")), _linked("clear", Fact("decided"))]
-    screened, heard, lost = linked_proofs(wanted, joined)
+    screened, heard, lost = Lasting(joined, tuple(wanted)).proofs()
     assert screened.proved and heard.proved and not lost.proved
     assert any("at home: hear" in line for line in said(lost.story, str))
 
