@@ -21,7 +21,8 @@ def guarantees() -> str:
         procedure = PROCEDURES[name]
         acts = {each.name: each.label for each in procedure.acts}
         for each in procedure.guarantees:
-            if each.name.endswith("_by_two"):
+            # How stops are lifted is in the table below.
+            if each.name.endswith(("_by_two", "_once")):
                 continue
             at = acts[each.at] if each.at else "never"
             seen.setdefault((at, each.label, source_said(each.source, str), each.name), []).append(

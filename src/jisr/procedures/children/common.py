@@ -5,7 +5,7 @@ Every person is named by a role; sealed text says who reads it. Facts and source
 """
 
 from jisr.base import N_
-from jisr.rules import All, Any, DeclaredFact, Every, Fact, Field, Term
+from jisr.rules import All, Any, DeclaredFact, Every, Fact, Field, Guarantee, Term
 
 HOST = "host"
 ORIGIN = "origin"
@@ -58,16 +58,21 @@ def facts_hold(*names: str) -> Term:
 
 
 def together(*terms: Term) -> All:
-    """Need all of these, as one list: a condition is deep enough as it is (protocol 2.3)."""
-    found: list[Term] = []
+    """Need all of these, each once, as one list: a condition is deep enough as it is (protocol 2.3)."""
+    found: dict[Term, None] = {}
     for each in terms:
-        found += each.terms if isinstance(each, All) else (each,)
+        found |= dict.fromkeys(each.terms if isinstance(each, All) else (each,))
     return All(tuple(found))
 
 
 def any_holds(*names: str) -> Term:
     """Need at least one of these facts."""
     return Any(tuple(Fact(each) for each in names))
+
+
+def rests(act: str, label: str, term: Term, source: str) -> Guarantee:
+    """Guarantee what a step rests on."""
+    return Guarantee(name=f"{act}_rests", label=label, term=term, source=source, at=act)
 
 
 def every(item: str, name: str) -> Term:

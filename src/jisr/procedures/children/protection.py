@@ -7,6 +7,7 @@ from jisr.base import N_
 from jisr.procedures.children import care, deciding, stops, ways_out
 from jisr.procedures.children.common import HOST, R1, R3, every, facts_hold
 from jisr.procedures.children.deciding import INDEPENDENT
+from jisr.procedures.children.protection_steps import STEPS
 from jisr.rules import (
     All,
     Any,
@@ -378,7 +379,7 @@ PROTECTION = Procedure(
     figures=care.FIGURES,
     acts=(*care.ACTS, *deciding.ACTS, *stops.ACTS, *ways_out.ACTS),
     periods=(*care.PERIODS, *deciding.PERIODS, *ways_out.PERIODS),
-    guarantees=GUARANTEES,
+    guarantees=(*GUARANTEES, *STEPS),
     parameters=PARAMETERS,
     stages=STAGES,
     withheld=stops.WITHHELD,

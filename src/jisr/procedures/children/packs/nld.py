@@ -1,7 +1,7 @@
 """The Netherlands: asylum first, a full assessment before any return decision, no limbo (N1–N9)."""
 
 from jisr.base import N_
-from jisr.procedures.children.common import REASON, every, fact, facts_hold, host, sealed
+from jisr.procedures.children.common import R3, REASON, every, fact, facts_hold, host, rests, sealed
 from jisr.procedures.children.concerted import RETURN
 from jisr.procedures.children.packs.fold import Pack, fold
 from jisr.procedures.children.protection import PROTECTION
@@ -161,6 +161,58 @@ _PACK = Pack(
             term=Fact("assisted"),
             source="N8: Directive 2008/115 art. 10(1) [U]",
             at="decide_return",
+        ),
+        Guarantee(
+            name="n1_ready_to_open",
+            label=N_("No return is looked into before placement, assessment, enquiry and assistance"),
+            term=facts_hold("placed", "situation_assessed", "reception_enquired", "assisted"),
+            source=f"N2, N4, N7, N8: {_TQ}; {_RVS}",
+            at="open_return",
+        ),
+        Guarantee(
+            name="n3_asylum_at_decision",
+            label=N_("Asylum is still concluded when a return is decided"),
+            term=Fact("asylum_concluded"),
+            source="N3: asylum comes first",
+            at="decide_return",
+        ),
+        Guarantee(
+            name="n6_all_still_so",
+            label=N_("Asylum, assessment and assistance are still so when a departure is cleared"),
+            term=facts_hold("asylum_concluded", "situation_assessed", "assisted"),
+            source=f"N3, N4, N8: {_TQ}, point 3",
+            at="clear_departure",
+        ),
+        rests(
+            "place_child",
+            N_("The child is placed with a guardian in function"),
+            Fact("guardian_in_function"),
+            "N1, N2: Nidos, COA",
+        ),
+        rests(
+            "conclude_asylum",
+            N_("Asylum is concluded with lawyer and guardian, after it was looked into, and while no claim is open"),
+            facts_hold("screened_asylum", "lawyer_appointed", "guardian_in_function")
+            & every("asylum_claim", "asylum_claim_lifted"),
+            "N3: asylum comes first, with lawyer and guardian",
+        ),
+        rests(
+            "assess_situation",
+            N_("Who assesses the situation in depth has the child's interests, and has decided nothing in the file"),
+            Fact("interests_assessed") & Apart(DECIDING),
+            f"N4: {_TQ}, point 1; {R3}",
+        ),
+        rests(
+            "finish_enquiry",
+            N_("The enquiry into reception is finished with a receiver that was verified"),
+            Fact("receiver_verified"),
+            f"N5, N7: {_TQ}, point 2; {_RVS}",
+        ),
+        rests(
+            "assist_child",
+            N_("Who assists the child has decided nothing in the file"),
+            Apart(DECIDING),
+            "N8: Directive 2008/115 art. 10(1) [U]",
         ),
     ),
 )

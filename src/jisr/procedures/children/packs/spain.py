@@ -12,6 +12,7 @@ from jisr.procedures.children.common import FILE, HOST, REASON, any_holds, fact,
 from jisr.procedures.children.concerted import RETURN
 from jisr.procedures.children.deciding import INDEPENDENT, PLEADED
 from jisr.procedures.children.packs.fold import Pack, fold
+from jisr.procedures.children.packs.spain_steps import steps
 from jisr.procedures.children.protection import PROTECTION
 from jisr.procedures.children.stops import STOPS
 from jisr.rules import Act, All, Fact, Field, Guarantee, Not, Over, Parameter, Period
@@ -357,6 +358,7 @@ def _pack(name: str, label: str, sources: Mapping[str, str]) -> Pack:
                 source="A20: LOEX art. 35.5",
                 at="report_prosecutor",
             ),
+            *steps(sources),
         ),
     )
 
