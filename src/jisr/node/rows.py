@@ -1,25 +1,31 @@
-"""The rows that every writing reads and writes: a framework's own, those of its logs.
+"""The rows that every writing and every exchange reads and writes: a framework's own, those of its logs and peers.
 
 They are read anew each time, so that what another process has written is always seen; but by
 statements that are written out, since to put a query together takes longer than to answer it.
 """
 
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import orjson
 from django.db import connection
 from django.db.models import Model
 
-from jisr.base import FrameworkId, Party
+from jisr.base import FrameworkId, Instant, Party
 from jisr.node import models
+
+ENTRIES_READ_AT_ONCE = 500
 
 _Row = TypeVar("_Row", bound=Model)
 _FRAMEWORK = models.Framework._meta.concrete_fields
 _LOG = models.Log._meta.concrete_fields
 _FRAMEWORK_NAMES = [each.attname for each in _FRAMEWORK]
 _LOG_NAMES = [each.attname for each in _LOG]
+_PEER = models.Peer._meta.concrete_fields
+_PEER_NAMES = [each.attname for each in _PEER]
 # JSON comes as text from either database.
 _PARTIES, _SEEN = _FRAMEWORK_NAMES.index("parties"), _LOG_NAMES.index("seen")
+_HAVE, _WANT = _PEER_NAMES.index("have"), _PEER_NAMES.index("want")
 
 
 def _columns(fields: Any) -> str:
@@ -30,6 +36,13 @@ FRAMEWORK_AT = f"SELECT {_columns(_FRAMEWORK)} FROM framework WHERE id = %s"
 PARTIES_OF = "SELECT parties FROM framework WHERE id = %s"
 PARTIES_OF_ALL = "SELECT id, parties FROM framework ORDER BY id"
 LOGS_OF = f"SELECT {_columns(_LOG)} FROM log WHERE framework_id = %s"
+PEER_AT = f"SELECT {_columns(_PEER)} FROM peer WHERE framework_id = %s AND party = %s"
+ENTRIES_FROM = "SELECT raw FROM entry WHERE log_id = %s AND seq >= %s AND seq < %s ORDER BY seq LIMIT %s"
+PEER_HEARD = (
+    "UPDATE peer SET have = %s, want = %s, heard = %s, failures = 0, trouble = ''"
+    " WHERE framework_id = %s AND party = %s"
+)
+LINK_OF = "SELECT id FROM link WHERE shared_id = %s AND shared_dossier = %s"
 FRAMEWORK_MOVED = "UPDATE framework SET moves = %s, register = %s WHERE id = %s"
 LOG_GROWN = "UPDATE log SET size = %s, time = %s, seen = %s, frontier = %s WHERE id = %s"
 
@@ -79,11 +92,44 @@ def framework_parties() -> list[tuple[str, list[str]]]:
         return [(code, orjson.loads(parties)) for code, parties in cursor.fetchall()]
 
 
+def read_peer(framework: str, party: str) -> models.Peer | None:
+    """Give the row of a peer; None: there is none such."""
+    with connection.cursor() as cursor:
+        cursor.execute(PEER_AT, (framework, party))
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    return _made(models.Peer, _PEER_NAMES, _with_json(_with_json(row, _HAVE), _WANT))
+
+
+def write_heard(framework: str, party: str, *, have: Mapping[str, int], want: Sequence[str], now: Instant) -> None:
+    """Write what a peer said that it has, and what it asks for; it was heard now, and there is no trouble with it."""
+    values = orjson.dumps(dict(have)).decode(), orjson.dumps(list(want)).decode(), now, framework, party
+    with connection.cursor() as cursor:
+        cursor.execute(PEER_HEARD, values)
+
+
+def entries_from(log: models.Log, begin: int, end: int, *, count: int) -> Iterator[bytes]:
+    """Give the bytes of a log's entries from one place to before another, so many at most; read as they are taken."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(ENTRIES_FROM, (log.pk, begin, end, count))
+        while rows := cursor.fetchmany(ENTRIES_READ_AT_ONCE):
+            yield from (bytes(raw) for (raw,) in rows)
+
+
+def link_of(framework: str, dossier: str) -> models.Link | None:
+    """Give the link of a shared dossier: it is made with its opening, and never changes. Most have none."""
+    with connection.cursor() as cursor:
+        cursor.execute(LINK_OF, (framework, dossier))
+        found = cursor.fetchone()
+    return None if found is None else models.Link.objects.get(pk=found[0])
+
+
 def _made(model: type[_Row], names: list[str], values: list[Any]) -> _Row:
     return model.from_db(connection.alias, names, values)
 
 
-def _with_json(row: tuple[Any, ...], at: int) -> list[Any]:
+def _with_json(row: Sequence[Any], at: int) -> list[Any]:
     return [*row[:at], orjson.loads(row[at]), *row[at + 1 :]]
 
 
@@ -123,6 +169,6 @@ def _write_one(cursor: Any, statement: str, values: tuple[Any, ...]) -> None:
 
 
 __all__ = [
-    "forget_held", "framework_parties", "has_beyond", "hold_framework", "parties_of", "read_framework",
-    "write_framework", "write_head", "write_log",
+    "entries_from", "forget_held", "framework_parties", "has_beyond", "hold_framework", "link_of", "parties_of",
+    "read_framework", "read_peer", "write_framework", "write_head", "write_heard", "write_log",
 ]  # fmt: skip

@@ -5,6 +5,8 @@ A manifest's note goes by the digest of its JSON, a procedure or calendar by its
 
 from collections.abc import Iterator, Mapping, Set
 
+from django.db import connection
+
 from jisr.base.limits import FILES_BYTES_MAX
 from jisr.node import models
 from jisr.node.agreements import manifests
@@ -12,6 +14,8 @@ from jisr.node.stock import STOCK
 from jisr.node.store import read_register
 
 WANTED_MAX = 64
+# Asked in every exchange: written out, since to put the query together takes longer than to answer it.
+TEXTS_HERE = "SELECT digest FROM text WHERE digest IN (%s)"
 
 
 def wanted_files(row: models.Framework) -> tuple[str, ...]:
@@ -27,7 +31,9 @@ def _lacking(framework: str, named: Set[str]) -> list[str]:
     """Give those of the texts that are named and not here; our own, which all have, are none of them."""
     if not named:
         return []
-    lacking = named - set(models.Text.objects.filter(pk__in=named).values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(TEXTS_HERE % ", ".join(["%s"] * len(named)), [*named])
+        lacking = named - {digest for (digest,) in cursor.fetchall()}
     if not lacking:
         return []
     # What was refused once is not asked for again: it is the same file.

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db import connection
-
 from jisr.base import Instant
 from jisr.kernel import Docket
 from jisr.node import models
@@ -19,9 +17,8 @@ from jisr.node.queries.postings import has_post
 from jisr.node.queries.reading import Reading, may_know, own_party, reading
 from jisr.node.queries.sides import seating_of
 from jisr.node.queries.words import act_label
+from jisr.node.rows import link_of
 from jisr.rules import family, linked_with
-
-LINK_OF_SHARED = "SELECT id FROM link WHERE shared_id = %s AND shared_dossier = %s"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,22 +80,13 @@ def links_of(held: Reading, docket: Docket, officer: models.Officer) -> Links:
             waiting=tuple(_waiting(rows, officer)),
             openings=tuple(_openings(held.row.pk, docket, officer, {row.procedure for row in rows})),
         )
-    number = _link_of_shared(held.row.pk, docket.id)
-    if number is None:
+    link = link_of(held.row.pk, docket.id)
+    if link is None:
         return Links()
-    link = models.Link.objects.get(pk=number)
     # Who does not see the domestic dossier does not learn that there is one.
     is_seen = may_know(officer, link.domestic_id, link.dossier)
     links = _shown_each([(link.domestic_id, link.dossier)], officer) if is_seen else ()
     return Links(links=tuple(links), waiting=tuple(_waiting([link], officer)))
-
-
-def _link_of_shared(framework: str, dossier: str) -> int | None:
-    """Give the number of a shared dossier's link; most have none, and each page asks."""
-    with connection.cursor() as cursor:
-        cursor.execute(LINK_OF_SHARED, (framework, dossier))
-        row = cursor.fetchone()
-    return None if row is None else row[0]
 
 
 def shows_who_is_told(held: Reading, docket: Docket, officer: models.Officer) -> bool:

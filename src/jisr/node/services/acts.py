@@ -77,6 +77,7 @@ from jisr.rules import CLOCK_MANDATE
 
 PSEUDONYM_BYTES = 6
 CALLED = "SELECT code FROM pseudonym WHERE officer_id = %s AND framework_id = %s AND dossier = %s"
+CALL = "INSERT INTO pseudonym (officer_id, framework_id, dossier, code) VALUES (%s, %s, %s, %s)"
 # How long a form that was sent is remembered: as long as an officer stays signed in.
 FORM_SECONDS = 8 * 3600
 
@@ -231,13 +232,11 @@ def _pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
         found = cursor.fetchone()
     if found is not None:
         return str(found[0])
-    row, _ = models.Pseudonym.objects.get_or_create(
-        officer=officer,
-        framework_id=wish.framework,
-        dossier=dossier,
-        defaults={"code": f"o-{secrets.token_hex(PSEUDONYM_BYTES)}"},
-    )
-    return row.code
+    # The framework is held: nobody gives a name beside this.
+    code = f"o-{secrets.token_hex(PSEUDONYM_BYTES)}"
+    with connection.cursor() as cursor:
+        cursor.execute(CALL, (officer.pk, wish.framework, dossier, code))
+    return code
 
 
 def append(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None = None) -> EntryId:

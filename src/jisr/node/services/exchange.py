@@ -42,7 +42,7 @@ from jisr.node.marks import Mark, write_mark
 from jisr.node.noted import noted
 from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
-from jisr.node.rows import hold_framework, read_framework, write_head
+from jisr.node.rows import entries_from, hold_framework, read_framework, read_peer, write_head
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.duties import record_manifests
 from jisr.node.services.intake import Receipt, note_refused, take_in
@@ -133,14 +133,13 @@ def _lacking(log: models.Log, peer: models.Peer) -> int:
 
 def _part(log: models.Log, peer: models.Peer, *, bytes_max: int, entries_max: int) -> LogPart:
     have = int(peer.have.get(log.party, 0))
-    rows = models.Entry.objects.filter(log=log, seq__gte=have, seq__lt=log.head_size).order_by("seq")
     entries: list[bytes] = []
     size = 0
-    for (raw,) in rows.values_list("raw")[:entries_max].iterator(chunk_size=500):
+    for raw in entries_from(log, have, log.head_size, count=entries_max):
         size += len(raw)
         if entries and size > bytes_max:
             break
-        entries.append(bytes(raw))
+        entries.append(raw)
     end = have + len(entries)
     proof = consistency_proof(StoredNodes(log.pk), end, log.head_size)
     return LogPart(start=have, entries=tuple(entries), head=log.head, proof=proof)
@@ -266,7 +265,7 @@ def _note_answer(framework: FrameworkId, party: Party, answer: Message) -> None:
 
 def _peer(framework: FrameworkId, party: Party) -> models.Peer:
     require_shared(framework)
-    peer = models.Peer.objects.filter(framework=framework, party=party).first()
+    peer = read_peer(framework, party)
     if peer is None:
         known = models.Peer.objects.filter(framework=framework).values_list("party", flat=True)
         words = N_("%(party)s is no other party of %(framework)s")

@@ -34,7 +34,7 @@ from jisr.node.queries.blobs import offered_blobs
 from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
 from jisr.node.receipt import Receipt
-from jisr.node.rows import forget_held, write_head
+from jisr.node.rows import forget_held, write_head, write_heard
 from jisr.node.services.blobs import take_in_blobs
 from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
 from jisr.node.soundness import note_own_head
@@ -371,13 +371,8 @@ def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage 
 
 
 def _note_peer(framework: FrameworkId, sender: Party, message: Message) -> None:
-    models.Peer.objects.filter(framework=framework, party=sender).update(
-        have=dict(message.have),
-        want=[*offered(framework, message.want), *offered_blobs(framework, message.want, sender)],
-        heard=CLOCK.now(),
-        failures=0,
-        trouble="",
-    )
+    want = (*offered(framework, message.want), *offered_blobs(framework, message.want, sender))
+    write_heard(framework, sender, have=message.have, want=want, now=CLOCK.now())
 
 
 __all__ = ["Receipt", "note_refused", "take_in"]

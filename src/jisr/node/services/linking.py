@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from jisr.base import N_, DossierId, EntryId, FrameworkId, Instant, JisrError, Phrase, parse_entry_id
 from jisr.kernel import SALT_BYTES, By, Docket, Step, lacking_at, node_authority
@@ -24,6 +24,7 @@ from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.linked import UNSEEN, said_of_linked
 from jisr.node.queries.postings import has_post
 from jisr.node.queries.reading import may_know
+from jisr.node.rows import link_of
 from jisr.node.soundness import log_doubt, mark_held
 from jisr.node.store import Writing, writing
 from jisr.rules import CLOCK_MANDATE, Echo, family, is_called
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 BINDING = ("propose", "concur", "conclude")
 # Acts of the kernel that may change whatever was attested.
 UNSETTLING = ("contest", "correct")
-# Asked at every act: written out, since to put the query together takes longer than to answer it.
-LINKED = "SELECT id FROM link WHERE shared_id = %s AND shared_dossier = %s"
 
 
 class Append(Protocol):
@@ -73,14 +72,6 @@ def holding(wish: "Wish", officer: models.Officer | None = None) -> Iterator[tup
     is_seen = officer is None or may_know(officer, framework, dossier)
     with writing(FrameworkId(framework)) as home, writing(wish.framework) as held:
         yield held, Home(home, dossier, link, is_seen)
-
-
-def link_of(framework: str, dossier: str) -> models.Link | None:
-    """Give the link of a shared dossier: it is made with its opening, and never changes."""
-    with connection.cursor() as cursor:
-        cursor.execute(LINKED, (framework, dossier))
-        found = cursor.fetchone()
-    return None if found is None else models.Link.objects.get(pk=found[0])
 
 
 def hold_first(framework: str, dossier: str | None, linked: str | None = None) -> None:
@@ -313,7 +304,6 @@ __all__ = [
     "echo_wish",
     "hold_first",
     "holding",
-    "link_of",
     "retry",
     "waiting_in",
     "write_linked",
