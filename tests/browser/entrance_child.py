@@ -2,9 +2,12 @@
 
 from typing import Any
 
-from jisr.cli.demo import child
-from jisr.cli.demo.cast import HASHED
+from jisr.cli.demo import cast
 from jisr.node.home import Home
+from tests.nodes.hashing import hash_quickly
+
+hash_quickly()
+from jisr.cli.demo import child  # noqa: E402  # it reads how passwords are hashed
 
 
 def _administer(home: Home, order: dict[str, Any]) -> Any:
@@ -31,7 +34,7 @@ def _more(home: Home, order: dict[str, Any]) -> Any:
     from jisr.node import models
 
     for name in order["usernames"]:
-        models.Officer.objects.create(username=name, name=f"Officer {name}", password=HASHED)
+        models.Officer.objects.create(username=name, name=f"Officer {name}", password=cast.HASHED)
     return {}
 
 

@@ -6,7 +6,8 @@ for. Nothing is read that asks for a node's home, for a language or for a settin
 
 What speaks English may begin further on (`further`): with Django's applications, all of the node and its pages, and
 what typer says. Of settings these get only what two unlike homes have alike; whoever asks for another while being read
-ends the reader. What was told of settings is forgotten before the new process begins.
+ends the reader. What was told of settings is forgotten before the new process begins. Their passwords are hashed quickly
+(`hashing.py`).
 """
 
 import atexit
@@ -28,6 +29,7 @@ from typing import Any
 
 from jisr.cli.language import ENGLISH, speak
 from jisr.node.home import HOME_VARIABLE, make_home
+from tests.nodes.hashing import hash_quickly
 from tests.nodes.started import SHIPPED
 
 STANDARD = (0, 1, 2)
@@ -175,6 +177,7 @@ def _read_further() -> None:
             importlib.import_module(name)
     for name in FURTHER:
         importlib.import_module(name)
+    hash_quickly()
     django.setup = _checked(django.setup, [*settings.INSTALLED_APPS])
 
 
