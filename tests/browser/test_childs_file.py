@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.childs_world import ChildsWorld, childs_world
 from tests.browser.conftest import FAILED, PICTURES, SignIn
 from tests.browser.officer import fill
+from tests.browser.test_access import violations
 from tests.browser.visitor import DESK, direction, tabbed
 from tests.browser.walker import Company, Walker, Way, nothing_amiss
 from tests.nodes.nodes import ENVIRONMENT
@@ -57,12 +57,6 @@ def way(request: pytest.FixtureRequest, company: Company) -> Iterator[Way]:
 
 
 EN: Final = WAYS[0]
-
-
-def violations(page: Page) -> list[str]:
-    """Give what axe has to say about a page, and no time to what it finds well done."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-    return [f"{page.url}: {each['id']}: {node['target']}" for each in found for node in each["nodes"]]
 
 
 def places(files: ChildsWorld, sealed: str) -> list[str]:
