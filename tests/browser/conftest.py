@@ -16,6 +16,9 @@ PICTURES = Path("var/browser")
 # A page of a node on this machine takes far less; two processors may be busy with other tests.
 PAGE_MILLISECONDS_MAX = 10_000
 INVENTED = "s23"
+# Else Chromium draws each page in a new frame, and a page takes a sixth more of the processor.
+SAME_FRAME = "--disable-features=RenderDocument"
+ARGUMENTS = ("--no-sandbox", "--disable-gpu", SAME_FRAME)
 FAILED = pytest.StashKey[bool]()
 
 SignIn = Callable[..., Officer]
@@ -26,7 +29,7 @@ def browser() -> Iterator[Browser]:
     """Debian's Chromium. A module's own: Django's database is closed to whatever else runs while its loop does."""
     assert CHROMIUM.exists(), f"{CHROMIUM} is missing: apt-get install chromium-headless-shell"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield started
         started.close()
 
@@ -67,13 +70,23 @@ def pages(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
         context.close()
 
 
+@pytest.fixture(scope="module")
+def sessions() -> dict[tuple[str, str], Any]:
+    """The cookies of who has signed in, by node and name: most tests are about what comes after that."""
+    return {}
+
+
 @pytest.fixture
-def sign_in(pages: Callable[..., Page]) -> SignIn:
-    """Let an officer sign in at their own node: `sign_in(world, "mar.cochair")`."""
+def sign_in(pages: Callable[..., Page], sessions: dict[tuple[str, str], Any]) -> SignIn:
+    """Let an officer sign in at their own node, or go on as who has: `sign_in(world, "mar.cochair")`."""
 
     def at(world: World, name: str, *, framework: str = "mar-esp", **options: Any) -> Officer:
-        officer = Officer(pages(**options), world.url(name.partition(".")[0].upper()), framework)
-        officer.sign_in(name)
+        url = world.url(name.partition(".")[0].upper())
+        page = pages(**options)
+        page.context.add_cookies(sessions.get((url, name), []))
+        officer = Officer(page, url, framework)
+        officer.come(name)
+        sessions[url, name] = page.context.cookies()
         return officer
 
     return at
