@@ -1,6 +1,7 @@
 """Two nodes with a procedure about a person between them, and a guardian on one side."""
 
 import json
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -40,6 +41,13 @@ class Sealing:
     def copy(self, folder: Path) -> "Sealing":
         """Copy both, to ports of their own."""
         pair = open_pair(self.folder, "").copy(folder)
+        return Sealing(pair.esp, pair.mar, folder)
+
+    def twin(self, folder: Path) -> "Sealing":
+        """Copy both as they are, to go on from before anybody serves."""
+        for party in PARTIES:
+            shutil.copytree(self.folder / party.lower(), folder / party.lower())
+        pair = open_pair(folder, "")
         return Sealing(pair.esp, pair.mar, folder)
 
     def carry(self, *, rounds: int = 2) -> None:

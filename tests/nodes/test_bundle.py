@@ -29,21 +29,28 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealing]:
         yield found_sealing(tmp_path_factory.mktemp("bundling"))
 
 
+@pytest.fixture(scope="module")
+def opened(founded: Sealing, tmp_path_factory: pytest.TempPathFactory) -> tuple[Sealing, str]:
+    """Both nodes with a file of a person, and its number: each test that asks for the file has a copy of them."""
+    both = founded.twin(tmp_path_factory.mktemp("opened"))
+    number = open_file(both.esp)
+    seal_act(both.esp, number, "note", "-f", "day=2026-11-30", sealed={"story": STORY})
+    both.carry()
+    return both, number
+
+
 @pytest.fixture
-def office(founded: Sealing, tmp_path: Path) -> Iterator[Office]:
-    node = Office(founded.copy(tmp_path))
+def office(founded: Sealing, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    begun: Sealing = request.getfixturevalue("opened")[0] if "file" in request.fixturenames else founded
+    node = Office(begun.copy(tmp_path))
     yield node
     node.stop()
 
 
 @pytest.fixture
-def file(office: Office) -> str:
+def file(opened: tuple[Sealing, str]) -> str:
     """A file of a person, with a note that the guardian alone reads; both nodes have all of it."""
-    both = office.both
-    number = open_file(both.esp)
-    seal_act(both.esp, number, "note", "-f", "day=2026-11-30", sealed={"story": STORY})
-    both.carry()
-    return number
+    return opened[1]
 
 
 def bundle(node: Node, dossier: str, officer: str, *more: str, code: int = 0) -> tuple[bytes, dict[str, Any]]:

@@ -52,20 +52,27 @@ class Office(StartedNode):
         return self.browse(username, (path, fields))[0]
 
 
+@pytest.fixture(scope="module")
+def opened(founded: Sealing, tmp_path_factory: pytest.TempPathFactory) -> tuple[Sealing, str]:
+    """Both nodes with a file of a person, and its number: each test that asks for the file has a copy of them."""
+    both = founded.twin(tmp_path_factory.mktemp("opened"))
+    number = open_file(both.esp)
+    both.carry()
+    return both, number
+
+
 @pytest.fixture
-def office(founded: Sealing, tmp_path: Path) -> Iterator[Office]:
-    node = Office(founded.copy(tmp_path))
+def office(founded: Sealing, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
+    begun: Sealing = request.getfixturevalue("opened")[0] if "file" in request.fixturenames else founded
+    node = Office(begun.copy(tmp_path))
     yield node
     node.stop()
 
 
 @pytest.fixture
-def file(office: Office) -> str:
+def file(opened: tuple[Sealing, str]) -> str:
     """A file of a person, its blobs at both nodes."""
-    number = open_file(office.both.esp)
-    (office.both.folder / "ESP-name.txt").unlink()
-    office.both.carry()
-    return number
+    return opened[1]
 
 
 def read_path(entry: str, field: str) -> str:
