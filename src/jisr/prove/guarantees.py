@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from jisr.base import Phrase
-from jisr.prove.expressions import Expr, after, both, no, variables
+from jisr.prove.expressions import Contrary, Every, Expr, after, both, either, no, variables
 from jisr.prove.moves import Move
 from jisr.prove.proving import Proving
 from jisr.prove.solving import Undecided
@@ -47,11 +47,21 @@ def at_act(proving: Proving, guarantee: Guarantee) -> Story | None:
     """Show that the act's needs imply the guarantee, whatever else is so (protocol 4.7)."""
     move = proving.machine.moves[str(guarantee.at)]
     broken = no(move.reader.read(guarantee.term))
-    if not proving.solver.find(proving.machine.well_formed, move.authorised, broken):
+    known = (proving.machine.well_formed, move.authorised)
+    if not proving.solver.find(*known, broken):
         return None
-    run = proving.search.run_to(replace(move, comes=both(move.needs, broken)))
+    # Of many conditions most are needed, too: a search is led by those alone that can fail.
+    failing = [each for each in _ways_to_fail(broken) if proving.solver.find(*known, each)]
+    run = proving.search.run_to(replace(move, comes=both(move.needs, either(*failing))))
     condition = TermSaid(guarantee.term, proving.procedure)
     return ended(run, proving.procedure, Phrase(ALTHOUGH, act=act_said(move), condition=condition))
+
+
+def _ways_to_fail(broken: Expr) -> tuple[Expr, ...]:
+    """Give, of a condition that is broken, each of its parts as broken."""
+    if isinstance(broken, Contrary) and isinstance(broken.part, Every):
+        return tuple(no(each) for each in broken.part.parts)
+    return (broken,)
 
 
 def for_ever(proving: Proving, guarantee: Guarantee) -> Story | None:
