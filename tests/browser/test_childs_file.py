@@ -108,6 +108,9 @@ class TestOfficer:
             guardian = gate.locator("[data-guarantee=g04_guardian]")
             expect(guardian).to_have_attribute("data-state", "missing")
             expect(guardian.locator(".jisr-source").last).to_contain_text("CRC art. 20")
+            # Heard, or under twelve and excused with reasons: one of both is enough.
+            heard = gate.locator("[data-guarantee=g12_heard] [data-ways]").first
+            expect(heard.locator("> li")).to_have_count(2)
             # The other child's file says by when.
             care.to(f"{HOME}/d/{files.file}/guarantees/")
             expect(page.locator("[data-gate=clear_departure] [data-state=missing]")).to_have_count(0)

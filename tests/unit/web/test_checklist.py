@@ -43,3 +43,17 @@ def test_each_authority_of_a_childs_file_has_a_name(spain: Any) -> None:
     from jisr.node.queries.people import authority_name
 
     assert [code for code, *_rest in AUTHORITIES if authority_name(code) == code] == []
+
+
+def test_where_one_of_several_ways_is_enough_it_says_so(spain: Any) -> None:
+    from django.template import engines
+
+    from jisr.node.queries.cards import Lacking
+
+    heard, excused, young = (Lacking(each, "CRC art. 12", ("By somebody.",)) for each in ("Heard", "Excused", "Young"))
+    choice = Lacking("One of these is enough: (1) Heard (2) Excused Young", "", ways=((heard,), (excused, young)))
+    words = '{% from "jisr/_lacking.html" import lacking_list %}{{ lacking_list(missing) }}'
+    shown = engines["pages"].env.from_string(words).render(missing=(heard, choice))
+    assert shown.count("One of these is enough:") == 1 and shown.count("Together:") == 1
+    assert "(1)" not in shown, "what programs read in one sentence a person sees as a list"
+    assert shown.count("CRC art. 12") == 4 and shown.count("By somebody.") == 4

@@ -21,9 +21,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Lacking(Sentence):
-    """What is missing, its source, and by which acts of whom it is given."""
+    """What is missing, its source, and by which acts of whom it is given.
+
+    `ways`: of these one is enough, each is all that it lacks; `text` then says them in one sentence.
+    """
 
     givers: tuple[str, ...] = ()
+    ways: tuple[tuple["Lacking", ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,7 +131,7 @@ def _shown(guarantee: Guarantee, scene: Scene, docket: Docket, ends: dict[str, P
         label=_(guarantee.label),
         source=guarantee.source,
         state=STOPPED if any(_stops(each, docket) for each in reasons) else MISSING,
-        missing=lacking_said(reasons, docket),
+        missing=lacking_said(reasons, docket, guarantee.term),
         until=max(_ends(reasons, ends), default=None),
     )
 

@@ -1,29 +1,49 @@
 """Who can give what an act lacks: the acts that would, and who may do them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from jisr.base import Json
+import orjson
+
+from jisr.base import N_, Json, canonical
 from jisr.kernel import Compiled, Docket
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.cards import Lacking
+from jisr.node.queries.enough import Part, Reason, arranged, has_ways
 from jisr.node.queries.linked import LINKED
 from jisr.node.queries.people import either, listed, mandate_name, party_name
 from jisr.node.queries.words import reasons_said
-from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Act
+from jisr.rules import ANY_MANDATE, CLOCK_MANDATE, EACH, Act, Term
+from jisr.rules.say import Sentence
 
 # Of several acts that would do, so many are named.
 NAMED_MAX = 3
 INSIDE = ("every", "some")
+ONE_IS_ENOUGH = N_("One of these is enough:")
 
 
-def lacking_said(reasons: Iterable[Json], docket: Docket) -> tuple[Lacking, ...]:
-    """Say each reason in words, with its source and by whom it is mended."""
+def lacking_said(reasons: Iterable[Json], docket: Docket, term: Term | None = None) -> tuple[Lacking, ...]:
+    """Say each reason in words, with its source and by whom it is mended.
+
+    `term`: the condition that fails, where one is known; of what it has several ways to, one is enough.
+    """
     found = tuple(reasons)
-    said = reasons_said(found, docket)
-    return tuple(
-        Lacking(each.text, each.source, tuple(givers(docket, reason))) for each, reason in zip(said, found, strict=True)
-    )
+    said = dict(zip(map(canonical, found), reasons_said(found, docket), strict=True))
+    if term is None or not has_ways(term):
+        return tuple(_lacking(each, said[canonical(each)], docket) for each in found)
+    return tuple(_part_said(each, said, docket) for each in arranged(found, term))
+
+
+def _lacking(reason: Json, said: Sentence, docket: Docket) -> Lacking:
+    return Lacking(said.text, said.source, tuple(givers(docket, reason)))
+
+
+def _part_said(part: Part, said: Mapping[bytes, Sentence], docket: Docket) -> Lacking:
+    if isinstance(part, Reason):
+        return _lacking(orjson.loads(part.spelt), said[part.spelt], docket)
+    ways = tuple(tuple(_part_said(each, said, docket) for each in way) for way in part.ways)
+    told = (f"({number}) {' '.join(each.text for each in way)}" for number, way in enumerate(ways, 1))
+    return Lacking(f"{_(ONE_IS_ENOUGH)} {' '.join(told)}", "", ways=ways)
 
 
 def givers(docket: Docket, reason: Json) -> Iterator[str]:

@@ -11,6 +11,7 @@ from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.attested import attested_lacking
 from jisr.node.queries.cards import ANSWERING, Card, Choice, Lacking
+from jisr.node.queries.enough import has_ways
 from jisr.node.queries.givers import lacking_said
 from jisr.node.queries.holders import SECONDED_KINDS, Post, needs_second, post_for_step, posts_of
 from jisr.node.queries.items_offered import contestable, item_lacking, items_for, said_already
@@ -169,9 +170,11 @@ def _missing(
         return (Lacking(_("Nothing waits for this answer any more: it has been given, or taken back."), "4.joint"),)
     if items is not None and not items and step.act is not None and step.act.item:
         return (item_lacking(docket, step),)
-    key = orjson.dumps(reasons)
+    # Conditions with several ways say the same reasons each in its own order.
+    term = step.needs if reasons and has_ways(step.needs) else None
+    key = orjson.dumps([reasons, step.name if term is not None else ""])
     if key not in said:
-        said[key] = lacking_said(reasons, docket)
+        said[key] = lacking_said(reasons, docket, term)
     return said[key]
 
 
