@@ -1,6 +1,7 @@
 """Mistakes that an implementation could make: each a change of one place, by which the tests are tried."""
 
 from dataclasses import dataclass
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Final
 
@@ -23,6 +24,8 @@ class Mistake:
         text = path.read_text("utf-8")
         assert text.count(self.right) == 1, f"{self.name}: {self.right!r} is there {text.count(self.right)} times"
         path.write_text(text.replace(self.right, self.wrong), "utf-8")
+        # Compiled as it was right, it is told from the wrong one by size and second alone.
+        Path(cache_from_source(path)).unlink(missing_ok=True)
 
 
 MISTAKES: Final = (

@@ -14,8 +14,8 @@ from tests.laws.mistakes import MISTAKES, SOURCE, Mistake
 ROOT = SOURCE.parents[1]
 LEAST = 5
 TWELVE = 12
-# Much of the program has no part in judging; what a mistake is made in is copied.
-LEFT_OUT = shutil.ignore_patterns("__pycache__", "web", "static", "locale", "cli", "conf", "demo", "migrations")
+# Much of the program has no part in judging; what a mistake is made in is copied, as it is compiled, too.
+LEFT_OUT = shutil.ignore_patterns("web", "static", "locale", "cli", "conf", "demo", "migrations")
 
 
 def caught(source: Path, *laws: str) -> dict[str, list[str]]:
