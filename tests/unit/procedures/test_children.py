@@ -15,7 +15,7 @@ from jisr.procedures.children.packs.fold import NotFoldable
 from jisr.procedures.children.protection import PROTECTION
 from jisr.procedures.children.stops import STOPS, WITHHELD
 from jisr.procedures.remarks import REMARKS
-from jisr.rules import EACH, All, Always, Fact, Not, Procedure, check, effects_of, takes_away
+from jisr.rules import EACH, All, Always, Fact, Not, Over, Procedure, Running, check, effects_of, takes_away
 from jisr.rules.sources import APART, MARKS, REMARKED, bare
 from jisr.rules.subject import parts
 from jisr.rules.takes import NOTHING
@@ -101,9 +101,27 @@ def test_a_pack_that_would_loosen_is_refused() -> None:
         # To take back a doubt is not the pack's.
         Pack(name="xyz", version=1, label="x", clears={"decide_stay": ("of_age",)}),
         Pack(name="xyz", version=1, label="x", sources={"nothing": "y"}),
+        # Nor to end what runs for the child.
+        Pack(name="xyz", version=1, label="x", ends={"notify_decision": ("residence_wait",)}),
     ):
         with pytest.raises(NotFoldable):
             fold(PROTECTION, pack)
+
+
+@pytest.mark.parametrize("procedure", [each for each in DOMESTIC if ".esp" in each.name], ids=lambda each: each.id)
+def test_what_is_owed_within_ten_days_is_begun_and_ended_and_holds_nothing_up(procedure: Procedure) -> None:
+    """RD 1155/2024 arts 169.2, 170.2, 172: who is late is seen to be late; the child loses nothing by it."""
+    owed = {each.name for each in procedure.periods if each.length == "notice_time"}
+    assert owed == {
+        "protection_report_time", "notification_time", "prosecutor_notice_time", "residence_notice_time",
+    }  # fmt: skip
+    for name in owed:
+        assert [each.name for each in procedure.acts if name in each.starts], name
+        assert [each.name for each in procedure.acts if name in each.ends], name
+    asked = {
+        part.term.period for act in procedure.acts for part in parts(act.needs) if isinstance(part.term, Over | Running)
+    }
+    assert not owed & asked
 
 
 def test_every_pack_has_a_host() -> None:

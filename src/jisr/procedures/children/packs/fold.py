@@ -32,9 +32,10 @@ class Pack:
     periods: tuple[Period, ...] = ()
     guarantees: tuple[Guarantee, ...] = ()
     parameters: tuple[Parameter, ...] = ()
-    # Conditions that an act needs besides; what it starts or takes back besides.
+    # Conditions that an act needs besides; what it starts, ends or takes back besides.
     needs: Mapping[str, Term] = field(default_factory=dict)
     starts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    ends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     clears: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     # Who may do an act besides; and acts that fewer may do.
     also_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -81,6 +82,7 @@ def _act(act: Act, pack: Pack) -> Act:
         needs=needs,
         by=by,
         starts=(*act.starts, *pack.starts.get(act.name, ())),
+        ends=(*act.ends, *pack.ends.get(act.name, ())),
         clears=(*act.clears, *pack.clears.get(act.name, ())),
     )
 
@@ -116,9 +118,12 @@ def _require_known(common: Procedure, pack: Pack) -> None:
         *acts,
         *periods,
     }
-    for named in (pack.needs, pack.starts, pack.clears, pack.also_by, pack.only_by):
+    for named in (pack.needs, pack.starts, pack.ends, pack.clears, pack.also_by, pack.only_by):
         _require(set(named) <= set(acts), "acts", set(named) - set(acts))
     _require(set(pack.stills) <= periods, "periods", set(pack.stills) - periods)
+    # A pack ends its own periods: those of the common part run as long as that says.
+    ended = {each for names in pack.ends.values() for each in names}
+    _require(not ended & periods, "ends", ended & periods)
     _require(set(pack.sources) <= sourced, "sources", set(pack.sources) - sourced)
     for name, mandates in pack.only_by.items():
         ((_, now),) = acts[name].by.items()

@@ -248,6 +248,7 @@ def _acts(sources: Mapping[str, str]) -> tuple[Act, ...]:
             by=host("decider"),
             needs=any_holds("return_decided", "stay_decided"),
             sets=("prosecutor_told_decision",),
+            ends=("prosecutor_notice_time",),
         ),
         Act(
             name="agree_departure",
@@ -267,7 +268,38 @@ def _acts(sources: Mapping[str, str]) -> tuple[Act, ...]:
             by=host("decider"),
             needs=Fact("residence_granted"),
             sets=("prosecutor_told_residence",),
+            ends=("residence_notice_time",),
         ),
+    )
+
+
+def _deadlines(sources: Mapping[str, str]) -> tuple[Period, ...]:
+    """Give the periods within which something is owed, and that no act waits for: late is late, and seen."""
+    owed = (
+        (
+            "protection_report_time",
+            N_("Time in which the child-protection service reports"),
+            f"A18: {sources['report_protection']}: ten days from the request; [P] counted from the opening",
+        ),
+        (
+            "notification_time",
+            N_("Time in which the decision is notified"),
+            f"A24: {sources['notify_decision']}: ten days",
+        ),
+        (
+            "prosecutor_notice_time",
+            N_("Time in which the prosecutor is told of the decision"),
+            f"A24, G16: {sources['notify_decision']}: ten days",
+        ),
+        (
+            "residence_notice_time",
+            N_("Time in which the prosecutor is told of the residence"),
+            f"A31: {sources['grant_residence']}: ten days",
+        ),
+    )
+    return tuple(
+        Period(name=name, label=label, length="notice_time", runs_on=HOST, owner=HOST, source=source)
+        for name, label, source in owed
     )
 
 
@@ -291,12 +323,29 @@ def _pack(name: str, label: str, sources: Mapping[str, str]) -> Pack:
                 due="end_evidence",
                 source=f"A19: {sources['answer_pleading']}",
             ),
+            *_deadlines(sources),
         ),
         parameters=(
             Parameter(
                 name="evidence_time", label=N_("Length of the period for evidence"), unit="working_days", owner=HOST
             ),
+            Parameter(
+                name="notice_time", label=N_("Time to report and to give notice"), unit="working_days", owner=HOST
+            ),
         ),
+        starts={
+            "open_return": ("protection_report_time",),
+            "decide_return": ("notification_time", "prosecutor_notice_time"),
+            "decide_stay": ("notification_time", "prosecutor_notice_time"),
+            "grant_residence": ("residence_notice_time",),
+            "grant_by_silence": ("residence_notice_time",),
+        },
+        # What has come to nothing owes no report and no notice any more.
+        ends={
+            "report_protection": ("protection_report_time",),
+            "notify_decision": ("notification_time",),
+            "lapse_opening": ("protection_report_time", "notification_time", "prosecutor_notice_time"),
+        },
         needs={
             "open_return": facts_hold("prosecutor_told", "handed_to_service", "information_gathered"),
             "hear_child": All((Fact("prosecutor_report"), Not(Fact("evidence_open")))),
