@@ -34,7 +34,7 @@ def _verify_beside(home: Home, order: dict[str, Any]) -> Any:
     from jisr.base import FrameworkId
     from jisr.node import models
     from jisr.node.services import rebuilding
-    from jisr.node.services.exchange import own_head
+    from jisr.node.services.messages import own_head
 
     snapshot = rebuilding.snapshot
 

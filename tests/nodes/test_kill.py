@@ -17,7 +17,7 @@ home = enter(None)
 from jisr.base import DossierId, FrameworkId
 from jisr.node import models
 from jisr.node.services.acts import Wish, perform_act
-from jisr.node.services.exchange import own_head
+from jisr.node.services.messages import own_head
 framework, dossier, heads = FrameworkId(sys.argv[1]), DossierId(sys.argv[2]), sys.argv[3] == "heads"
 name = f"{home.party.lower()}.co_chair"
 officer = models.Officer.objects.get(username=name)

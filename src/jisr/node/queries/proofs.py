@@ -10,7 +10,7 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.reading import Reading, own_party
-from jisr.node.services.exchange import own_head
+from jisr.node.services.messages import own_head
 from jisr.node.tiles import StoredNodes
 
 NOT_HERE = N_("no entry %(entry)s under a signed head in %(framework)s")

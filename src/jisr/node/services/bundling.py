@@ -32,7 +32,7 @@ from jisr.node.queries.reading import Reading, no_framework, own_party, reading
 from jisr.node.queries.sealed_fields import reads_as
 from jisr.node.queries.statements import declared_of
 from jisr.node.queries.values import shown
-from jisr.node.services.exchange import own_head
+from jisr.node.services.messages import own_head
 from jisr.node.services.reading_sealed import NO_READER, require_purpose
 from jisr.node.signing import log_key
 from jisr.node.storage import WRITING, of_storage

@@ -1,7 +1,7 @@
 """Exchanging with the other nodes: the message, its carriers, and when to try again (protocol 8)."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +12,9 @@ from jisr.base.limits import (
     EXCHANGE_ROUNDS_MAX,
     EXCHANGE_SHORT_ROUNDS_MAX,
     HEARTBEAT_SECONDS,
-    MESSAGE_ENTRIES_MAX,
     MESSAGE_WHOLE_BYTES_MAX,
 )
 from jisr.exchange import (
-    LogPart,
     MalformedMessage,
     Message,
     NotSigned,
@@ -31,28 +29,23 @@ from jisr.exchange import (
     write_message,
     write_pouch,
 )
-from jisr.log import Checkpoint, consistency_proof, origin, sign_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.domestic import is_of_one, require_shared
 from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
 from jisr.node.home import Home
-from jisr.node.marks import Mark, write_mark
 from jisr.node.noted import noted
-from jisr.node.queries.blobs import blobs_for, wanted_blobs
-from jisr.node.queries.files import files_for, wanted_files
-from jisr.node.rows import entries_from, hold_framework, read_framework, read_peer, write_head
+from jisr.node.queries.blobs import wanted_blobs
+from jisr.node.rows import read_peer
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.duties import record_manifests
 from jisr.node.services.intake import Receipt, note_refused, take_in
-from jisr.node.signing import log_key, wire_key
-from jisr.node.soundness import log_doubt, note_answer, notice_doubt
-from jisr.node.tiles import StoredNodes, root_of
+from jisr.node.services.messages import make_message
+from jisr.node.signing import wire_key
+from jisr.node.soundness import note_answer, notice_doubt
 from jisr.node.trust import CertificatesAmiss, trusted
 
-# Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
-PART_BYTES_MAX = 5 * 1024 * 1024
 ANSWER_SECONDS_MAX = 30.0
 # A whole answer over a slow line; who sends a byte now and then is not waited for any longer.
 WHOLE_ANSWER_SECONDS_MAX = 600
@@ -61,88 +54,11 @@ NONCE_BYTES = 18
 Have = Mapping[str, Any]
 
 
-def own_head(framework: FrameworkId) -> models.Log:
-    """Sign the head of all that is durably written, its mark first (protocol 2.4, 9.6)."""
-    home: Home = settings.HOME
-    with transaction.atomic():
-        log = hold_framework(framework)[1][home.party]
-        # What may not be the log that left the machine is not signed, and its mark stays (protocol 9.6).
-        if log.head_size == log.size or not log.size or log_doubt(log) is not None:
-            return log
-        # Before the mark: what another key had signed would not leave.
-        key = log_key(framework, log.size)
-        root = root_of(log, log.size)
-        write_mark(home, framework, Mark(log.size, root))
-        log.head = sign_head(Checkpoint(origin(framework, home.party), log.size, root), key)
-        log.head_size = log.size
-        write_head(log)
-    return log
-
-
 def notice_doubts() -> None:
     """Keep, for every framework whose own log is in doubt, since when that is known."""
     home: Home = settings.HOME
     for own in models.Log.objects.filter(party=home.party):
         notice_doubt(own, CLOCK.now())
-
-
-def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
-    """Make the message for a peer: what it lacks of every log, as far as one message holds.
-
-    The only place where what leaves the node is put together; of a domestic framework nothing ever does.
-    """
-    require_shared(framework)
-    own_head(framework)
-    found = read_framework(framework)
-    assert found is not None, "its own head was looked for a moment ago"
-    row, logs = found[0], [found[1][party] for party in sorted(found[1])]
-    files = files_for(row, peer)
-    parts = _parts(logs, peer, bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
-    return Message(
-        framework=framework,
-        have={log.party: log.size for log in logs},
-        logs=parts,
-        files=files,
-        sealed=blobs_for(framework, peer, {party: (p.start, p.start + len(p.entries)) for party, p in parts.items()}),
-        want=(*wanted_files(row), *wanted_blobs(framework)),
-    )
-
-
-def _parts(logs: Sequence[models.Log], peer: models.Peer, *, bytes_max: int) -> dict[str, LogPart]:
-    """Give of every log what the peer lacks, each with its share of the room.
-
-    Entries wait for those of other logs that they have seen: if one log filled the message, what
-    it waits for might never come. The log of which least is lacking is first, so that the others
-    have what it leaves.
-    """
-    lacking = [log for log in logs if _lacking(log, peer) > 0]
-    lacking.sort(key=lambda each: _lacking(each, peer))
-    parts, bytes_left, entries_left = {}, bytes_max, MESSAGE_ENTRIES_MAX
-    for at, log in enumerate(lacking):
-        share = len(lacking) - at
-        part = _part(log, peer, bytes_max=bytes_left // share, entries_max=entries_left // share)
-        bytes_left -= sum(map(len, part.entries))
-        entries_left -= len(part.entries)
-        parts[log.party] = part
-    return parts
-
-
-def _lacking(log: models.Log, peer: models.Peer) -> int:
-    return log.head_size - int(peer.have.get(log.party, 0))
-
-
-def _part(log: models.Log, peer: models.Peer, *, bytes_max: int, entries_max: int) -> LogPart:
-    have = int(peer.have.get(log.party, 0))
-    entries: list[bytes] = []
-    size = 0
-    for raw in entries_from(log, have, log.head_size, count=entries_max):
-        size += len(raw)
-        if entries and size > bytes_max:
-            break
-        entries.append(raw)
-    end = have + len(entries)
-    proof = consistency_proof(StoredNodes(log.pk), end, log.head_size)
-    return LogPart(start=have, entries=tuple(entries), head=log.head, proof=proof)
 
 
 def needs_exchange(framework: FrameworkId, peer: models.Peer, now: Instant) -> bool:

@@ -20,7 +20,7 @@ from jisr.node.home import Home
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.reading import own_party, reading
 from jisr.node.services.acts import Wish, append
-from jisr.node.services.exchange import own_head
+from jisr.node.services.messages import own_head
 from jisr.node.store import writing
 from jisr.node.tiles import StoredNodes
 from jisr.node.trust import trusted
