@@ -52,7 +52,8 @@ def at_act(proving: Proving, guarantee: Guarantee) -> Story | None:
         return None
     # Of many conditions most are needed, too: a search is led by those alone that can fail.
     failing = [each for each in _ways_to_fail(broken) if proving.solver.find(*known, each)]
-    run = proving.search.run_to(replace(move, comes=both(move.needs, either(*failing))))
+    goal = replace(move, comes=both(move.needs, either(*failing)))
+    run = proving.search.run_to(goal, near=proving.before(move))
     condition = TermSaid(guarantee.term, proving.procedure)
     return ended(run, proving.procedure, Phrase(ALTHOUGH, act=act_said(move), condition=condition))
 

@@ -77,6 +77,12 @@ class Proving:
             self._happening[move.name] = found
         return self._happening[move.name]
 
+    def before(self, move: Move) -> Run:
+        """Give a run to where a step is possible in what this is like, by steps that are possible here; else none."""
+        if self.like is None or self.stricter:
+            return ()
+        return (self.like.happening(self.like.machine.moves[move.name]) or ())[:-1]
+
     def _beside(self, move: Move) -> Run | None:
         known = None if self.beside is None else self.beside.machine.moves.get(move.name)
         run = None if known is None or self.beside is None else self.beside.happening(known)

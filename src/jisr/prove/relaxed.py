@@ -285,6 +285,7 @@ class Costs:
         """Give the moves that a goal rests on, cheapest first."""
         found: dict[str, tuple[float, Move]] = {}
         seen: set[Change] = set()
+        ways: set[int] = set()
         waiting = list(self._wanted(goal, True))
         while waiting:
             change = waiting.pop()
@@ -294,7 +295,9 @@ class Costs:
             seen.add(change)
             price = min(self._costs(change), found.get(way.move.name, (inf, way.move))[0])
             found[way.move.name] = (price, way.move)
-            waiting += self._wanted(way.guard, True)
+            if id(way) not in ways:
+                ways.add(id(way))
+                waiting += self._wanted(way.guard, True)
         return {name: move for name, (_, move) in sorted(found.items(), key=lambda each: each[1][0])}
 
     def _wanted(self, expr: Expr, so: bool) -> Iterable[Change]:

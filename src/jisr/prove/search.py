@@ -55,8 +55,14 @@ class Search:
                     return
                 self.reached.setdefault(pace.after, (*self.reached[state], pace))
 
-    def run_to(self, goal: Move, *, states: int = STORY_STATES_MAX) -> Run | None:
-        """Give a run after which a move can come, and that move, as short as it could be made; None: none was found."""
+    def run_to(self, goal: Move, *, states: int = STORY_STATES_MAX, near: Run = ()) -> Run | None:
+        """Give a run after which a move can come, and that move, as short as it could be made; None: none was found.
+
+        `near`: a run to where the move, or one like it, can almost come.
+        """
+        for at, pace in enumerate(near, start=1):
+            # What was reached last is what is gone on from.
+            self.reached[pace.after] = min(self.reached.pop(pace.after, near[:at]), near[:at], key=len)
         found = self._known(goal)
         if found is None:
             found = self._searched(goal, self.relaxed.guard(goal), states)
