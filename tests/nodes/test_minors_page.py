@@ -4,11 +4,14 @@ import re
 import signal
 import socket
 import subprocess
+import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.nodes.at_hand import command_at
 from tests.nodes.nodes import free_port
 from tests.nodes.started import ENVIRONMENT
 
@@ -28,10 +31,13 @@ def typed() -> list[str]:
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
+def place(tmp_path: Path) -> Iterator[Path]:
     """A folder that looks like the clone in which the page is followed."""
-    (tmp_path / ".venv").symlink_to(HERE / ".venv")
-    return tmp_path
+    programs = tmp_path / ".venv" / "bin"
+    programs.mkdir(parents=True)
+    (programs / "python").symlink_to(sys.executable)
+    with command_at(programs / "jisr"):
+        yield tmp_path
 
 
 def test_the_page_is_followed_to_its_end(place: Path) -> None:
