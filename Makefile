@@ -43,8 +43,9 @@ check: .venv/dev.stamp
 # Branches are counted over examples and short laws: long laws would take twice as long, and say no more.
 LONG := tests/laws/test_exploration.py tests/laws/test_laws.py tests/laws/test_mistakes.py tests/strategies/test_runs.py
 FOLDERS := $(filter-out %/__pycache__ tests/unit,$(patsubst %/,%,$(wildcard tests/*/ tests/unit/*/)))
-COUNTED := $(filter tests/laws tests/strategies tests/vectors tests/unit/docs $(addprefix tests/unit/,$(PURE)),$(FOLDERS))
 # What takes long comes first: else one of two workers waits at the end for the other.
+COUNTED := tests/vectors tests/unit/rules
+COUNTED += $(filter-out $(COUNTED),$(filter tests/laws tests/strategies tests/unit/docs $(addprefix tests/unit/,$(PURE)),$(FOLDERS)))
 UNCOUNTED := $(LONG) tests/browser tests/nodes
 UNCOUNTED += $(filter-out $(UNCOUNTED) $(COUNTED),$(FOLDERS))
 PYTEST = TMPDIR=$$(tools/setup/room.sh) $(BIN)/pytest -n $(or $(WORKERS),2) --dist loadfile --no-loadscope-reorder -m "not soak"
