@@ -152,7 +152,7 @@ def main() -> None:
     shots = list(_everything(given.language or list(LANGUAGES))) if given.all else list(SHOTS)
     with (
         tempfile.TemporaryDirectory() as place,
-        serving(Path(place)) as world,
+        serving(Path(place) / "demo") as world,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])

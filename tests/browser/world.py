@@ -1,6 +1,7 @@
 """The demo's three nodes for tests: founded as `jisr demo` founds them, with a line that can be cut."""
 
-import atexit
+import fcntl
+import hashlib
 import os
 import shutil
 import socket
@@ -9,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from jisr.cli.demo.cast import PARTIES, address, listen
 from jisr.cli.demo.filling import fill
@@ -88,7 +88,7 @@ class World:
 
 def found_world(place: Path, acts: Sequence[RecordedAct]) -> World:
     """Found the demo with a record, and let its nodes serve."""
-    filled, first = _filled(acts), free_ports(len(PARTIES))
+    filled, first = _filled(place, acts), free_ports(len(PARTIES))
     homes = {party: _copied(filled, place, party, first) for party in PARTIES}
     one, other = LINE
     lines = [_lead(homes[one], homes[other]), _lead(homes[other], homes[one])]
@@ -109,17 +109,24 @@ def found_world(place: Path, acts: Sequence[RecordedAct]) -> World:
     return world
 
 
-_FILLED: dict[str, Path] = {}
+def _filled(place: Path, acts: Sequence[RecordedAct]) -> Path:
+    """Fill the demo's nodes once for all worlds of a record in a run of tests; give where their homes are."""
+    # Workers have a folder each in that of the run.
+    beside = place.parents["PYTEST_XDIST_WORKER" in os.environ]
+    filled = beside / f"filled-{hashlib.sha256(repr(acts).encode()).hexdigest()[:12]}"
+    with filled.with_suffix(".lock").open("w") as lock:
+        # Who comes second waits for the first.
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not filled.exists():
+            fresh = filled.with_suffix(".fresh")
+            shutil.rmtree(fresh, ignore_errors=True)
+            _fill_in(fresh, acts)
+            fresh.rename(filled)
+    return filled
 
 
-def _filled(acts: Sequence[RecordedAct]) -> Path:
-    """Fill the demo's nodes once for all worlds of a record; give where their homes are."""
-    record = repr(acts)
-    if record in _FILLED:
-        return _FILLED[record]
-    place = TemporaryDirectory(prefix="jisr-world-")
-    atexit.register(place.cleanup)
-    homes = make_homes(Path(place.name), first_port=free_ports(len(PARTIES)))
+def _fill_in(place: Path, acts: Sequence[RecordedAct]) -> None:
+    homes = make_homes(place, first_port=free_ports(len(PARTIES)))
     processes: dict[str, NodeProcess] = {
         party: StartedNode(home, module="tests.browser.child") for party, home in homes.items()
     }
@@ -128,7 +135,6 @@ def _filled(acts: Sequence[RecordedAct]) -> Path:
     finally:
         for process in processes.values():
             process.stop()
-    return _FILLED.setdefault(record, Path(place.name))
 
 
 def _copied(filled: Path, place: Path, party: str, first: int) -> Home:
