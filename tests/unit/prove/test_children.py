@@ -1,13 +1,16 @@
 """The child's procedures under proof: every guarantee at its act, every stop heard, every crossing, no dead end.
 
-What needs a search of runs (that every act happens, that no state is nobody's) takes minutes and is in `make soak`.
+What needs a search of runs (that every act happens) is in `make soak`, and so are all mutants.
 """
 
 from dataclasses import replace
+from random import Random, randrange
 
 import pytest
 
-from jisr.procedures import PROCEDURES
+from jisr.cli.prove import drawn, first_alike
+from jisr.procedures import LINKED, PROCEDURES, explanations, stock_parameters
+from jisr.prove import Joined, Lasting, Proof, Report, Trial, lengths_of, said
 from jisr.prove.closing import alone, dead_ends
 from jisr.prove.crossing import diamond
 from jisr.prove.expressions import no
@@ -17,6 +20,8 @@ from jisr.prove.proving import Proving
 from jisr.rules import All, Always, Guarantee, Procedure
 
 CHILDREN = [each for each in PROCEDURES.values() if each.name.startswith(("protection.", "return."))]
+# Of a hundred mutants.
+SHARE = 5
 SHARED = [each for each in CHILDREN if each.name.startswith("return.")]
 # What the domestic packs share is most of them: one of them each time, the others in `make soak`.
 OFTEN = ("protection.esp-2025", *(each.name for each in SHARED))
@@ -66,3 +71,40 @@ def test_a_condition_that_is_taken_away_is_noticed(procedure: Procedure) -> None
         proving = Proving(replace(procedure, acts=acts), like=whole, but=frozenset({gate.name}))
         noticed += not all(implied(proving, each) for each in guarantees)
     assert noticed >= len(gate.needs.terms) * 0.7
+
+
+def taken_as_shown(procedure: Procedure) -> Report:
+    """Give the report of a procedure of which all is shown: others hold that it is."""
+    guarantees = tuple(
+        Proof(name=each.name, source=each.source, proved=True, seconds=0.0) for each in procedure.guarantees
+    )
+    return Report(procedure=procedure, guarantees=guarantees)
+
+
+def trial(procedure: Procedure) -> Trial:
+    """Give the trial of its mutants, with what it guarantees together with the shared procedure, if it is at home."""
+    lengths = lengths_of(stock_parameters())
+    proving = Proving(procedure, lengths)
+    linked = tuple(each for each in LINKED if each.domestic == procedure.id)
+    shared = {each.shared for each in linked}
+    return Trial(
+        proving=proving,
+        known=taken_as_shown(procedure),
+        others=tuple(PROCEDURES.values()),
+        lasting=lambda: tuple(
+            Lasting(Joined(proving, Proving(PROCEDURES[each], lengths)), linked) for each in sorted(shared)
+        ),
+        explained=explanations(procedure.id),
+    )
+
+
+@pytest.mark.parametrize("name", ["protection", "return"])
+def test_a_share_of_what_could_be_taken_from_a_pack_is_noticed(name: str) -> None:
+    """With a story; pack and mutants by a seed that is told. All of all packs are tried by `make soak`."""
+    seed = randrange(1_000_000)
+    print(f"seed {seed}")  # noqa: T201  # told to whoever looks why it failed
+    packs = [each for each in CHILDREN if each.name.startswith(f"{name}.") and first_alike(each.id) == each.id]
+    tried = trial(Random(seed).choice(packs))
+    found = tried.outcome(drawn(tried.all_mutations(), share=SHARE, seed=seed))
+    assert [each.name for each in found.survived] == []
+    assert all(said(each.story, str) for each in found.killed)
