@@ -73,7 +73,7 @@ def _rests_on(procedure: Procedure, fact: str, value: bool) -> bool:
 
 
 def _told(proving: Proving, name: str, act: Act) -> Story:
-    run = proving.happening(proving.machine.moves[act.name])
+    run = proving.done(act.name)
     return ended(run, proving.procedure, Phrase(UNDOUBTED, fact=FactSaid(name, proving.procedure)), keeps_last=True)
 
 

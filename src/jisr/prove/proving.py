@@ -17,6 +17,8 @@ from jisr.rules import Procedure
 
 # States that are reached, for each truth of a state, before lemmas are tried.
 REACHED_PER_TRUTH: Final = 5
+# By what something is doubted, or no longer.
+DOUBTING: Final = ("contest", "answer", "fall")
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Proving:
     like: "Proving | None" = None
     but: frozenset[str] = frozenset()
     stricter: bool = False
-    # A proving of a procedure of the same acts: a run of that may be one of this, which is tried first.
+    # A proving of a procedure of the same acts, from which this one differs in a cautious value alone.
     beside: "Proving | None" = None
 
     @cached_property
@@ -71,10 +73,7 @@ class Proving:
         if move.name not in self._happening:
             # Where nothing crosses, a step comes only when it is authorised: of it no samples are drawn twice.
             goal = move if move.comes is move.needs else replace(move, comes=move.needs)
-            found = self._beside(move)
-            if found is None and move.act is not None:
-                found = self.search.run_to(goal)
-            self._happening[move.name] = found
+            self._happening[move.name] = self.search.run_to(goal) if move.act is not None else None
         return self._happening[move.name]
 
     def before(self, move: Move) -> Run:
@@ -83,10 +82,15 @@ class Proving:
             return ()
         return (self.like.happening(self.like.machine.moves[move.name]) or ())[:-1]
 
-    def _beside(self, move: Move) -> Run | None:
-        known = None if self.beside is None else self.beside.machine.moves.get(move.name)
-        run = None if known is None or self.beside is None else self.beside.happening(known)
-        return None if run is None else self.search.retaken(run)
+    def done(self, act: str) -> Run | None:
+        """Give a run in which an act is done; of what is known to be like this but for a cautious value, if it can be.
+
+        Only what is doubted has its cautious value: where nothing was contested, and no acts crossed, nobody read it.
+        """
+        known = None if self.beside is None else self.beside.happening(self.beside.machine.moves[act])
+        if known is not None and all(each.move.kind not in DOUBTING for each in known):
+            return known
+        return self.happening(self.machine.moves[act])
 
     @cached_property
     def _happening(self) -> dict[str, Run | None]:

@@ -1,7 +1,6 @@
 """Runs after which a move can come: found by walking, and shortened (protocol 6). A goal may be a move of its own."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
@@ -142,16 +141,6 @@ class Search:
             done.append(again)
             state = again.after
         return tuple(done)
-
-    def retaken(self, run: Run) -> Run | None:
-        """Take a run of a machine of the same moves; None: this one cannot, or asks for something else."""
-        moves = self.machine.moves
-        if any(each.move.name not in moves for each in run):
-            return None
-        try:
-            return self._replayed([replace(each, move=moves[each.move.name]) for each in run])
-        except KeyError:
-            return None
 
     def _end(self, run: Run) -> State:
         return run[-1].after if run else self.walker.begin()
