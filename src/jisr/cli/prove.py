@@ -67,9 +67,10 @@ def proved(procedure: "Procedure", *, share: int, seed: int) -> "Report":
     """
     from dataclasses import replace
 
+    from jisr.procedures import PROCEDURES
     from jisr.prove.alike import cited, reported_of
 
-    report = reported_of(shown(first_alike(procedure.id)), procedure)
+    report = reported_of(shown(first_alike(procedure.id)), procedure, tuple(PROCEDURES.values()))
     if report.findings:
         return report
     together: list[Proof] = []

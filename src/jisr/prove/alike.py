@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from jisr.prove.guarantees import Proof
 from jisr.prove.report import Report
-from jisr.rules import Act, DeclaredFact, Guarantee, Period, Procedure
+from jisr.rules import Act, DeclaredFact, Guarantee, Period, Procedure, check_beside
 from jisr.rules.linked import family
 
 Sourced = TypeVar("Sourced", Act, DeclaredFact, Guarantee, Period)
@@ -36,8 +36,14 @@ def _bare(each: Sourced) -> Sourced:
     return replace(each, source=CITED if each.source else "")
 
 
-def reported_of(report: Report, procedure: Procedure) -> Report:
-    """Give what was shown of a procedure as what is shown of another that is like it, with its own sources."""
+def reported_of(report: Report, procedure: Procedure, others: tuple[Procedure, ...] = ()) -> Report:
+    """Give what was shown of a procedure as what is shown of another that is like it, with its own sources.
+
+    What the loader finds, beside `others`, is asked of itself: it reads names, too.
+    """
+    findings = check_beside(procedure, others)
+    if findings:
+        return Report(procedure=procedure, findings=findings)
     sources = [each.source for each in procedure.guarantees]
     return replace(report, procedure=procedure, guarantees=tuple(cited(report.guarantees, sources)))
 

@@ -6,7 +6,7 @@ import pytest
 
 from jisr.procedures import LINKED, PROCEDURES
 from jisr.prove import Joined, Lasting, Mutation, Proving, Trial, prove
-from jisr.prove.alike import are_alike
+from jisr.prove.alike import are_alike, reported_of
 from jisr.prove.lemmas import Lemmas
 from jisr.prove.mutations import CONDITION, mutations
 from jisr.rules import Act, Fact, Linked, Procedure, check
@@ -14,7 +14,7 @@ from tests.strategies.files import GUARDED, JOURNEY
 from tests.unit.prove.playing import lengths
 from tests.unit.prove.test_agreement import drawn
 
-SEEDS = 16
+SEEDS = 10
 SMALL = [pytest.param(GUARDED, id="guarded"), pytest.param(JOURNEY, id="journey")]
 SMALL += [pytest.param(drawn(seed), id=f"drawn {seed}") for seed in range(SEEDS)]
 
@@ -112,3 +112,13 @@ def test_pairs_that_are_alike_guarantee_the_same() -> None:
         for other, of_other in terms.items():
             if all(are_alike(PROCEDURES[a], PROCEDURES[b]) for a, b in zip(one, other, strict=True)):
                 assert of_one == of_other
+
+
+def test_what_was_shown_of_one_that_is_alike_is_told_with_its_own_sources() -> None:
+    """And one that does not load is not taken as shown, whatever it is like."""
+    here = replace(GUARDED, guarantees=tuple(replace(each, source="the former law") for each in GUARDED.guarantees))
+    report = reported_of(prove(_proving(GUARDED)), here)
+    assert report.holds and report.procedure is here
+    assert {each.source for each in report.guarantees} == {"the former law"}
+    broken = reported_of(report, replace(here, acts=here.acts[1:]))
+    assert broken.findings and not broken.holds
