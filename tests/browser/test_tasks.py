@@ -66,8 +66,9 @@ def fill_in(page: Page, act: str, /, **fields: object) -> None:
 
 
 def send(page: Page, act: str) -> None:
-    """Send the open form."""
+    """Send the open form, and wait for what comes: what is counted on half a page is too few."""
     page.locator(f"form[data-act={act}] button[type=submit]:not([name='do:save'])").first.click()
+    page.wait_for_load_state()
 
 
 class TestSecretary:
