@@ -6,7 +6,7 @@ each act everybody has seen it; parties wait by the hour. So the runs are those 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from jisr.procedures.framework import FRAMEWORK
@@ -286,8 +286,3 @@ class Walk:
                 for start in state.starts(name)
             )
         )
-
-
-def alone(procedure: Procedure, guarantee_at: int) -> Procedure:
-    """Give a procedure with one of its guarantees alone."""
-    return replace(procedure, guarantees=(procedure.guarantees[guarantee_at],))
