@@ -5,6 +5,7 @@ from typing import Final
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
+from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
 
 POLICY: Final = "; ".join(
@@ -60,9 +61,8 @@ class SecurityHeaders:
         self.headers = {**HEADERS, **({"Strict-Transport-Security": HSTS} if _is_secure() else {})}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _has_nul(request):
-            raise SuspiciousOperation("U+0000 in a path, query or cookie")
-        response = self.get_response(request)
+        # What is refused here is refused within, so that the refusal bears the headers, too.
+        response = _refused(request) if _has_nul(request) else self.get_response(request)
         for name, value in self.headers.items():
             # A page may have narrowed its own policy: what checks proofs may connect to nothing.
             if name != "Content-Security-Policy" or name not in response.headers:
@@ -72,6 +72,10 @@ class SecurityHeaders:
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         return response
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    return response_for_exception(request, SuspiciousOperation("U+0000 in a path, query or cookie"))
 
 
 def _is_secure() -> bool:

@@ -8,7 +8,7 @@ import pytest
 from django.test import RequestFactory
 
 from jisr.web.forms import COMPOSED_CHARACTERS_MAX
-from jisr.web.middleware import SecurityHeaders
+from jisr.web.middleware import HEADERS, SecurityHeaders
 from tests.unit.web.conftest import Other
 
 LANGUAGES = ("en", "ar", "fr", "es", "nl")
@@ -180,6 +180,43 @@ def test_a_nul_in_an_address_or_cookie_is_no_fault_of_the_node(chair: Any, sessi
         assert chair.get(path).status_code == 400, path
     chair.cookies["jisr_esp"] = "abcdefgh\0"
     assert chair.get("/my-work/").status_code == 400
+
+
+def test_what_is_refused_before_any_page_has_the_headers_and_the_language_of_who_asked(spain: Any) -> None:
+    """A thread answers many readers: what the one before read is not the language of the next."""
+    from django.test import Client
+    from django.utils import translation
+
+    visitor = Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_LANGUAGE="nl")
+    for path in ("/?x=%00", "/%00", "/api/1/?x=%00"):
+        translation.activate("ar")
+        answer = visitor.get(path)
+        assert answer.status_code == 400
+        assert "Het verzoek kon niet worden gelezen" in text(answer), path
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS, path
+    head = visitor.head("/?x=%00")
+    assert (head.status_code, head.content) == (400, b"")
+
+
+def test_what_no_page_answers_is_refused_in_the_language_of_the_account(spain: Any) -> None:
+    """The browser of a shared desk may ask for another."""
+    from django.test import Client
+
+    from jisr.node import models
+
+    officer = models.Officer.objects.get(username="delegate")
+    desk = Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_LANGUAGE="nl", enforce_csrf_checks=True)
+    desk.force_login(officer)
+    models.Officer.objects.filter(pk=officer.pk).update(language="fr")
+    try:
+        for answer, status in ((desk.get("/nowhere/"), 404), (desk.post("/account/zone/", {"zone": "UTC"}), 403)):
+            assert answer.status_code == status
+            assert '<html lang="fr"' in text(answer)
+            assert answer.headers["Content-Language"] == "fr"
+        # A program's language is its own: no cookie speaks for it.
+        assert "Het verzoek" not in text(desk.get("/api/2/")) and "Vergelijk" in text(desk.get("/api/2/"))
+    finally:
+        models.Officer.objects.filter(pk=officer.pk).update(language="")
 
 
 def test_no_text_is_composed_that_is_too_long_anyway(chair: Any, session: str, monkeypatch: Any) -> None:

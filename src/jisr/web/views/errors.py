@@ -1,13 +1,47 @@
 """Pages for what no view answers: wrong addresses, forms of another session, faults."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 
+from jisr.node import models
 from jisr.node.catalogue import gettext as _
+from jisr.web.api.problems import ROOT
 from jisr.web.views.common import show_error
 from jisr.web.views.kept import kept_of
 
+_Rest = ParamSpec("_Rest")
 
+
+def to_reader(
+    page: Callable[Concatenate[HttpRequest, _Rest], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, _Rest], HttpResponse]:
+    """Speak to who asked: what comes before any view has asked for no language yet, or not for the officer's.
+
+    The thread may have answered somebody else before.
+    """
+
+    @wraps(page)
+    def said(request: HttpRequest, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
+        translation.activate(_language_of(request))
+        request.LANGUAGE_CODE = translation.get_language()
+        return page(request, *args, **kwargs)
+
+    return said
+
+
+def _language_of(request: HttpRequest) -> str:
+    # What a program reads no session decides.
+    officer = None if request.path_info.startswith(ROOT) else getattr(request, "user", None)
+    chosen = officer.language if isinstance(officer, models.Officer) else ""
+    return chosen or translation.get_language_from_request(request)
+
+
+@to_reader
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is no such page."""
     del exception
@@ -15,6 +49,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return show_error(request, 404, title, words, _("Compare the address, or begin at the first page."))
 
 
+@to_reader
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that this is not for this officer."""
     del exception
@@ -22,6 +57,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return show_error(request, 403, title, words, _("Ask the administrator of your authority."))
 
 
+@to_reader
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Say that a form came without the token that this node gave."""
     del reason
@@ -48,6 +84,7 @@ def _is_of_here(request: HttpRequest) -> bool:
     return origin == f"{request.scheme}://{request.get_host()}" or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
+@to_reader
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that the request could not be read."""
     del exception
@@ -57,6 +94,9 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Say that this node made a mistake; what was acknowledged is kept."""
+    # Who is signed in is not asked: that may be what failed. A view has spoken to them before it did.
+    if not hasattr(request, "LANGUAGE_CODE"):
+        translation.activate(translation.get_language_from_request(request))
     return show_error(
         request,
         500,
