@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,19 +14,17 @@ from jisr.web.api.problems import ROOT
 from jisr.web.views.common import show_error
 from jisr.web.views.kept import kept_of
 
-_Rest = ParamSpec("_Rest")
+Page = Callable[..., HttpResponse]
 
 
-def to_reader(
-    page: Callable[Concatenate[HttpRequest, _Rest], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, _Rest], HttpResponse]:
+def to_reader(page: Page) -> Page:
     """Speak to who asked: what comes before any view has asked for no language yet, or not for the officer's.
 
     The thread may have answered somebody else before.
     """
 
     @wraps(page)
-    def said(request: HttpRequest, *args: _Rest.args, **kwargs: _Rest.kwargs) -> HttpResponse:
+    def said(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         translation.activate(_language_of(request))
         request.LANGUAGE_CODE = translation.get_language()
         return page(request, *args, **kwargs)
