@@ -7,10 +7,13 @@ import pytest
 from jisr.procedures import LINKED, PROCEDURES
 from jisr.prove import Joined, Lasting, Mutation, Proving, Trial, prove
 from jisr.prove.alike import are_alike, reported_of
+from jisr.prove.closing import dead_ends
 from jisr.prove.lemmas import Lemmas
 from jisr.prove.mutations import CONDITION, mutations
-from jisr.rules import Act, Fact, Linked, Procedure, check
+from jisr.rules import Act, Always, Fact, Linked, Procedure, check
 from tests.strategies.files import GUARDED, JOURNEY
+from tests.unit.prove.cases import BOTH, _act, _procedure
+from tests.unit.prove.cases import _proving as _case
 from tests.unit.prove.playing import lengths
 from tests.unit.prove.test_agreement import drawn
 
@@ -122,3 +125,31 @@ def test_what_was_shown_of_one_that_is_alike_is_told_with_its_own_sources() -> N
     assert {each.source for each in report.guarantees} == {"the former law"}
     broken = reported_of(report, replace(here, acts=here.acts[1:]))
     assert broken.findings and not broken.holds
+
+
+def test_a_dead_end_that_lemmas_alone_ruled_out_is_found_where_less_is_needed() -> None:
+    """Nobody is barred who has not left: without that there is no way on."""
+    leave = _act("leave", needs=~Fact("barred"), sets=("left",))
+    bar = _act("bar", needs=Fact("left"), sets=("barred",))
+    close = _act("close", BOTH, joint=True, closes=True, needs=Fact("left"))
+    whole = _case(_procedure(leave, bar, close))
+    assert dead_ends(whole) == () and not whole.led
+    bold = replace(bar, needs=Always())
+    changed = _procedure(leave, bold, close)
+    like = Proving(changed, whole.lengths, like=whole, but=frozenset({"bar"}))
+    assert dead_ends(_case(changed))
+    assert dead_ends(like)
+
+
+def test_a_way_that_led_on_whatever_was_done_leads_on_where_less_is_needed() -> None:
+    """It is not asked again."""
+    step = _act("step", sets=("left",))
+    note = _act("note", needs=Fact("left"), sets=("noted",))
+    close = _act("close", BOTH, joint=True, closes=True, needs=Fact("left"))
+    whole = _case(_procedure(step, note, close))
+    assert dead_ends(whole) == () and whole.led
+    changed = _procedure(step, replace(note, needs=Always()), close)
+    like = Proving(changed, whole.lengths, like=whole, but=frozenset({"note"}))
+    questions = like.solver.questions
+    assert dead_ends(like) == () == dead_ends(_case(changed))
+    assert like.solver.questions == questions
