@@ -62,7 +62,18 @@ def test_it_is_discarded(chair: Any, here: str) -> None:
     gone = text(send(chair, "/drafts/discard/", framework=FRAMEWORK, dossier=code, act="raise_item"))
     assert "The draft is discarded" in gone
     assert "To be thrown away" not in text(chair.get(f"{here}act/raise_item/"))
-    assert chair.get("/drafts/discard/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/drafts/discard/", "/account/tokens/1/revoke/", f"{HERE}/d/framework/take-on/"])
+def test_who_is_led_to_a_button_by_signing_in_is_told_what_to_do(chair: Any, path: str) -> None:
+    """A session that ended while the page was open: sign-in leads to where the button would have sent."""
+    from django.test import Client
+
+    answer = Client(HTTP_HOST="127.0.0.1").post(path)
+    assert answer.headers["Location"] == f"/sign-in/?next={path}"
+    page = chair.get(path)
+    assert (page.status_code, page.headers["Allow"]) == (405, "POST")
+    assert "Nothing was sent" in text(page) and "press its button again" in text(page)
 
 
 def test_a_refused_form_is_kept_by_itself(chair: Any, here: str) -> None:

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
-from django.views.decorators.http import require_POST
 from django.views.i18n import set_language as set_language_cookie
 
 from jisr.node import models
@@ -22,7 +21,7 @@ from jisr.node.queries.postings import postings_of
 from jisr.node.queries.sessions import SessionLine, session_lines
 from jisr.node.services.officers import choose_language, choose_zone
 from jisr.node.services.sessions import end_sessions
-from jisr.web.views.common import officer_of, show, signed_in, told
+from jisr.web.views.common import officer_of, sent_only, show, signed_in, told
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,8 +78,8 @@ def account(request: HttpRequest) -> HttpResponse:
     return show(request, "jisr/account.html", page=page)
 
 
-@require_POST
 @told
+@sent_only
 def set_language(request: HttpRequest) -> HttpResponse:
     """Keep the language of the buttons: in the browser, and on the account of who is signed in."""
     wanted = request.POST.get("language", "")

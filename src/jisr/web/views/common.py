@@ -137,6 +137,26 @@ def _asked_once() -> Iterator[None]:
         yield
 
 
+def sent_only(view: View) -> View:
+    """Answer to what is sent alone; who is led to its address by signing in is told what to do."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
+        answer = show_error(
+            request,
+            405,
+            _("Nothing was sent"),
+            _("This address belongs to a button and is no page. Nothing was recorded."),
+            _("Go back to the page with the button, load it again, and press its button again."),
+        )
+        answer.headers["Allow"] = "POST"
+        return answer
+
+    return guarded
+
+
 def signed_in(view: View) -> View:
     """Ask for sign-in first; who was signed out while a form was open keeps what was typed."""
     asking = login_required(view)

@@ -4,12 +4,11 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.drafts import drafts_of
 from jisr.node.services.drafting import DRAFT_DAYS, DRAFTS_MAX, discard_draft
-from jisr.web.views.common import officer_of, show, told
+from jisr.web.views.common import officer_of, sent_only, show, told
 
 
 @login_required
@@ -20,9 +19,9 @@ def drafts_page(request: HttpRequest) -> HttpResponse:
     return show(request, "jisr/drafts.html", drafts=drafts, limit=DRAFTS_MAX, days=DRAFT_DAYS)
 
 
-@require_POST
 @login_required
 @told
+@sent_only
 def discard(request: HttpRequest) -> HttpResponse:
     """Let a draft go."""
     framework, dossier, act = (request.POST.get(each, "") for each in ("framework", "dossier", "act"))

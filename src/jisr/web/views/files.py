@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from jisr.base import N_, JisrError
 from jisr.node import models
@@ -15,7 +14,7 @@ from jisr.node.services.holdings import FileTaken, accept, give_back, offer
 from jisr.node.services.holdings import take_on as take_file_on
 from jisr.node.services.officers import officer_numbered
 from jisr.web.typed import number_of
-from jisr.web.views.common import Problem, officer_of, problem_of, show, told
+from jisr.web.views.common import Problem, officer_of, problem_of, sent_only, show, told
 from jisr.web.views.dossiers import entitled
 
 _NOTHING = N_("this form asks for nothing that can be done with a file")
@@ -58,9 +57,9 @@ def _do(request: HttpRequest, officer: models.Officer, number: int) -> str:
     raise UnknownThing(_NOTHING)
 
 
-@require_POST
 @login_required
 @told
+@sent_only
 def take_on(request: HttpRequest, framework: str, code: str) -> HttpResponse:
     """Take a dossier on for one of the officer's authorities."""
     entitled(request, framework).docket(code)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from jisr.base import N_, format_instant
 from jisr.node import models
@@ -24,7 +23,7 @@ from jisr.rules import Field
 from jisr.web.forms import ActForm, form_of
 from jisr.web.inputs import Input
 from jisr.web.views.acts import form_token
-from jisr.web.views.common import officer_of, show, told
+from jisr.web.views.common import officer_of, sent_only, show, told
 
 SCOPE_LABELS = {
     READ: N_("Read only"),
@@ -112,7 +111,7 @@ def token(request: HttpRequest, number: int) -> HttpResponse:
 
 @login_required
 @told
-@require_POST
+@sent_only
 def revoke(request: HttpRequest, number: int) -> HttpResponse:
     """End a token at once."""
     row = revoke_token(officer_of(request), number)
