@@ -111,8 +111,13 @@ class TestOfficer:
             # Heard, or under twelve and excused with reasons: one of both is enough.
             heard = gate.locator("[data-guarantee=g12_heard] [data-ways]").first
             expect(heard.locator("> li")).to_have_count(2)
+            expect(page.locator("[data-done]")).to_have_count(0)
             # The other child's file says by when.
             care.to(f"{HOME}/d/{files.file}/guarantees/")
+            # What was decided in time does not look as if it had not been, now that its time is over.
+            decided = page.locator("[data-gate=decide_return]")
+            expect(decided.locator("[data-state=missing]")).not_to_have_count(0)
+            expect(decided.locator("[data-done]")).to_be_visible()
             expect(page.locator("[data-gate=clear_departure] [data-state=missing]")).to_have_count(0)
             expect(page.locator("section > [data-period=clearance_validity] svg")).to_be_visible()
             page.locator("[data-over] summary").click()
@@ -365,6 +370,9 @@ class TestWindow:
         found += violations(page)
         there.go(f"d/{shared}/act/concur_handover/?item={proposal}")
         expect(page.locator("main [data-reason]").first).to_contain_text("The stop of the host state is lifted")
+        answer = guardian.page.goto(f"{guardian.url}{HOME}/d/{file}/for-the-child/?in=ar")
+        assert answer is not None and answer.headers["content-language"] == "ar", "as the page is, not its officer"
+        expect(guardian.page.locator("html")).to_have_attribute("lang", "ar")
         guardian.to(f"{HOME}/d/{file}/for-the-child/")
         expect(guardian.page.locator("[data-for-child] [data-stopped]")).to_be_visible()
         expect(guardian.page.locator("[data-now]")).to_contain_text("Your going back is stopped")

@@ -46,6 +46,8 @@ class Gate:
     label: str
     about: str
     guarantees: tuple[GuaranteeShown, ...]
+    # It has been done, and what it decided stands: what is missing is missing for doing it once more.
+    is_done: bool = False
 
     @property
     def held(self) -> int:
@@ -104,6 +106,7 @@ def _gates(held: Reading, docket: Docket, act: Act, guarantees: list[Guarantee])
             label=_(act.label),
             about=_about(held, docket, item, act.item),
             guarantees=tuple(sorted((_shown(each, scene, docket, ends) for each in guarantees), key=_urgency)),
+            is_done=bool(act.sets) and all(docket.state.fact(each, item) for each in act.sets),
         )
 
 

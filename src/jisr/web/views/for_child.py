@@ -26,7 +26,7 @@ def child_page(request: HttpRequest, framework: str, code: str) -> HttpResponse:
         page = for_child(held, docket)
         if page is None:
             raise UnknownThing(N_("%(dossier)s is not the file of a child in care"), dossier=code)
-        return show(
+        answer = show(
             request,
             "jisr/for_child.html",
             framework=framework,
@@ -35,3 +35,5 @@ def child_page(request: HttpRequest, framework: str, code: str) -> HttpResponse:
             page=page,
             stopped=bool(checklist(held, docket).stops),
         )
+        answer.headers["Content-Language"] = language or settings.LANGUAGE_CODE
+        return answer
