@@ -191,6 +191,8 @@ class StoredShelf:
             # Who comes back to one reads it again; what lives within it would keep another of it.
             if not self._within[docket.id] and docket.state and docket.state.fact("closed"):
                 del self._families[family][docket.id]
+                if not self._families[family]:
+                    del self._families[family]
                 self._put_away(docket.id)
         while len(self._dockets) > KEPT_DOCKETS_MAX:
             _, codes = self._families.popitem(last=False)
@@ -200,7 +202,8 @@ class StoredShelf:
     def _put_away(self, code: str) -> None:
         del self._dockets[code]
         outer = self._outer.pop(code, None)
-        if outer is not None:
+        # Of a family that is put away together the outer may have gone first, and its count with it.
+        if outer is not None and outer in self._within:
             self._within[outer] -= 1
         self._within.pop(code, None)
         self._moved.pop(code, None)

@@ -90,3 +90,32 @@ def test_what_was_not_used_for_longest_is_put_away(spain: Any, monkeypatch: pyte
     spain.act(one, "raise_item", {"title": "A", "dimension": "minors"}, name="chair", authority="esp.migration")
     last = open_one(spain, "call", fields=CALL, procedure="session/1")
     assert kept()._dockets.keys() == {third, one, last}
+
+
+def test_the_books_are_right_after_a_family_was_put_away(
+    spain: Any, do: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One within another, put away together and read again: the outer is kept, closed or not, as long as the inner."""
+    from jisr.node import shelf
+
+    session = open_one(spain, "call", fields=CALL, procedure="session/1")
+    for act in ("accept_call", "adopt_agenda", "open_session"):
+        do(session, act)
+    inner = open_one(spain, "register", fields=PROMISE, procedure="commitment/1", item=session)
+    do(inner, "confirm")
+    with monkeypatch.context() as patched:
+        patched.setattr(shelf, "KEPT_DOCKETS_MAX", 1)
+        open_one(spain, "call", fields=CALL, procedure="session/1")
+    assert not {session, inner} & kept()._dockets.keys()
+    assert min(kept()._within.values(), default=0) >= 0
+    assert all(kept()._families.values()), "no family is kept of which nobody is left"
+    do(inner, "declare_kept")
+    spain.act(inner, "reopen", name="chair", authority="esp.migration")
+    held = kept()
+    assert {session, inner} <= held._dockets.keys()
+    held._dockets[session].state.facts["closed"] = [["ESP", 0, True]]
+    held._touched[session] = None
+    held.settle()
+    assert {session, inner} <= kept()._dockets.keys()
+    # None of this was written: whoever comes next reads it anew.
+    held._dockets[session].state.facts["closed"] = []
