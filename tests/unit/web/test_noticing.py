@@ -126,6 +126,26 @@ def test_seen_is_said_by_a_button_and_by_whoever_it_concerns(browse: Callable[[s
     assert kinds() == [("answer", "MAR.900", False)]
 
 
+def test_two_notices_of_one_dossier_can_be_told_apart(browse: Callable[[str], Any]) -> None:
+    """Each says which proposal it is about, and leads there; the page of one that is over, too."""
+    from jisr.node import models
+    from jisr.node.services.addressing import address_all
+    from tests.unit.web.notices import WEDNESDAY, home, waits
+
+    waits()
+    waits(about="MAR.901")
+    notice(WEDNESDAY)
+    address_all(home(), now=WEDNESDAY)
+    chair = browse("chair")
+    assert chair.post(f"/notices/{models.Notice.objects.get(about='MAR.900').pk}/").status_code == 302
+    page = chair.get("/notices/").content.decode()
+    for about in ("MAR.900", "MAR.901"):
+        assert f"<bdi>MAR.1</bdi> · <bdi>{about}</bdi>" in page
+        number = models.Notice.objects.get(about=about).pk
+        assert f'href="/f/mar-esp/d/MAR.1/?at={about}#{about}"' in chair.get(f"/notices/{number}/").content.decode()
+    assert ">mar-esp<" not in page, "a group is called by its name"
+
+
 def test_who_saw_it_first_is_who_has_seen_it() -> None:
     from jisr.node import models
     from jisr.node.services.noticing import mark_seen

@@ -59,6 +59,11 @@ class NoticeShown:
     is_open: bool
     told: tuple[Told, ...] = ()
 
+    @property
+    def entry(self) -> str:
+        """Give the act that it is about; of a period, and of a dossier as a whole, none."""
+        return "" if self.kind == "period" or self.about == self.dossier else self.about
+
 
 def shown_notice(notice: models.Notice, *, with_told: bool = True) -> NoticeShown:
     """Give a notice with whom it reached."""
