@@ -51,9 +51,13 @@ def test_where_one_of_several_ways_is_enough_it_says_so(spain: Any) -> None:
     from jisr.node.queries.cards import Lacking
 
     heard, excused, young = (Lacking(each, "CRC art. 12", ("By somebody.",)) for each in ("Heard", "Excused", "Young"))
-    choice = Lacking("One of these is enough: (1) Heard (2) Excused Young", "", ways=((heard,), (excused, young)))
+    choice = Lacking(
+        "It is enough that one of these is put right: (1) Heard (2) Excused Young",
+        "",
+        ways=((heard,), (excused, young)),
+    )
     words = '{% from "jisr/_lacking.html" import lacking_list %}{{ lacking_list(missing) }}'
     shown = engines["pages"].env.from_string(words).render(missing=(heard, choice))
-    assert shown.count("One of these is enough:") == 1 and shown.count("Together:") == 1
+    assert shown.count("It is enough that one of these is put right:") == 1 and shown.count("Together:") == 1
     assert "(1)" not in shown, "what programs read in one sentence a person sees as a list"
     assert shown.count("CRC art. 12") == 4 and shown.count("By somebody.") == 4

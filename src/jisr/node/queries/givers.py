@@ -19,7 +19,7 @@ from jisr.rules.say import Sentence
 # Of several acts that would do, so many are named.
 NAMED_MAX = 3
 INSIDE = ("every", "some")
-ONE_IS_ENOUGH = N_("One of these is enough:")
+ONE_IS_ENOUGH = N_("It is enough that one of these is put right:")
 
 
 def lacking_said(reasons: Iterable[Json], docket: Docket, term: Term | None = None) -> tuple[Lacking, ...]:
