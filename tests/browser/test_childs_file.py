@@ -124,6 +124,10 @@ class TestOfficer:
             remedy = page.locator("[data-over] [data-period=remedy_time]")
             expect(remedy.locator("svg")).to_be_visible()
             expect(remedy.locator("[data-stills] li")).to_have_count(2)
+            # A file that has no name but its number is called by it once.
+            care.to(f"{HOME}/e/{files.file}/")
+            expect(page.locator(".jisr-paper__of")).to_contain_text(files.file)
+            assert page.locator(".jisr-paper__of").inner_text().count(files.file) == 1
             # Nobody owes the time to plead or to go to court, whenever it ended.
             care.to("/my-work/?who=mine")
             expect(page.locator(f"a[href*='/d/{files.file}/']").first).to_be_attached()
