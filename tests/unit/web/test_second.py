@@ -161,6 +161,21 @@ def test_a_post_that_was_taken_away_prepares_nothing_any_more(chair: Any, secret
     assert "holds the post no more" in text(refused)
 
 
+def test_a_post_that_was_narrowed_since_is_named_as_who_prepared_its(chair: Any, secretary: Any, here: str) -> None:
+    """Else it is the second officer who reads that their own post does not permit it."""
+    from jisr.node import models
+
+    address = prepared(send(chair, f"{here}act/propose_close/", **CHECKED))
+    post = models.Posting.objects.filter(officer__username="chair")
+    post.update(mandates=["delegate"])
+    try:
+        refused = send(secretary, address, answer="confirm")
+    finally:
+        post.update(mandates=[])
+    assert refused.status_code == 409
+    assert "holds the post no more" in text(refused)
+
+
 def test_the_service_refuses_it_without_a_second_officer(spain: Any, here: str) -> None:
     """No way around the page: whoever asks the service is refused, and so is one officer as both."""
     from jisr.node import models

@@ -184,8 +184,8 @@ def _require_other(row: models.Prepared, officer: models.Officer) -> None:
     step = seconded_step(docket, row.act, row.item)
     if step is None or post_for_step(step, posts_of(officer, held), docket) is None:
         raise NotPrepared(N_("No post of %(officer)s may do this act."), officer=officer.username)
-    posts = posts_of(row.officer, held)
-    if not row.officer.is_active or row.authority not in {post.authority for post in posts}:
+    theirs = (each.mandates for each in posts_of(row.officer, held) if each.authority == row.authority)
+    if not row.officer.is_active or not any(row.mandate in each for each in theirs):
         words = N_("Who prepared it holds the post no more: another officer prepares it anew.")
         raise NotPrepared(words)
 
