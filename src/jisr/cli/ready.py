@@ -1,5 +1,6 @@
 """Making Django ready for a node: the settings of its home, and its database brought up to date."""
 
+import gc
 import os
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ from jisr.node.privacy import keep_private, tighten
 # All tables of a new SQLite database, made by the migrations (tools/schema.py).
 SCHEMA: Final = Path(__file__).parents[1] / "node" / "schema.sql"
 END: Final = ";\n\n"
+# What a node keeps of its logs is made to hold no cycles: to look for some more seldom costs no memory to speak of.
+COLLECTED_AFTER: Final = (10_000, 20, 20)
 
 
 def enter(home: Path | None, *, migrate: bool = True, as_json: bool = False) -> Home:
@@ -38,11 +41,18 @@ def enter(home: Path | None, *, migrate: bool = True, as_json: bool = False) -> 
     import django
 
     django.setup()
+    _settle_memory()
     if not as_json:
         _speak()
     if migrate:
         bring_up_to_date()
     return found
+
+
+def _settle_memory() -> None:
+    """Let the collector pass over what was read: it stays as long as the process, and there is a lot of it."""
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
 
 
 def _speak() -> None:

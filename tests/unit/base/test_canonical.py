@@ -1,13 +1,16 @@
 """What canonical JSON does not permit is neither written nor read."""
 
+import base64
 import uuid
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from jisr.base import NotCanonical, canonical, parse_canonical, unb64
+from jisr.base import NotCanonical, b64, canonical, parse_canonical, unb64
 from jisr.base.limits import ENTRY_BYTES_MAX, ENTRY_LEVELS_MAX, INTEGER_MAX
 
 
@@ -144,6 +147,24 @@ def test_base64_of_another_length_is_refused() -> None:
     """A hash has 32 bytes."""
     with pytest.raises(NotCanonical, match="32 bytes"):
         unb64("AAAA", length=32)
+
+
+@given(st.one_of(st.text(alphabet="AQgwz09+/=-_ \n\u00e9", max_size=16), st.binary(max_size=12).map(b64)))
+@example("AA==AAAA")
+@example("AAA=AAAA")
+@example("AB==")
+def test_base64_has_one_spelling(text: str) -> None:
+    """Read by Python's own library, and written again: the same, or refused."""
+    try:
+        raw = base64.b64decode(text, validate=True)
+        is_right = base64.b64encode(raw).decode() == text
+    except ValueError:
+        is_right = False
+    if is_right:
+        assert unb64(text) == raw
+    else:
+        with pytest.raises(NotCanonical):
+            unb64(text)
 
 
 def test_the_error_tells_what_to_do() -> None:
