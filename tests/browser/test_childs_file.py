@@ -189,6 +189,17 @@ class TestOfficer:
             expect(page.locator("[data-stops]")).to_be_visible()
             expect(page.locator("[data-state=stopped]").first.locator(".jisr-giver").first).to_be_visible()
 
+    def test_from_outside_the_file_it_is_two_taps_too(self, company: Company, files: ChildsWorld) -> None:
+        """A red button does what it says, wherever it stands; what needs words first is a link to its form."""
+        care = company.officer("esp.care", EN)
+        page = care.to("/my-work/")
+        page.locator("a[href='/protect/']").click()
+        listed = page.locator(f"[data-dossier='{files.fresh}']")
+        assert violations(page) == []
+        listed.locator("button[data-act=raise_identity_doubt]").click()
+        assert care.has(care.done())
+        expect(page.locator("[data-stops]")).to_contain_text("Doubt about identity")
+
     def test_words_can_go_with_a_stop(self, company: Company, files: ChildsWorld) -> None:
         """Who has a minute says for whom it is, and what happened, under seal."""
         care = company.officer("esp.care", EN)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from jisr.base import JisrError, parse_entry_id
-from jisr.kernel import Docket
+from jisr.kernel import Docket, Step
 from jisr.node import models
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.holders import Post, post_for_step, posts_of
@@ -20,10 +20,11 @@ STOPPING_KINDS = ("act", "withdraw")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
-    """One act that protects, as a link."""
+    """One act that protects: done by one tap, or by a form where words must go with it."""
 
     act: str
     label: str
+    is_at_once: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +89,17 @@ def _stops(docket: Docket, posts: list[Post]) -> tuple[Stop, ...]:
     steps = docket.compiled.steps.values()
     fitting = [each for each in steps if each.protective and each.kind == "act" and not each.opens]
     return tuple(
-        Stop(act=each.name, label=act_label(docket.compiled, each.name))
+        Stop(act=each.name, label=act_label(docket.compiled, each.name), is_at_once=not _needs_words(each))
         for each in fitting
         if post_for_step(each, posts, docket) is not None
     )
+
+
+def _needs_words(step: Step) -> bool:
+    """Say whether something must be said with an act, or looked at, before it is done."""
+    act = step.act
+    is_grave = act is not None and (act.irrevocable or act.closes or act.second_officer)
+    return is_grave or step.item is not None or any(each.required for each in step.fields.values())
 
 
 def _number(text: str) -> str:

@@ -72,7 +72,9 @@ def _tap(card: Card) -> Tap:
 @login_required
 @told
 def protect_anywhere(request: HttpRequest) -> HttpResponse:
-    """List dossiers with what protects in each; a dossier of any age is found by its number."""
+    """List dossiers with what protects in each, done by one tap; a dossier of any age is found by its number."""
     number = request.GET.get("number", "").strip()[:NUMBER_CHARACTERS_MAX]
     found = stoppable(officer_of(request), number)
-    return show(request, "jisr/protect_anywhere.html", found=found, number=number, limit=LISTED_MAX)
+    # One for all buttons: what is sent is told apart by dossier and act, and each is done once.
+    once = form_token()
+    return show(request, "jisr/protect_anywhere.html", found=found, number=number, limit=LISTED_MAX, once=once)
