@@ -219,6 +219,35 @@ def test_what_no_page_answers_is_refused_in_the_language_of_the_account(spain: A
         models.Officer.objects.filter(pk=officer.pk).update(language="")
 
 
+def test_a_fault_within_a_page_is_said_to_who_asked_and_leaves_no_language_behind(
+    spain: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The view had begun to speak the officer's language; whoever the thread answers next has another."""
+    from django.test import Client
+
+    from jisr.node import models
+
+    def fail(*_: Any) -> None:
+        raise ValueError("a fault of these tests")
+
+    officer = models.Officer.objects.get(username="delegate")
+    desk = Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_LANGUAGE="nl", raise_request_exception=False)
+    desk.force_login(officer)
+    models.Officer.objects.filter(pk=officer.pk).update(language="fr")
+    try:
+        with monkeypatch.context() as patched:
+            patched.setattr("jisr.web.views.drafts.drafts_of", fail)
+            answer = desk.get("/drafts/")
+        assert (answer.status_code, answer.headers["Content-Language"]) == (500, "fr")
+        assert '<html lang="fr"' in text(answer)
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        for language in ("ar", "nl"):
+            page = text(Client(HTTP_HOST="127.0.0.1", HTTP_ACCEPT_LANGUAGE=language).get("/status/"))
+            assert f'<html lang="{language}"' in page and "Aller au contenu" not in page
+    finally:
+        models.Officer.objects.filter(pk=officer.pk).update(language="")
+
+
 def test_no_text_is_composed_that_is_too_long_anyway(chair: Any, session: str, monkeypatch: Any) -> None:
     """A row of marks is put in order in a time that grows with its square: a megabyte would take an hour."""
     asked = []
