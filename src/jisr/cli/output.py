@@ -97,8 +97,11 @@ def complain(error: JisrError) -> None:
 
 
 @contextmanager
-def progress() -> "Iterator[Tell]":
-    """Show on standard error how far long work is, while it lasts."""
+def progress(*, is_drawn_between: bool = True) -> "Iterator[Tell]":
+    """Show on standard error how far long work is, while it lasts.
+
+    Unless it is drawn when something is told only, a thread draws it ten times a second: what is measured has none.
+    """
     from rich.progress import BarColumn, Progress, ProgressColumn, Task, TextColumn, TimeElapsedColumn
 
     class DoneColumn(ProgressColumn):
@@ -113,11 +116,17 @@ def progress() -> "Iterator[Tell]":
         DoneColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=errors, transient=True) as shown:
+    with Progress(*columns, console=errors, transient=True, auto_refresh=is_drawn_between) as shown:
         task = shown.add_task("", total=None)
 
         def tell(words: Phrase, done: int, total: int) -> None:
-            shown.update(task, description=words.said_in(gettext), completed=min(done, total), total=total)
+            shown.update(
+                task,
+                description=words.said_in(gettext),
+                completed=min(done, total),
+                total=total,
+                refresh=not is_drawn_between,
+            )
 
         yield tell
 

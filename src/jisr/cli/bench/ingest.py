@@ -1,6 +1,7 @@
 """`jisr bench ingest`: another party's log taken in through the node's own door, on one core."""
 
 import gc
+import os
 import resource
 import subprocess
 import sys
@@ -92,7 +93,7 @@ def _run(place: Path, entries: int) -> Run:
     note = signed_manifest(FRAMEWORK, homes, entries_a_day=max(2 * entries, DAY_ENTRIES_DEFAULT))
     (place / "note").write_text(note, "utf-8")
     (place / "made").mkdir()
-    with progress() as tell:
+    with progress(is_drawn_between=False) as tell:
         make_data(place, entries, tell)
         enter(homes[0].path)
         from jisr.node.services.frameworks import found_framework
@@ -120,6 +121,8 @@ def make_data(place: Path, entries: int, tell: Any, *, shape: str = "long") -> N
             tell(Phrase(N_("Making what is to be taken in")), int(line), entries)
     if maker.returncode:
         raise BenchFailed(N_("the data could not be made; see above"))
+    # Else the machine would put them on the disk while it is measured how fast something else comes there.
+    os.sync()
 
 
 def _take_in_all(made: Path, entries: int, tell: Any) -> Run:

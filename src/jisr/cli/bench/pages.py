@@ -171,7 +171,7 @@ def _filled(place: Path, entries: int) -> tuple[Home, list[Figure]]:
     note = signed_manifest(FRAMEWORK, homes, entries_a_day=max(2 * entries, DAY_ENTRIES_DEFAULT))
     (place / "note").write_text(note, "utf-8")
     (place / "made").mkdir()
-    with progress() as tell:
+    with progress(is_drawn_between=False) as tell:
         make_data(place, entries, tell, shape="short")
         enter(homes[0].path)
         from allauth.mfa.models import Authenticator
