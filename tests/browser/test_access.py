@@ -78,7 +78,8 @@ def go(officer: Officer, place: Place) -> Page:
     page.goto(f"{officer.url}{place.path}")
     if place.is_sent:
         page.locator("main form button[type=submit]:not([name])").click()
-        expect(page.locator(".govuk-error-summary")).to_be_visible()
+        # What is amiss is what is read first, and its remedy is one key away.
+        expect(page.locator(".govuk-error-summary")).to_be_focused()
     page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
     return page
 
