@@ -16,7 +16,7 @@ from jisr.node.queries.people import framework_name
 from jisr.node.queries.postings import has_post
 from jisr.node.queries.reading import Reading, may_know, own_party, reading
 from jisr.node.queries.sides import seating_of
-from jisr.node.queries.words import act_label
+from jisr.node.queries.words import act_label, consequence_said
 from jisr.node.rows import link_of
 from jisr.rules import family, linked_with
 
@@ -152,7 +152,7 @@ def _openings(domestic: str, docket: Docket, officer: models.Officer, linked: se
                         procedure=compiled.id,
                         act=opens.name,
                         label=_(opens.label),
-                        consequence=_(opens.consequence) if opens.consequence else "",
+                        consequence=consequence_said(opens, compiled.procedure),
                         linked=f"{domestic}/{docket.id}",
                     )
                 )

@@ -18,7 +18,7 @@ from jisr.node.queries.items_offered import contestable, item_lacking, items_for
 from jisr.node.queries.kernel_acts import CONTESTED_FIELD, REASON_FIELD, contest_card, correction_card
 from jisr.node.queries.reading import Reading, own_party
 from jisr.node.queries.unjudged import dossier_unjudged
-from jisr.node.queries.words import act_label
+from jisr.node.queries.words import act_label, consequence_said
 from jisr.rules import All, Term, Within
 
 SHOWN_KINDS = ("act", "propose", "concur", "decline", "withdraw", "answer", "reopen")
@@ -124,7 +124,7 @@ def _card(
     return Card(
         name=step.name,
         label=act_label(docket.compiled, step.name),
-        consequence=_consequence(step),
+        consequence=_consequence(step, docket),
         group=act.group if act else "kernel",
         authority=post[0],
         mandate=post[1],
@@ -153,10 +153,11 @@ CONSEQUENCES = {
 }
 
 
-def _consequence(step: Step) -> str:
+def _consequence(step: Step, docket: Docket) -> str:
     if step.kind in CONSEQUENCES:
         return _(CONSEQUENCES[step.kind])
-    return _(step.act.consequence) if step.act and step.act.consequence else ""
+    compiled = docket.compiled
+    return consequence_said(step.act, compiled.procedure) if step.act is not None and compiled is not None else ""
 
 
 def _missing(

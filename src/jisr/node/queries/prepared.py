@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 from jisr.base import N_, Instant
 from jisr.kernel import Docket
 from jisr.node import models
-from jisr.node.catalogue import gettext as _
 from jisr.node.clock import CLOCK
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.headings import dossier_heading
@@ -20,7 +19,7 @@ from jisr.node.queries.reading import Reading, own_party
 from jisr.node.queries.references import References, named_in
 from jisr.node.queries.sight import only_seen
 from jisr.node.queries.statements import Said, declared_of, field_said, fields_of
-from jisr.node.queries.words import act_label
+from jisr.node.queries.words import act_label, consequence_said
 from jisr.rules import ANY_MANDATE
 
 LISTED_MAX = 50
@@ -149,7 +148,7 @@ def _one(row: models.Prepared, officer: models.Officer, posts: list[Post], held:
         title=dossier_heading(docket).title,
         act=row.act,
         label=act_label(docket.compiled, row.act),
-        consequence=_(act.consequence) if act is not None and act.consequence else "",
+        consequence=consequence_said(act, docket.compiled.procedure) if act and docket.compiled else "",
         source=act.source if act is not None else "",
         item=described(row.item, docket) if row.item else "",
         said=tuple(_said(held, docket, row)),

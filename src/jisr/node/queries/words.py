@@ -8,7 +8,7 @@ from jisr.kernel import Compiled, Docket, Standing
 from jisr.node.agreements import compiled_of
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.linked import LINKED, UNSEEN, UNSEEN_SAID
-from jisr.rules import DeclaredFact, Procedure, read_term
+from jisr.rules import Act, DeclaredFact, Procedure, read_term
 from jisr.rules.say import Sentence, say_fact, say_missing, say_rule
 
 STEP_LABELS = {
@@ -19,6 +19,9 @@ STEP_LABELS = {
     "conclude": N_("Conclude: %(act)s"),
     "report": N_("Report that it happened outside the rules: %(act)s"),
 }
+# Of what an act gives so much is said where the procedure has no sentence for it.
+GIVEN_MAX = 3
+CLOSING = N_("Only what protects, and opening it again, is possible afterwards.")
 GROUP_LABELS = {
     "": N_("Other acts"),
     "afterwards": N_("After the meeting"),
@@ -58,6 +61,35 @@ def act_label(compiled: Compiled | None, act: str) -> str:
     if step.kind in STEP_LABELS and step.act is not None:
         return _(STEP_LABELS[step.kind]) % {"act": _(step.act.label)}
     return _(step.act.label) if step.act is not None else _(KERNEL_LABELS[step.kind])
+
+
+def consequence_said(act: Act, procedure: Procedure) -> str:
+    """Say what follows from an act: in the procedure's words, else by what the act gives."""
+    if act.consequence:
+        return _(act.consequence)
+    if act.closes:
+        return _(CLOSING)
+    facts = {each.name: each for each in procedure.facts}
+    given = [_(facts[name].label) for name in act.sets if name in facts]
+    given = given or [_(facts[name].contrary) for name in act.clears if name in facts]
+    if given:
+        words = _("Once all sides have said so: %(facts)s.") if act.joint else _("From then on: %(facts)s.")
+        return words % {"facts": _apart(given[:GIVEN_MAX])}
+    periods = {each.name: each for each in procedure.periods}
+    if act.starts:
+        return _("It begins: %(period)s.") % {"period": _(periods[act.starts[0]].label)}
+    if act.ends:
+        return _("It ends: %(period)s.") % {"period": _(periods[act.ends[0]].label)}
+    added = next((each for each in procedure.items if each.name == act.adds), None)
+    return _("It stands in the list: %(list)s.") % {"list": _(added.plural or added.label)} if added else ""
+
+
+def _apart(sentences: Sequence[str]) -> str:
+    """Say several sentences as one, without their ends."""
+    whole = sentences[-1]
+    for each in reversed(sentences[:-1]):
+        whole = _("%(first)s; %(rest)s") % {"first": each, "rest": whole}
+    return whole
 
 
 def group_label(group: str) -> str:

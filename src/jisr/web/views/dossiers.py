@@ -15,6 +15,7 @@ from jisr.node.queries.openings import Post, missing_around
 from jisr.node.queries.postings import has_post
 from jisr.node.queries.reading import Reading, no_framework, own_party, reading
 from jisr.node.queries.sides import seating_of
+from jisr.node.queries.words import consequence_said
 from jisr.rules import Act
 from jisr.rules.say import Sentence
 from jisr.web.views.common import officer_of
@@ -63,7 +64,7 @@ def openings(held: Reading, posts: Sequence[Post], *, outer: Docket | None = Non
                 procedure=compiled.id,
                 act=opens.name,
                 label=_(opens.label),
-                consequence=_(opens.consequence) if opens.consequence else "",
+                consequence=consequence_said(opens, compiled.procedure),
                 may=seating.may,
                 missing=(
                     *_needs_home(opens),

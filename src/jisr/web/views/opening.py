@@ -22,7 +22,7 @@ from jisr.node.queries.posts import field_refused
 from jisr.node.queries.reading import Reading, may_know, own_party
 from jisr.node.queries.references import reference_to
 from jisr.node.queries.sides import Seat, Seating, seating_of
-from jisr.node.queries.words import sentences
+from jisr.node.queries.words import consequence_said, sentences
 from jisr.node.services.acts import Wish
 from jisr.node.services.drafting import discard_draft
 from jisr.node.services.linking import dossier_of
@@ -94,7 +94,7 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
         procedure=place.compiled.id,
         act=place.step.name,
         label=_label(place.step),
-        consequence=_(place.step.act.consequence) if place.step.act and place.step.act.consequence else "",
+        consequence=consequence_said(place.step.act, place.compiled.procedure) if place.step.act else "",
         form=form,
         is_draft=bool(draft),
         missing=place.missing,
