@@ -127,13 +127,15 @@ def test_a_period_by_whose_end_nobody_owes_anything_is_late_for_nobody(browse: A
 def test_nobody_owes_what_exposes_a_child_or_how_long_something_is_good(procedure: Procedure) -> None:
     """Of a child's file nobody is late with the time to plead or to go to court, nor with a clearance that ran out.
 
-    What is owed by a day is a look at the file, and the state of origin's report.
+    What is owed by a day is a look at the file, the state of origin's report, and in Spain what is told in ten days.
     """
     from jisr.kernel import Compiled
     from jisr.node.queries.periods import unowed
 
     owed = {each.name for each in procedure.periods} - unowed(Compiled(procedure))
-    assert owed == {"report_time" if procedure.name.startswith("return.") else "review_time"}
+    told = {each.name for each in procedure.periods if each.length == "notice_time"}
+    assert bool(told) == procedure.name.startswith("protection.esp")
+    assert owed == told | {"report_time" if procedure.name.startswith("return.") else "review_time"}
 
 
 @ALIKE
