@@ -8,7 +8,8 @@ import pytest
 
 from tests.unit.web.conftest import Other
 
-CALL = {"ordinal": 88, "place": "Vigo", "date": "2027-06-02", "format": "in_person"}
+# Far off: other tests ask which session comes next.
+CALL = {"ordinal": 88, "place": "Vigo", "date": "2097-06-02", "format": "in_person"}
 PROMISE = {
     "what": "A report", "who": "all", "by_when": "2027-12-31", "dimension": "minors", "verb_class": "action",
     "indicator": "One report",
