@@ -15,7 +15,7 @@ PROMISE = {
     "indicator": "One report",
 }  # fmt: skip
 
-FIELDS = {"open_session": {"date": "2027-06-02"}, "declare_kept": {"text": "Done"}}
+FIELDS = {"open_session": {"date": "2097-06-02"}, "declare_kept": {"text": "Done"}}
 
 
 def kept() -> Any:
