@@ -16,6 +16,8 @@ from tests.unit.web.test_pages import CALL, HERE, LANGUAGES, send, text
 STAGES = ("asked", "silent", "ended")
 COUNTS = {"asked": 9, "silent": 27, "ended": 13}
 
+DAY = ("date-month", "date-day")
+
 
 def figures(counts: dict[str, int] | None = None, *, late: int = 23, stops: int = 11, procedure: str = "") -> Any:
     """Make the figures of a procedure, small ones withheld as the node's query does."""
@@ -170,6 +172,8 @@ class TestWhoMay:
 class TestProposedByItself:
     """Where clocks are missed in ten dossiers, it is the session and "My work" that speak first."""
 
+    called = 0
+
     @pytest.fixture(autouse=True)
     def missed(self, spain: Any, counted: list[Any], monkeypatch: Any) -> list[str]:
         from jisr.node.queries import agenda_figures
@@ -177,6 +181,15 @@ class TestProposedByItself:
         clocks = ["Time in which the state of origin answers"]
         monkeypatch.setattr(agenda_figures, "missed_in", lambda held, now: list(clocks))
         return clocks
+
+    @pytest.fixture
+    def session(self, browse: Callable[[str], Any]) -> str:
+        """The session that comes next, whatever others were called before."""
+        self.__class__.called += 1
+        day = str(28 - self.called)
+        return opened(
+            send(browse("chair"), f"{HERE}/open/session/1/", **{**CALL, **dict(zip(DAY, ("1", day), strict=True))})
+        )
 
     def test_the_session_and_my_work_propose_it_until_it_is_done(self, browse: Any, session: str) -> None:
         secretary = browse("secretary")
