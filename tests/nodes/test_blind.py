@@ -112,6 +112,8 @@ def _levelled(text: str, names: dict[str, str]) -> str:
     for name, short in sorted(names.items(), key=lambda each: -len(each[0])):
         text = re.sub(rf"\b{re.escape(name)}\b", short, text)
     text = re.sub(r'"seq": \d+', '"seq": n', text)
+    # How long ago the other side was heard goes on while pages are read.
+    text = re.sub(r"last exchange [^<\n]*", "last exchange then", text)
     text = re.sub(r"\b(ESP|MAR)\.\d+\b", r"\1.n", text)
     text = re.sub(r"\d{4}-\d\d-\d\d(T[\d:]+Z)?", "then", text)
     text = re.sub(r"\d{1,2} \w+ \d{4},? ?(\d\d:\d\d)?( \(\d\d:\d\d UTC\)| UTC)?", "then", text)
