@@ -152,6 +152,7 @@ def test_base64_of_another_length_is_refused() -> None:
 @given(st.one_of(st.text(alphabet="AQgwz09+/=-_ \n\u00e9", max_size=16), st.binary(max_size=12).map(b64)))
 @example("AA==AAAA")
 @example("AAA=AAAA")
+@example("AA==AAA=")
 @example("AB==")
 def test_base64_has_one_spelling(text: str) -> None:
     """Read by Python's own library, and written again: the same, or refused."""
