@@ -106,3 +106,5 @@ def test_what_a_field_decides_is_no_way_that_can_be_shown() -> None:
     field = Compare(FieldValue("ground"), "=", FieldValue("other"))
     term = AnyOf((field, Fact("a")))
     assert arranged([{"fact": "a"}], term) == (Reason(canonical({"fact": "a"})),)
+    a, b = (Reason(canonical({"fact": each})) for each in "ab")
+    assert arranged([{"fact": "a"}, {"fact": "b"}], AnyOf((field, Fact("a"), Fact("b")))) == (Enough(((a,), (b,))),)

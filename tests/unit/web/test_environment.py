@@ -49,6 +49,11 @@ def test_every_template_can_be_compiled(made: Environment) -> None:
         made.get_template(name)
 
 
+def test_what_is_called_with_a_block_has_it_and_arguments_come_as_they_were_given(read: Any) -> None:
+    text = "{% macro m(a, b) %}{{ a }}-{{ b }}[{{ caller() }}]{% endmacro %}{% call m(1, b=2) %}x{% endcall %}"
+    assert read(text) == "1-2[x]"
+
+
 def test_what_is_not_there_is_an_error(read: Any) -> None:
     """Django's own language says nothing in its place, and hides a slip."""
     for text in ("{{ framwork }}", "{% if framwork %}{% endif %}", "{{ line.title }}"):
