@@ -51,3 +51,16 @@ def test_a_node_does_not_exchange_with_itself(pair: Pair) -> None:
     finally:
         serving.stop()
     assert answer.status_code == 401
+
+
+def test_who_was_heard_is_in_trouble_no_longer(pair: Pair) -> None:
+    """It is tried again at once, and no page says that it cannot be reached."""
+    with pair.mar.database() as database:
+        database.execute(
+            "UPDATE peer SET failures = 3, trouble = 'gone', have = '{}', heard = NULL WHERE party = 'ESP'"
+        )
+    pair.esp.pouch_to(pair.mar, pair.folder / "pouch")
+    ((failures, trouble, have, heard),) = pair.mar.rows(
+        "SELECT failures, trouble, have, heard FROM peer WHERE party = 'ESP'"
+    )
+    assert (failures, trouble) == (0, "") and '"ESP":' in have and heard is not None
