@@ -9,7 +9,7 @@ import pytest
 from jisr.procedures import HOSTS_OF_PACKS, PROCEDURES, stock_parameters
 from jisr.procedures.children.care import UNCLEARED
 from jisr.procedures.children.concerted import RETURN
-from jisr.procedures.children.deciding import READY
+from jisr.procedures.children.deciding_facts import READY
 from jisr.procedures.children.packs import Pack, fold
 from jisr.procedures.children.packs.fold import NotFoldable
 from jisr.procedures.children.protection import PROTECTION

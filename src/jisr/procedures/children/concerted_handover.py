@@ -10,7 +10,7 @@ from jisr.procedures.children.common import (
     told,
 )
 from jisr.procedures.children.concerted_facts import NO_STOP, RECEIVER_STANDS
-from jisr.procedures.children.deciding import MODE, NOW, READY
+from jisr.procedures.children.deciding_facts import MODE, NOW, READY
 from jisr.rules import (
     Act,
     All,

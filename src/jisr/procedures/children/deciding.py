@@ -1,31 +1,34 @@
-"""A11–A25: whether a return would serve the child at all, decided one child at a time, or the decision to stay."""
+"""A21–A25: whether a return would serve the child at all, decided one child at a time, or the decision to stay."""
 
 from jisr.base import N_
-from jisr.procedures.children.care import IS_CHILD, SCREENED, UNCLEARED
+from jisr.procedures.children.care import (
+    UNCLEARED,
+)
 from jisr.procedures.children.common import (
     FILE,
     HOST,
     INTERPRETER,
     LANGUAGE,
-    NOTE,
-    R1,
-    R3,
     REASON,
-    WHO_SPEAKS,
     any_holds,
-    every,
-    fact,
     facts_hold,
     host,
     sealed,
     together,
-)  # fmt: skip
-from jisr.procedures.children.stops import CLEAR, DECIDING, DEFENDED, ECHO, UNDEFENDED
+)
+from jisr.procedures.children.deciding_facts import (
+    INDEPENDENT,
+    MODE,
+    STANDING,
+)
+from jisr.procedures.children.stops import (
+    DEFENDED,
+    ECHO,
+    UNDEFENDED,
+)
 from jisr.rules import (
-    ANY_MANDATE,
     Act,
     All,
-    Any,
     Apart,
     Compare,
     Fact,
@@ -33,254 +36,12 @@ from jisr.rules import (
     FieldValue,
     FigureValue,
     Given,
-    Item,
-    Not,
     Over,
     Period,
     Running,
-)  # fmt: skip
-
-ITEMS = (Item(name="pleading", label=N_("Pleading"), plural=N_("Pleadings and evidence")),)
-
-FACTS = (
-    fact(
-        "origin_report_filed",
-        N_("The report of the state of origin is in the file"),
-        N_("The report of the state of origin is not in the file"),
-        "CRC art. 9; GC 6",
-    ),
-    fact(
-        "receiver_verified",
-        N_("The family or service has been found willing, able and safe"),
-        N_("The family or service has not been verified"),
-        "TQ (C-441/19); CRC arts 9, 20",
-    ),
-    fact(
-        "return_opened",
-        N_("A decision to look into a return has been taken"),
-        N_("No decision to look into a return stands"),
-        "CRC art. 3; GC 6",
-    ),
-    fact(
-        "opening_notified",
-        N_("The child has been told in writing that a return is looked into"),
-        N_("The child has not been told in writing that a return is looked into"),
-        "CRC art. 12; GC 12",
-    ),
-    fact(
-        "pleading_answered",
-        N_("The pleading has been answered"),
-        N_("The pleading has not been answered"),
-        "CRC art. 12; Charter art. 41",
-        item="pleading",
-    ),
-    fact(
-        "protection_report",
-        N_("The child-protection service has reported"),
-        N_("The child-protection service has not reported"),
-        "CRC art. 3; GC 14",
-    ),
-    fact("heard", N_("The child has been heard"), N_("The child has not been heard"), "CRC art. 12; GC 12"),
-    fact(
-        "hearing_excused",
-        N_("It is explained why a child under 12 could not be heard"),
-        N_("It is not explained why the child could not be heard"),
-        "CRC art. 12; GC 12",
-    ),
-    fact(
-        "bid_return",
-        N_("The best-interests determination finds that return is best for the child"),
-        N_("No determination finds that return is best for the child"),
-        "CRC art. 3; GC 14; Joint GC 3/22",
-    ),
-    fact(
-        "bid_stay",
-        N_("The best-interests determination finds that staying is best for the child"),
-        N_("No determination finds that staying is best for the child"),
-        "CRC art. 3; GC 14; Joint GC 3/22",
-    ),
-    fact(
-        "return_decided",
-        N_("A reasoned decision names the mode of return and the receiver"),
-        N_("No decision on a return stands"),
-        "TQ (C-441/19); Directive 2008/115 art. 10",
-    ),
-    fact(
-        "stay_decided",
-        N_("It is decided that the child stays"),
-        N_("It is not decided that the child stays"),
-        "CRC art. 3",
-    ),
-    fact(
-        "decision_notified",
-        N_("The decision has been notified with remedies and legal aid"),
-        N_("No decision has been notified"),
-        "Charter art. 47; ECHR art. 13",
-    ),
-    fact(
-        "decision_annulled",
-        N_("A court has annulled the decision"),
-        N_("No court has annulled the decision"),
-        "S03, S04: Charter art. 47",
-        cautious=True,
-    ),
-    fact(
-        "view_asked",
-        N_("The child's view has been asked again after the decision"),
-        N_("The child's view has not been asked again after the decision"),
-        "[P] CRC art. 12; GC 12",
-    ),
-    fact(
-        "departure_cleared",
-        N_("The departure has been cleared"),
-        N_("The departure has not been cleared"),
-        "TQ (C-441/19)",
-    ),
-)
-
-# Whoever speaks for the child's interests has decided nothing in the file (R3).
-INDEPENDENT = Apart((*DECIDING, "decide_stay"))
-HEARD = Any((Fact("heard"), All((Fact("hearing_excused"), Compare(FigureValue("age_counted"), "<=", Given(11))))))
-PLEADED = All((Over("pleading_time"), every("pleading", "pleading_answered")))
-# What has to be so before anybody may decide on a return, and still at the departure.
-STANDING = together(
-    facts_hold("age_settled", "guardian_in_function", "lawyer_appointed", "informed", "interests_assessed"),
-    SCREENED,
-    facts_hold("origin_report_filed", "receiver_verified", "risk_assessed", "contact_kept", "protection_report"),
-    Fact("return_opened"),
-    Fact("opening_notified"),
-    PLEADED,
-    HEARD,
-    Fact("bid_return"),
-    Running("bid_validity"),
-    Fact("identity_established"),
-    Any((Fact("age_undisputed"), Over("age_challenge"))),
-    Running("childhood"),
-    Not(Fact("of_age")),
-    IS_CHILD,
-    Not(Fact("protection_granted")),
-    Not(Fact("victim_confirmed")),
-    Not(Fact("decision_annulled")),
-    Not(Fact("removed_unlawfully")),
-    CLEAR,
-)
-RELIEF_OVER = Over("remedy_time")
-READY = together(STANDING, facts_hold("return_decided", "decision_notified", "view_asked"), RELIEF_OVER)
-# What the guardian attests: all of it, cleared and asked within the last days.
-NOW = together(Fact("departure_cleared"), READY, Running("view_validity"), Running("clearance_validity"))
-MODE = Field(
-    name="mode",
-    type="choice",
-    label=N_("Mode of return"),
-    choices=(("family", N_("To the family")), ("services", N_("To a child-protection service"))),
 )
 
 ACTS = (
-    Act(
-        name="file_origin_report",
-        label=N_("File the report of the state of origin"),
-        consequence=N_("Silence is no report, and no consent."),
-        group="return",
-        source=f"A12: CRC art. 9; GC 6; {R1}",
-        by=host("decider"),
-        fields=(Field(name="report", type="reference", label=N_("Number of the report in the shared file")),),
-        needs=SCREENED,
-        sets=("origin_report_filed",),
-    ),
-    Act(
-        name="verify_receiver",
-        label=N_("Verify the family or service in place"),
-        group="return",
-        source="A13: TQ (C-441/19); CRC arts 9, 20",
-        by=host("child_protection"),
-        fields=(sealed("enquiry", N_("Social enquiry"), to=FILE),),
-        needs=Fact("origin_report_filed"),
-        sets=("receiver_verified",),
-    ),
-    Act(
-        name="open_return",
-        label=N_("Decide to look into a return"),
-        consequence=N_("The child, the guardian and the lawyer are told at once; nothing is decided yet."),
-        group="return",
-        source="A14: CRC art. 3; GC 6; STS 86/2024",
-        by=host("decider"),
-        fields=(REASON,),
-        needs=UNCLEARED
-        & All(
-            (
-                facts_hold(
-                    "age_settled",
-                    "guardian_in_function",
-                    "lawyer_appointed",
-                    "interests_assessed",
-                    "origin_report_filed",
-                    "receiver_verified",
-                    "identity_established",
-                ),
-                SCREENED,
-                Not(Fact("of_age")),
-                IS_CHILD,
-                CLEAR,
-            )
-        ),
-        sets=("return_opened",),
-        clears=(
-            "opening_notified",
-            "protection_report",
-            "heard",
-            "hearing_excused",
-            "bid_return",
-            "return_decided",
-            "decision_annulled",
-            "decision_notified",
-            "view_asked",
-            "departure_cleared",
-        ),
-        starts=("decision_time",),
-    ),
-    Act(
-        name="notify_opening",
-        label=N_("Tell the child in writing that a return is looked into"),
-        consequence=N_("The time to plead begins for the child, the guardian and the lawyer."),
-        group="return",
-        source="A15: CRC art. 12; GC 12",
-        by=host("decider"),
-        fields=(LANGUAGE, INTERPRETER, sealed("notice", N_("Notice with reasons and rights"), to=FILE)),
-        needs=DEFENDED & UNCLEARED & Fact("return_opened"),
-        sets=("opening_notified",),
-        starts=("pleading_time",),
-    ),
-    Act(
-        name="plead",
-        label=N_("Plead or bring evidence"),
-        group="return",
-        source="A16: CRC art. 12; Charter art. 41",
-        by=host("guardian", "lawyer", "defender"),
-        on_behalf=("child",),
-        fields=(sealed("pleading_text", N_("Pleading"), to=FILE),),
-        needs=UNCLEARED & Fact("opening_notified"),
-        adds="pleading",
-    ),
-    Act(
-        name="answer_pleading",
-        label=N_("Answer a pleading"),
-        group="return",
-        source="A16, A19: Charter art. 41",
-        by=host("decider"),
-        item="pleading",
-        fields=(REASON,),
-        sets=("pleading_answered",),
-    ),
-    Act(
-        name="report_protection",
-        label=N_("Report on the child's situation"),
-        group="return",
-        source=f"A18: CRC art. 3; GC 14; {R3}",
-        by=host("child_protection"),
-        fields=(sealed("report_text", N_("Report"), to=FILE),),
-        needs=DEFENDED & All((Fact("return_opened"), INDEPENDENT)),
-        sets=("protection_report",),
-    ),
     Act(
         name="determine_return",
         label=N_("Determine that return is best for the child"),
@@ -433,79 +194,9 @@ ACTS = (
         starts=("remedy_time",),
         ends=("decision_time",),
     ),
-    Act(
-        name="ask_view",
-        label=N_("Ask the child's view again"),
-        consequence=N_("A no is noted besides, as a stop."),
-        group="departure",
-        source="A27: [P] CRC art. 12; GC 12",
-        by=host("guardian", "defender", "lawyer", "monitor"),
-        fields=(INTERPRETER, sealed("view", N_("What the child said"))),
-        needs=facts_hold("return_decided", "decision_notified"),
-        sets=("view_asked",),
-        starts=("view_validity",),
-    ),
-    Act(
-        name="annul_decision",
-        label=N_("Annul the decision"),
-        consequence=N_("Nothing is executed on it; a return could only be looked into anew."),
-        group="stop",
-        source="S03, S04: Charter art. 47",
-        by=host("court"),
-        fields=(NOTE,),
-        protective=True,
-        sets=("decision_annulled",),
-        clears=("return_opened", "return_decided", "decision_notified", "departure_cleared"),
-        echo=ECHO,
-    ),
-    Act(
-        name="take_back_clearance",
-        label=N_("Take back the clearance of the departure"),
-        consequence=N_("The return is stopped; what it rests on can be changed, and is then looked at anew."),
-        group="stop",
-        source="A27: TQ (C-441/19)",
-        by=host(ANY_MANDATE),
-        on_behalf=WHO_SPEAKS,
-        fields=(NOTE,),
-        protective=True,
-        clears=("departure_cleared",),
-        echo=ECHO,
-    ),
-    Act(
-        name="clear_departure",
-        label=N_("Clear the departure"),
-        consequence=N_("Every guarantee is held against the file once more; any stop takes this back."),
-        group="departure",
-        source="A27: TQ (C-441/19)",
-        by=host("child_protection"),
-        second_officer=True,
-        needs=together(READY, Running("view_validity"), INDEPENDENT),
-        sets=("departure_cleared",),
-        starts=("clearance_validity",),
-    ),
 )
 
 PERIODS = (
-    Period(
-        name="pleading_time",
-        label=N_("Time to plead and bring evidence"),
-        length="pleading_time",
-        stills=UNDEFENDED,
-        runs_on="all",
-        owner=HOST,
-        rolls=True,
-        source="A16: CRC art. 12; Charter art. 41",
-    ),
-    Period(
-        name="decision_time",
-        label=N_("Time in which the decision must be taken"),
-        length="decision_time",
-        stills=UNDEFENDED,
-        runs_on=HOST,
-        owner=HOST,
-        due="lapse_opening",
-        source="A23: Charter art. 41",
-    ),
     Period(
         name="bid_validity",
         label=N_("Time for which the determination is valid"),
@@ -525,22 +216,6 @@ PERIODS = (
         rolls=True,
         source="A25: Charter art. 47; ECHR art. 13 (Moustahi v France)",
     ),
-    Period(
-        name="view_validity",
-        label=N_("Time for which the child's answer is taken as current"),
-        length="view_validity",
-        runs_on=HOST,
-        owner=HOST,
-        source="G23: CRC art. 12; 72 hours [P]",
-    ),
-    Period(
-        name="clearance_validity",
-        label=N_("Time for which the clearance is current"),
-        length="clearance_validity",
-        runs_on=HOST,
-        owner=HOST,
-        source="A27: TQ (C-441/19); 72 hours [P]",
-    ),
 )
 
-__all__ = ["ACTS", "FACTS", "ITEMS", "NOW", "PERIODS", "READY", "STANDING"]
+__all__ = ["ACTS", "PERIODS"]

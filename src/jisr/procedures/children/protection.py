@@ -4,9 +4,9 @@ Domestic: nothing of it is ever sent. What any host state owes; a pack of `packs
 """
 
 from jisr.base import N_
-from jisr.procedures.children import care, deciding, stops, ways_out
+from jisr.procedures.children import care, deciding, deciding_facts, departing, opening, stops, ways_out
 from jisr.procedures.children.common import HOST, R1, R3, every, facts_hold
-from jisr.procedures.children.deciding import INDEPENDENT
+from jisr.procedures.children.deciding_facts import INDEPENDENT
 from jisr.procedures.children.protection_steps import STEPS
 from jisr.rules import (
     All,
@@ -131,7 +131,7 @@ _AT_DEPARTURE = (
     _departure(
         "g12_heard",
         N_("The child was heard, or it is explained why a child under 12 was not"),
-        deciding.HEARD,
+        deciding_facts.HEARD,
         "G12: CRC art. 12; GC 12",
     ),
     _departure(
@@ -374,11 +374,11 @@ PROTECTION = Procedure(
     sides=(HOST,),
     labels={HOST: N_("Host state")},
     mandates=MANDATES,
-    items=(*deciding.ITEMS, *stops.ITEMS),
-    facts=(*care.FACTS, *deciding.FACTS, *ways_out.FACTS, *stops.FACTS),
+    items=(*deciding_facts.ITEMS, *stops.ITEMS),
+    facts=(*care.FACTS, *deciding_facts.FACTS, *ways_out.FACTS, *stops.FACTS),
     figures=care.FIGURES,
-    acts=(*care.ACTS, *deciding.ACTS, *stops.ACTS, *ways_out.ACTS),
-    periods=(*care.PERIODS, *deciding.PERIODS, *ways_out.PERIODS),
+    acts=(*care.ACTS, *opening.ACTS, *deciding.ACTS, *departing.ACTS, *stops.ACTS, *ways_out.ACTS),
+    periods=(*care.PERIODS, *opening.PERIODS, *deciding.PERIODS, *departing.PERIODS, *ways_out.PERIODS),
     guarantees=(*GUARANTEES, *STEPS),
     parameters=PARAMETERS,
     stages=STAGES,

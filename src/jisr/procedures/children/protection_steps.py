@@ -3,7 +3,7 @@
 from jisr.base import N_
 from jisr.procedures.children.care import IS_CHILD, LOWEST_COUNTS, SCREENED
 from jisr.procedures.children.common import R1, R3, any_holds, facts_hold, rests, together
-from jisr.procedures.children.deciding import INDEPENDENT, STANDING
+from jisr.procedures.children.deciding_facts import INDEPENDENT, STANDING
 from jisr.procedures.children.stops import CLEAR, DEFENDED, STOPS
 from jisr.rules import Always, Compare, Fact, FieldValue, Given, Guarantee, Not, Over
 

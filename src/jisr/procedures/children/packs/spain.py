@@ -10,7 +10,7 @@ from jisr.base import N_
 from jisr.procedures.children.care import UNCLEARED
 from jisr.procedures.children.common import FILE, HOST, REASON, any_holds, fact, facts_hold, host, sealed
 from jisr.procedures.children.concerted import RETURN
-from jisr.procedures.children.deciding import INDEPENDENT, PLEADED
+from jisr.procedures.children.deciding_facts import INDEPENDENT, PLEADED
 from jisr.procedures.children.packs.fold import Pack, fold
 from jisr.procedures.children.packs.spain_sources import FORMER, articles
 from jisr.procedures.children.packs.spain_steps import steps

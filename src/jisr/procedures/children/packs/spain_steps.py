@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from jisr.base import N_
 from jisr.procedures.children.common import R3, any_holds, facts_hold, rests
-from jisr.procedures.children.deciding import INDEPENDENT
+from jisr.procedures.children.deciding_facts import INDEPENDENT
 from jisr.rules import Fact, Guarantee, Not, Over
 
 
