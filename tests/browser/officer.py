@@ -9,6 +9,7 @@ from typing import Any, Final, TypeVar
 from playwright.sync_api import Locator, Page, expect
 
 from jisr.cli.demo.cast import PASSWORD
+from tests.browser.visitor import follow
 
 FRAMEWORK: Final = "mar-esp"
 # Acts reach a connected peer within two seconds (protocol 8.4); the machine may be busy.
@@ -104,14 +105,13 @@ class Officer:
         expect(form.locator("button[type=submit]").first).to_be_visible()
         for name, value in fields.items():
             fill(form.locator(f"[data-field={name}]"), name, value)
-        form.locator("button[type=submit]").first.click()
+        follow(form.locator("button[type=submit]").first)
 
     def confirm(self) -> None:
         """Confirm on the page of the check, where the act is grave and has one."""
-        self.page.wait_for_load_state()
         check = self.page.locator("form[data-check] [data-confirm]")
         if check.count():
-            check.click()
+            follow(check)
 
     def prepare(self, code: str, act: str, /, **fields: Any) -> str:
         """Prepare an act that two officers answer for; give where the second finds it."""

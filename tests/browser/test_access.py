@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import SignIn
 from tests.browser.officer import FRAMEWORK, Officer
 from tests.browser.scene import Scene, found_scene
-from tests.browser.visitor import DESK, PHONE, Visitor, tabbed
+from tests.browser.visitor import DESK, PHONE, Visitor, follow, tabbed
 from tests.browser.world import World
 
 LANGUAGES: Final = ("en", "ar")
@@ -310,7 +310,7 @@ class TestTheDossier:
         found += violations(page)
         second = in_language(sign_in(demo, "esp.secretariat", viewport=viewport), language)
         second.open(code)
-        second.page.locator("[data-prepared] a").click()
+        follow(second.page.locator("[data-prepared] a"))
         found += violations(second.page)
         second.page.locator("[data-second=confirm] button").click()
         assert second.has(second.done())

@@ -12,7 +12,7 @@ from tests.browser.childs_world import ChildsWorld, childs_world
 from tests.browser.conftest import FAILED, PICTURES, SignIn
 from tests.browser.officer import fill
 from tests.browser.test_access import violations
-from tests.browser.visitor import DESK, direction, tabbed
+from tests.browser.visitor import DESK, direction, follow, tabbed
 from tests.browser.walker import Company, Walker, Way, nothing_amiss
 from tests.nodes.nodes import ENVIRONMENT
 from tests.nodes.started import run_command
@@ -156,7 +156,7 @@ class TestOfficer:
         """On a telephone, in Arabic: what was typed comes back with what is amiss, and is recorded when it is mended."""
         care = sign_in(files, "esp.care", viewport=PHONE, framework="esp", java_script_enabled=False)
         page = care.page
-        page.locator(".jisr-languages button[value=ar]").click()
+        follow(page.locator(".jisr-languages button[value=ar]"))
         care.open(files.fresh)
         page.locator("a[data-act=accept_age]").first.click()
         form = page.locator("form[data-act=accept_age]")
@@ -169,7 +169,7 @@ class TestOfficer:
             fill(form.locator(f"[data-field={name}]"), name, value)
         form.locator("button[type=submit]").first.click()
         assert care.has(care.done())
-        page.locator(".jisr-languages button[value=en]").click()
+        follow(page.locator(".jisr-languages button[value=en]"))
 
     def test_a_stop_is_two_taps_and_says_at_once_what_follows(
         self, company: Company, files: ChildsWorld, way: Way
@@ -193,7 +193,7 @@ class TestOfficer:
         """A red button does what it says, wherever it stands; what needs words first is a link to its form."""
         care = company.officer("esp.care", EN)
         page = care.to("/my-work/")
-        page.locator("a[href='/protect/']").click()
+        follow(page.locator("a[href='/protect/']"))
         listed = page.locator(f"[data-dossier='{files.fresh}']")
         assert violations(page) == []
         listed.locator("button[data-act=raise_identity_doubt]").click()
@@ -241,8 +241,8 @@ def press_on(page: Page, selector: str) -> None:
     """Go to something by Tab and press Enter; whatever has the focus on the way shows it."""
     passed = list(tabbed(page, until=selector, presses_max=PRESSES_MAX))
     assert all(each.is_marked for each in passed), [each.what for each in passed if not each.is_marked]
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 class TestGuardian:

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.entrance import Entrance, code_of, found_entrance
 from tests.browser.officer import fill
 from tests.browser.test_access import SMALL, violations
-from tests.browser.visitor import DESK
+from tests.browser.visitor import DESK, follow
 
 PLATFORM_KEY = {
     "protocol": "ctap2",
@@ -92,7 +92,7 @@ def test_a_security_key_is_added_and_opens(node: Entrance, pages: Pages) -> None
     page.locator("main form button").click()
     expect(page.locator(".govuk-error-summary")).to_contain_text("Set up another one")
 
-    page.locator(".jisr-sign-out button").click()
+    follow(page.locator(".jisr-sign-out button"))
     node.type_password(page, "esp.keys")
     expect(page).to_have_url(f"{node.url}/sign-in/second/")
     page.locator("[data-key-button]").click()
@@ -204,7 +204,7 @@ def test_each_page_is_clean_and_asks_nobody_else(
         amiss += violations(page)
         if page.evaluate("document.scrollingElement.scrollWidth") > viewport["width"]:
             amiss.append(f"{path}: wider than the screen")
-    page.locator(".jisr-languages button[value=en]").click()
+    follow(page.locator(".jisr-languages button[value=en]"))
     assert amiss == []
     assert asked == {node.url}
 
@@ -275,7 +275,7 @@ def test_a_new_officer_replaces_the_first_password(node: Entrance, pages: Pages)
     one.locator("[name=username]").fill("esp.fresh")
     one.locator("[name=name]").fill("Demo officer (new)")
     one.locator("[name=reason]").fill("Joins the unit")
-    one.locator("form[data-kind=add] button").click()
+    follow(one.locator("form[data-kind=add] button"))
     other.goto(one.url)
     other.locator("[value=confirmed]").click()
     password = other.locator("[data-first-password]").inner_text()

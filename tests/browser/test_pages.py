@@ -13,7 +13,7 @@ from jisr.cli.demo.cast import PASSWORD
 from jisr.log import VerifierKey, check_inclusion, leaf_hash, origin, parse_head, public_bytes
 from tests.browser.conftest import SignIn
 from tests.browser.officer import FRAMEWORK, Officer
-from tests.browser.visitor import DESK, PHONE, Visitor, tabbed
+from tests.browser.visitor import DESK, PHONE, Visitor, follow, tabbed
 from tests.browser.world import World
 
 WITHOUT_SCRIPT: dict[str, Any] = {"java_script_enabled": False, "viewport": PHONE}
@@ -41,7 +41,7 @@ def called(demo: World) -> str:
 def test_every_page_works_on_a_telephone_without_script(demo: World, sign_in: SignIn, name: str, language: str) -> None:
     """No link is dead or refused, nothing is wider than the screen, nothing is asked of another host."""
     officer = sign_in(demo, name, **WITHOUT_SCRIPT)
-    officer.page.locator(f".jisr-languages button[value={language}]").click()
+    follow(officer.page.locator(f".jisr-languages button[value={language}]"))
     expect(officer.page.locator("html")).to_have_attribute("lang", language)
     visitor = Visitor(officer.page, officer.url, language)
     visitor.visit_all()
@@ -96,7 +96,7 @@ def test_words_stand_beside_their_marks_on_a_telephone(
 ) -> None:
     """Whether a fact holds is seen by its mark: a mark on a line of its own belongs to nothing."""
     officer = sign_in(demo, "esp.delegate", **WITHOUT_SCRIPT)
-    officer.page.locator(f".jisr-languages button[value={language}]").click()
+    follow(officer.page.locator(f".jisr-languages button[value={language}]"))
     officer.open(called)
     facts = officer.page.locator(".jisr-fact").all()
     assert facts

@@ -17,7 +17,7 @@ from jisr.cli.demo.record import recorded_acts
 from jisr.node.home import load_home, write_settings
 from tests.browser.conftest import SignIn
 from tests.browser.test_access import violations
-from tests.browser.visitor import DESK, PHONE, tabbed
+from tests.browser.visitor import DESK, PHONE, follow, tabbed
 from tests.browser.world import World, found_world
 from tests.nodes.nodes import ENVIRONMENT
 from tests.strategies.proofs import flips, manifest_value, note, proof_of, spoilt
@@ -122,7 +122,7 @@ class TestPages:
         """Chosen once, by a link."""
         page = pages()
         page.goto(world.url("ESP"))
-        page.locator(".jisr-languages a[lang=ar]").click()
+        follow(page.locator(".jisr-languages a[lang=ar]"))
         for path in ("/status/", "/verify/", "/"):
             page.locator(f".jisr-links a[href^='{path}?']").click()
             expect(page.locator("html")).to_have_attribute("dir", "rtl")

@@ -17,7 +17,7 @@ from tests.browser.auditor import fingerprint, flipped, found, leaf_of, taken_fr
 from tests.browser.conftest import FAILED, PICTURES
 from tests.browser.officer import fill
 from tests.browser.table import HEALED_SECONDS_MAX
-from tests.browser.visitor import DESK
+from tests.browser.visitor import DESK, follow
 from tests.browser.walker import COMMITMENTS, HERE, Company, Walker, Way, codes, nothing_amiss
 from tests.browser.world import World
 
@@ -67,8 +67,7 @@ def fill_in(page: Page, act: str, /, **fields: object) -> None:
 
 def send(page: Page, act: str) -> None:
     """Send the open form, and wait for what comes: what is counted on half a page is too few."""
-    page.locator(f"form[data-act={act}] button[type=submit]:not([name='do:save'])").first.click()
-    page.wait_for_load_state()
+    follow(page.locator(f"form[data-act={act}] button[type=submit]:not([name='do:save'])").first)
 
 
 class TestSecretary:
@@ -83,8 +82,8 @@ class TestSecretary:
             assert owed.count(), "the record leaves two commitments late"
             late = owed.locator("a").evaluate_all("all => all.map(each => each.getAttribute('href'))")
             expect(owed.first.locator(".govuk-tag--red")).to_be_visible()
-            page.locator(".jisr-work h2 a[href^='/f/mar-esp/']").click()
-            page.locator("[data-balance] a[href*='state=late']").click()
+            follow(page.locator(".jisr-work h2 a[href^='/f/mar-esp/']"))
+            follow(page.locator("[data-balance] a[href*='state=late']"))
             assert page.locator("[data-count]").get_attribute("data-count") == str(len(codes(page)))
             assert set(late) <= {f"{HERE}/d/{each}/" for each in codes(page)}
             assert page.locator("tr[data-dossier] .govuk-tag--red").count() == len(codes(page))
@@ -101,7 +100,7 @@ class TestSecretary:
         secretary, across = company.officer("esp.secretariat", way), company.officer("mar.delegate", way)
         page = secretary.page
         with nothing_amiss(secretary, across):
-            page.locator(".jisr-work p a[href^='/f/mar-esp/d/']").click()
+            follow(page.locator(".jisr-work p a[href^='/f/mar-esp/d/']"))
             session = page.url.rstrip("/").rpartition("/")[2]
             page.locator(".jisr-groups a[data-act=raise_item]").click()
             fill_in(page, "raise_item", title=way.words["title"], dimension="border")
@@ -126,7 +125,7 @@ class TestSecretary:
         secretary = company.officer("esp.secretariat", way)
         page = secretary.page
         with nothing_amiss(secretary):
-            page.locator(".jisr-work p a[href^='/f/mar-esp/d/']").click()
+            follow(page.locator(".jisr-work p a[href^='/f/mar-esp/d/']"))
             page.locator(".jisr-groups a[data-act=name_delegate]").click()
             fill_in(page, "name_delegate", name=way.words["title"])
             page.locator("button[name='do:save']").click()
@@ -325,7 +324,7 @@ def test_an_operator_sees_a_cut_line_and_sees_it_healed(company: Company) -> Non
 
 def raise_into_silence(walker: Walker) -> str:
     """Do something that cannot arrive; give the dossier."""
-    walker.page.locator(".jisr-work p a[href^='/f/mar-esp/d/']").click()
+    follow(walker.page.locator(".jisr-work p a[href^='/f/mar-esp/d/']"))
     session = walker.page.url.rstrip("/").rpartition("/")[2]
     entry = walker.perform(session, "raise_item", title=WORDS["en"]["title"], dimension="border")
     assert not walker.row(entry).is_final

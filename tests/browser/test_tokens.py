@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.officer import FRAMEWORK, Officer
 from tests.browser.test_access import in_language, violations
-from tests.browser.visitor import DESK, Visitor
+from tests.browser.visitor import DESK, Visitor, follow
 from tests.nodes.nodes import Node, found_pair, let_passwords_do
 
 # The smallest screen on which WCAG 2.2 (1.4.10) asks that nobody scrolls sideways.
@@ -58,8 +58,8 @@ def test_a_token_from_its_making_to_its_end(officer: Callable[..., Officer], lan
         if width > viewport["width"]:
             amiss.append(f"{page.url}: {width} px wide")
 
-    page.locator("a.jisr-who").click()
-    page.locator("[data-mine] a[href='/account/tokens/']").click()
+    follow(page.locator("a.jisr-who"))
+    follow(page.locator("[data-mine] a[href='/account/tokens/']"))
     look()
     page.locator("[data-make]").click()
     page.locator("form[data-token-form] button").click()
@@ -77,7 +77,7 @@ def test_a_token_from_its_making_to_its_end(officer: Callable[..., Officer], lan
     page.goto(f"{one.url}/account/tokens/")
     assert token not in page.content()
     look()
-    page.locator("[data-token][data-good=yes] a").first.click()
+    follow(page.locator("[data-token][data-good=yes] a").first)
     look()
     page.locator("form[data-revoke] button").click()
     expect(page.locator(".govuk-notification-banner--success")).to_be_visible()

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 PAGES_MAX: Final = 1_000
 # Of papers there are as many as acts, of stops as many as dossiers, of lists as many as ways to combine their
@@ -111,6 +111,18 @@ class Visitor:
     def _watch(self, request: Request) -> None:
         if not request.url.startswith((self.url, "data:")):
             self.amiss.append(f"{self.page.url}: asks {request.url}")
+
+
+def follow(place: Locator, *, key: str = "") -> None:
+    """Press what leads to another page, by the mouse or by a key; return when that page has come.
+
+    A press alone may return while the old page still stands: what is looked at then is of the old one, or of none.
+    """
+    with place.page.expect_navigation():
+        if key:
+            place.press(key)
+        else:
+            place.click()
 
 
 def direction(language: str) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from jisr.cli.demo.cast import PASSWORD
 from tests.browser.officer import FRAMEWORK, Officer
-from tests.browser.visitor import DESK, direction
+from tests.browser.visitor import DESK, direction, follow
 from tests.browser.world import World
 
 HERE: Final = f"/f/{FRAMEWORK}"
@@ -85,8 +85,7 @@ class Walker(Officer):
         """Look for something by the field that is on every page."""
         field = self.page.locator(".jisr-search input[name=q]")
         field.fill(words)
-        field.press("Enter")
-        self.page.wait_for_load_state()
+        follow(field, key="Enter")
         return self.page
 
     def again_until(self, holds: Callable[[], bool], *, wanted: str, tries: int = 100) -> None:
