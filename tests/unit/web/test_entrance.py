@@ -133,7 +133,35 @@ class TestTries:
         answer = enter(client)
         assert answer.status_code == 429
         assert "Too many tries have failed. Wait " in text(answer)
+        assert 0 < int(answer.headers["Retry-After"]) <= PAIR.wait_seconds
         assert enter(outside("192.0.2.2")).status_code == 302, "at another address the officer gets in"
+
+    def test_wherever_tries_are_counted_who_waits_is_told_how_long(
+        self, outside: Callable[..., Any], officer: Any
+    ) -> None:
+        """The code after the password, a code or the password once more, the present one before a new one."""
+        from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+        from jisr.node import models
+        from jisr.node.services.tries import PAIR
+
+        codes, words = {"code": "000000"}, {"password": WRONG}
+        fresh = {"oldpassword": WRONG, "password1": "four plain words", "password2": "four plain words"}
+        signed_in, half = outside(), outside()
+        enter(signed_in)
+        TOTP.activate(officer, generate_totp_secret())
+        enter(half)
+        for client, path, sent in (
+            (half, "/sign-in/second/", codes),
+            (signed_in, "/sign-in/again/code/", codes),
+            (signed_in, "/sign-in/again/", words),
+            (signed_in, "/account/password/", fresh),
+        ):
+            models.Tries.objects.all().delete()
+            said = [client.post(path, sent) for _ in range(PAIR.free + 1)]
+            assert [each.status_code for each in said] == [200] * PAIR.free + [429], path
+            assert 0 < int(said[-1].headers["Retry-After"]) <= PAIR.wait_seconds
+            assert "Too many tries have failed. Wait " in text(said[-1])
 
     def test_a_name_that_nobody_has_is_answered_alike(self, outside: Callable[..., Any], officer: Any) -> None:
         from jisr.node.services.tries import PAIR

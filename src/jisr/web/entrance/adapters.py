@@ -29,6 +29,8 @@ from jisr.web.waiting import wait_said
 
 # So long after showing who one is nobody is asked again, not even for what is grave.
 RECENT_SECONDS: Final = 15 * 60
+# A fault of a form that is none of what was typed: too many tries before.
+WAITS: Final = "waits"
 # What allauth tells by a template of its own; what is not here is not told.
 TOLD: Final = {
     "mfa/messages/totp_activated.txt": N_("The authenticator app is set up."),
@@ -176,7 +178,7 @@ def counted(name: str, request: HttpRequest, *, about: str = "password") -> trie
     try:
         return tries.begin(name, str(request.META.get("REMOTE_ADDR", "")), about=about)
     except tries.TooManyTries as error:
-        raise ValidationError(wait_said(error.seconds), code="waits") from error
+        raise ValidationError(wait_said(error.seconds), code=WAITS, params={"wait_seconds": error.seconds}) from error
 
 
 def refuse(request: HttpRequest, title: str, words: str, remedy: str) -> ImmediateHttpResponse:
@@ -189,4 +191,4 @@ def _box() -> Fernet:
     return Fernet(urlsafe_b64encode(sha256(f"factors\0{secret}".encode()).digest()))
 
 
-__all__ = ["RECENT_SECONDS", "AccountAdapter", "FactorAdapter", "counted", "is_recent", "refuse"]
+__all__ = ["RECENT_SECONDS", "WAITS", "AccountAdapter", "FactorAdapter", "counted", "is_recent", "refuse"]

@@ -22,6 +22,7 @@ from jisr.base import N_
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.officers import must_have_factor
+from jisr.web.entrance.adapters import WAITS
 from jisr.web.views.common import PAGES, around
 
 # Other ways to show who one is, by allauth's names.
@@ -46,6 +47,16 @@ class Around:
         ways = [{"words": _(words), "url": others[way]} for way, words in ALTERNATIVES.items() if way in others]
         return {**found, **around(), "key_data": json.dumps(asked) if asked else "", "ways": ways}
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Show the form again; who must wait is told by the status, too, and a program for how long."""
+        answer: HttpResponse = super().form_invalid(form)  # type: ignore[misc]  # of the view beside it
+        faults = [each for some in form.errors.as_data().values() for each in some]
+        wait = max((each.params["wait_seconds"] for each in faults if each.code == WAITS), default=0)
+        if wait:
+            answer.status_code = 429
+            answer.headers["Retry-After"] = str(wait)
+        return answer
+
 
 class SignIn(Around, LoginView):
     """Sign in with name and password, or by the ministry's sign-on."""
@@ -65,13 +76,6 @@ class SignIn(Around, LoginView):
             "ministry_query": f"?{urlencode({'next': wanted})}" if wanted else "",
         }
         return {**super().get_context_data(**kwargs), **more}
-
-    def form_invalid(self, form: Any) -> HttpResponse:
-        """Show the form again; who must wait is told by the status, too."""
-        answer: HttpResponse = super().form_invalid(form)
-        if form.has_error("__all__", code="waits"):
-            answer.status_code = 429
-        return answer
 
 
 class SignOut(LogoutView):
