@@ -37,6 +37,20 @@ def test_each_stage_has_words_for_the_child_and_a_stop_comes_before_what_would_f
     assert order.index("stopped") < min(order.index(each) for each in ("departing", "decided_return", "residence"))
 
 
+def test_the_page_for_the_child_speaks_to_who_reads_it(spain: Any) -> None:
+    """Who has turned 18 is no child; who lives in another country has other numbers to call, and no car to say no in."""
+    from jisr.node.queries.for_child import HELPLINE, NOW, words_in
+
+    said = {stage: words_in(stage) for stage in NOW}
+    for stage, (rights, saying_no, calls) in said.items():
+        is_child, is_here = stage != "of_age", stage not in ("of_age", "handed_over", "lives_with_kin", "restoring")
+        assert any(each.startswith("You are a child.") for each in rights) is is_child, stage
+        assert any("in the car" in each for each in saying_no) is is_here, stage
+        assert any(number == HELPLINE for _label, number in calls) is is_here, stage
+        assert any(label == "Your guardian" for label, _number in calls) is is_child, stage
+        assert any(label == "Your lawyer" for label, _number in calls), stage
+
+
 def test_each_authority_of_a_childs_file_has_a_name(spain: Any) -> None:
     """A defender is no `esp.defender` to an officer."""
     from jisr.cli.demo.childs_file import AUTHORITIES

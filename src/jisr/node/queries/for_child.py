@@ -29,6 +29,34 @@ SAYING_NO: Final = (
     N_("Then everything stops, at once, until you have been listened to again."),
     N_("You can change your mind. Nobody may be angry with you for it."),
 )
+# Who lives in another country by now, handed over or taken away: what happens in a house is said there, not in a car.
+RIGHTS_ELSEWHERE: Final = (
+    RIGHTS[0],
+    RIGHTS[2],
+    RIGHTS[3],
+    RIGHTS[5],
+    N_("If you are afraid where you live now, or somebody hurts you, say so. You can ask to be brought to safety."),
+    RIGHTS[7],
+)
+SAYING_NO_ELSEWHERE: Final = (
+    N_("You can say at any time that things are not well where you live now."),
+    N_("Say it to anybody: the person who visits you, your lawyer, a teacher, a doctor. You need no reason."),
+    N_("Then people must look into it and listen to you. There is a way back."),
+    SAYING_NO[3],
+)
+# Who has turned 18 is no child any more, and is not left alone from one day to the next (RD 1155/2024
+# arts 173, 174): what was decided about the child is not turned against the adult.
+RIGHTS_OF_AGE: Final = (
+    N_("You are grown up now. You decide for yourself, and nobody speaks for you without asking you."),
+    N_("You can go on asking for help: for a place to live, for school or work, and for your papers."),
+    N_("You can have a lawyer. If you have no money for one, ask for one who is free of charge."),
+    RIGHTS[3],
+    RIGHTS[4],
+)
+SAYING_NO_OF_AGE: Final = (
+    N_("Nobody may take you to another country because of what was decided about you as a child."),
+    N_("If somebody tries to, say no, and call your lawyer at once."),
+)
 # For each stage of the procedure what is going on now, and what comes next.
 NOW: Final = {
     "found": (
@@ -84,8 +112,14 @@ NOW: Final = {
         N_("People look for a way for you to come back, if you want to. You have a lawyer for it."),
     ),
 }
-# Free of charge in the states of the European Union (Decision 2007/116/EC).
+# Free of charge in the states of the European Union (Decision 2007/116/EC); elsewhere the number is written in by hand.
 HELPLINE: Final = "116 111"
+ELSEWHERE: Final = frozenset({"handed_over", "lives_with_kin", "restoring"})
+OF_AGE: Final = "of_age"
+GUARDIAN, LAWYER = N_("Your guardian"), N_("Your lawyer")
+CALLS: Final = ((N_("Helpline for children, free of charge"), HELPLINE), (GUARDIAN, ""), (LAWYER, ""))
+CALLS_ELSEWHERE: Final = ((N_("Helpline for children where you live now"), ""), (GUARDIAN, ""), (LAWYER, ""))
+CALLS_OF_AGE: Final = ((N_("The person who helps you now"), ""), (LAWYER, ""))
 # The name under which every host state's pack stands.
 FAMILY: Final = "protection."
 
@@ -98,7 +132,10 @@ class ForChild:
     comes_next: str
     rights: tuple[str, ...]
     saying_no: tuple[str, ...]
-    helpline: str
+    # Whom to call, and the number; without one a line to fill in by hand.
+    calls: tuple[tuple[str, str], ...]
+    # Whether what is said of a stop is of use to who reads it: an adult is not taken anywhere on this file.
+    is_of_age: bool
 
 
 def is_of_child(docket: Docket) -> bool:
@@ -115,13 +152,24 @@ def for_child(held: Reading, docket: Docket) -> ForChild | None:
     stages = compiled.procedure.stages if scene is not None else ()
     stage = next((each.name for each in stages if test(each.term)(scene)), "found")
     now, comes_next = NOW[stage]
+    rights, saying_no, calls = words_in(stage)
     return ForChild(
         now=_(now),
         comes_next=_(comes_next),
-        rights=tuple(_(each) for each in RIGHTS),
-        saying_no=tuple(_(each) for each in SAYING_NO),
-        helpline=HELPLINE,
+        rights=tuple(_(each) for each in rights),
+        saying_no=tuple(_(each) for each in saying_no),
+        calls=tuple((_(label), number) for label, number in calls),
+        is_of_age=stage == OF_AGE,
     )
 
 
-__all__ = ["NOW", "ForChild", "for_child", "is_of_child"]
+def words_in(stage: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Give rights, how to say no, and whom to call, as they are where a stage leaves the child."""
+    if stage == OF_AGE:
+        return RIGHTS_OF_AGE, SAYING_NO_OF_AGE, CALLS_OF_AGE
+    if stage in ELSEWHERE:
+        return RIGHTS_ELSEWHERE, SAYING_NO_ELSEWHERE, CALLS_ELSEWHERE
+    return RIGHTS, SAYING_NO, CALLS
+
+
+__all__ = ["NOW", "ForChild", "for_child", "is_of_child", "words_in"]
