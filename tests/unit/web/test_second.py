@@ -59,6 +59,23 @@ def acts(page: str, name: str) -> int:
     return page.count(f'data-did="{name}"')
 
 
+def test_the_check_is_shown_again_in_another_language(chair: Any, here: str) -> None:
+    """Whoever was about to confirm is neither sent back to the form nor taken at their word."""
+    from jisr.node import models
+
+    path = f"{here}act/propose_close/"
+    page = text(send(chair, path, once="one"))
+    assert "data-check" in page and 'form="typed" name="do:language"' in page
+    sent = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+    assert sent["do:checking"] == "1"
+    try:
+        page = text(send(chair, path, **{**sent, **CHECKED, "do:language": "es"}))
+    finally:
+        models.Officer.objects.update(language="")
+    assert '<html lang="es"' in page and "data-check" in page and f'value="{sent["once"]}"' in page
+    assert not models.Prepared.objects.filter(dossier=here.rstrip("/").rpartition("/")[2]).exists()
+
+
 def test_it_is_checked_prepared_and_confirmed_by_another(chair: Any, secretary: Any, here: str) -> None:
     """Nothing is recorded before the second officer has said so; then it bears the first one's post."""
     form = text(chair.get(f"{here}act/propose_close/"))

@@ -35,7 +35,8 @@ from jisr.web.forms import ActForm
 from jisr.web.views.asking import answers, form_for, is_gone, tell_readers, wish_of
 from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
 from jisr.web.views.dossiers import entitled
-from jisr.web.views.kept import CHANGE, CHECKED, FILE_PARTS, ITEM_FIELD, NUMBER_FIELD, SAVE
+from jisr.web.views.kept import CHANGE, CHECKED, CHECKING, FILE_PARTS, ITEM_FIELD, NUMBER_FIELD, SAVE, TYPED_FORM
+from jisr.web.views.spoken import is_respoken, respoken
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,21 +61,29 @@ class Asked:
     @property
     def is_sent(self) -> bool:
         """Say whether the form was sent to be done."""
-        return self.request.method == "POST" and CHANGE not in self.request.POST
+        return self.request.method == "POST" and CHANGE not in self.request.POST and not is_respoken(self.request)
 
     @property
     def is_checked(self) -> bool:
         """Say whether the officer has seen what would be recorded, where that is asked for."""
-        return not (self.card.is_grave or self.form.files) or CHECKED in self.request.POST
+        return not self.is_grave or (CHECKED in self.request.POST and not is_respoken(self.request))
+
+    @property
+    def is_grave(self) -> bool:
+        """Say whether the officer looks once more before it is recorded."""
+        return self.card.is_grave or bool(self.form.files)
 
 
 @signed_in
 @told
+@respoken
 def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpResponse:
     """Perform an act, or show again why it cannot be."""
     asked = _asked(request, entitled(request, framework), code, act)
     if request.method == "POST" and SAVE in request.POST:
         return _save(asked)
+    if is_respoken(request):
+        return _again(asked)
     if not asked.is_sent:
         return _ask(asked)
     if is_gone(asked.card):
@@ -85,6 +94,23 @@ def do_act(request: HttpRequest, framework: str, code: str, act: str) -> HttpRes
             return answer
     _keep(asked)
     return _ask(asked)
+
+
+def _again(asked: Asked) -> HttpResponse:
+    """Show what was being filled in, or checked, in the language that was chosen; nothing is recorded."""
+    if CHECKING in asked.request.POST and asked.is_grave and not asked.form.errors and not is_gone(asked.card):
+        answer = _try(asked)
+        if answer is not None:
+            return answer
+    _keep(asked)
+    _forget_faults(asked.form)
+    return _ask(asked)
+
+
+def _forget_faults(form: ActForm) -> None:
+    """Say nothing yet of what is amiss: nobody has sent it."""
+    for each in form.inputs:
+        each.error = ""
 
 
 def _asked(request: HttpRequest, held: Reading, code: str, act: str) -> Asked:
@@ -102,8 +128,7 @@ def _asked(request: HttpRequest, held: Reading, code: str, act: str) -> Asked:
     draft = _draft(request, held, code, card, item)
     form = ActForm([]) if is_gone(card) else form_for(request, card, draft)
     if request.method == "POST" and CHANGE in sent:
-        for each in form.inputs:
-            each.error = ""
+        _forget_faults(form)
     tell_readers(form, held.register, docket.sides, card.authority)
     return Asked(request=request, held=held, docket=docket, code=code, card=card, item=item, draft=draft, form=form)
 
@@ -232,6 +257,7 @@ def _show(asked: Asked, template: str, **values: Any) -> HttpResponse:
         card=asked.card,
         form=asked.form,
         reasons=asked.reasons,
+        typed_form="" if is_gone(asked.card) or not asked.card.is_open else TYPED_FORM,
         **values,
     )
 

@@ -66,6 +66,8 @@ def around() -> dict[str, Any]:
         "exchange_named": False,
         "open_notices": 0,
         "zone": "",
+        # The form that the buttons of languages send, so that what is typed is not lost.
+        "typed_form": "",
         # What the links of public pages carry along.
         "carry": "",
     }

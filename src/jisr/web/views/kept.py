@@ -20,6 +20,10 @@ NUMBER_FIELD = "item-number"
 SIDE = "side:"
 DO = "do:"
 SAVE, CHANGE, CHECKED = f"{DO}save", f"{DO}change", f"{DO}checked"
+# Another language was chosen beside the form; the form is that of the check.
+LANGUAGE, CHECKING = f"{DO}language", f"{DO}checking"
+# By this the buttons of languages belong to a form that is being filled in.
+TYPED_FORM = "typed"
 # Name and size of a file whose digest is known; none where no digest is.
 FILE_PARTS = (f"-{FILE_FIELD}-name", f"-{FILE_FIELD}-size")
 FORMS = frozenset({"act", "open"})

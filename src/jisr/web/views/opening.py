@@ -33,7 +33,8 @@ from jisr.web.views.acts import form_token, keep_form, perform, status_of
 from jisr.web.views.asking import tell_readers
 from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
 from jisr.web.views.dossiers import entitled
-from jisr.web.views.kept import SAVE, SIDE
+from jisr.web.views.kept import SAVE, SIDE, TYPED_FORM
+from jisr.web.views.spoken import is_respoken, respoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,7 @@ class Place:
 
 @signed_in
 @told
+@respoken
 def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpResponse:
     """Open a dossier by the opening act of a procedure."""
     held = entitled(request, framework)
@@ -65,7 +67,10 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
     if SAVE in request.POST and keep_form(request, framework, outer, place.compiled.id, form.typed):
         messages.success(request, _("Kept as a draft: %(act)s. Nothing was recorded.") % {"act": _label(place.step)})
         return redirect("dossier", framework, outer) if outer else redirect("framework", framework)
-    if request.method == "POST" and place.missing:
+    if is_respoken(request):
+        for each in form.inputs:
+            each.error = ""
+    elif request.method == "POST" and place.missing:
         reasons = place.missing
     elif request.method == "POST" and not form.errors:
         wish = _wish(framework, place, form)
@@ -104,7 +109,8 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
         around=reference_to(held, outer) if outer else None,
         post=_post(place.seating, form),
         reasons=reasons,
-        status=status_of(request, reasons),
+        status=200 if is_respoken(request) else status_of(request, reasons),
+        typed_form="" if place.missing else TYPED_FORM,
         once=form_token(),
     )
 
