@@ -106,6 +106,8 @@ def test_another_key_does_not_open(node: Entrance, pages: Pages) -> None:
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": PLATFORM_KEY})
     node.type_password(page, "esp.keys")
+    expect(page.locator("[data-key-button]")).to_be_visible()
+    expect(page.locator("[data-key-fault]")).to_be_hidden()
     page.locator("[data-key-button]").click()
     expect(page.locator("[data-key-fault]")).to_be_visible()
     page.goto(f"{node.url}/my-work/")

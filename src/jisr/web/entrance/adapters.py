@@ -37,7 +37,7 @@ TOLD: Final = {
     "mfa/messages/totp_deactivated.txt": N_("The authenticator app is removed."),
     "mfa/messages/webauthn_added.txt": N_("The security key is added."),
     "mfa/messages/webauthn_removed.txt": N_("The security key is removed."),
-    "mfa/messages/recovery_codes_generated.txt": N_("New recovery codes are made; those before hold no longer."),
+    "mfa/messages/recovery_codes_generated.txt": N_("Recovery codes are made. Any that you had before hold no longer."),
     "account/messages/password_changed.txt": N_("The password is changed. All other sessions of yours have ended."),
 }
 
