@@ -1,23 +1,27 @@
 """Pictures of the pages, taken of the demo's three nodes as they serve: `make screenshots`.
 
-Those of `docs/pages.md` are `SHOTS`; `--all FOLDER` takes every page of `PAGES` in each language, wide and narrow, for
-whoever looks them over.
+Those of `docs/pages.md` are `SHOTS`; `--all FOLDER` takes every kind of page (`kinds.py`) in each language, wide and
+narrow, for whoever looks them over.
 """
 
 import argparse
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from jisr.cli.demo.cast import PASSWORD
 from jisr.cli.demo.record import recorded_acts
 from tests.browser.conftest import CHROMIUM
+from tests.browser.kinds import KINDS
+from tests.browser.scene import found_scene
+from tests.browser.tour import Tour
 from tests.browser.visitor import DESK, PHONE
 from tests.browser.world import World, found_world
 
@@ -25,6 +29,7 @@ LANGUAGES: Final = ("en", "ar", "fr", "es", "nl")
 HERE: Final = "/f/mar-esp"
 # A picture shows a page from its head down to here: what is below is more of the same.
 HEIGHT_MAX: Final = 2_200
+WHOLE_HEIGHT_MAX: Final = 6_000
 QUALITY: Final = 72
 
 
@@ -67,22 +72,6 @@ SHOTS: Final = (
     Shot("verify", "/verify/", ""),
     Shot("status", "/status/", "", "ar"),
 )
-PAGES: Final = (
-    *((path, "") for path in ("/", "/status/", "/travels/", "/verify/", "/accessibility/", "/sign-in/")),
-    *((path, "mar.cochair") for path in (
-        "/my-work/", f"{HERE}/", f"{HERE}/dossiers/", f"{HERE}/dossiers/?procedure=commitment&state=open&sort=due",
-        f"{HERE}/d/{{session}}/", f"{HERE}/d/{{commitment}}/",
-        f"{HERE}/d/{{session}}/act/raise_item/", f"{HERE}/d/{{session}}/act/name_delegate/",
-        f"{HERE}/d/{{commitment}}/act/report_progress/", f"{HERE}/d/{{session}}/act/correct/?item={{entry}}",
-        f"{HERE}/d/{{session}}/protect/", "/protect/", f"{HERE}/e/{{entry}}/", f"{HERE}/open/commitment/1/",
-        "/search/?q=migration", "/notices/", "/reach/", "/duty/", "/duty/mar.interior/", "/files/", "/drafts/",
-        "/account/", "/account/tokens/", "/account/sessions/", "/health/", "/api/1/docs",
-    )),
-    *((path, "mar.admin.first") for path in (
-        "/administration/", "/administration/officers/add/", "/administration/officers/1/", "/administration/changes/",
-    )),
-    ("/operator/", "esp.secretariat"),
-)  # fmt: skip
 
 
 class Photographer:
@@ -101,12 +90,7 @@ class Photographer:
                 raise SystemExit(f"{shot.name}: {shot.path} answered {answer and answer.status}")
             if shot.press:
                 page.locator(shot.press).click()
-            size = page.viewport_size
-            assert size is not None
-            height = min(page.evaluate("document.documentElement.scrollHeight"), HEIGHT_MAX)
-            clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
-            kind = {"type": "jpeg", "quality": QUALITY} if place.suffix == ".jpg" else {}
-            page.screenshot(path=place, full_page=True, clip=clip, **kind)
+            picture(page, place)
 
     @contextmanager
     def _page(self, shot: Shot) -> Iterator[Page]:
@@ -127,16 +111,32 @@ class Photographer:
         context.close()
 
 
+def picture(page: Page, place: Path, height_max: int = HEIGHT_MAX) -> None:
+    """Write a picture of what a page shows; JPEG or PNG by the place's name."""
+    size = page.viewport_size
+    assert size is not None
+    height = min(page.evaluate("document.documentElement.scrollHeight"), height_max)
+    clip = {"x": 0, "y": 0, "width": size["width"], "height": height}
+    kind: Any = {"type": "jpeg", "quality": QUALITY} if place.suffix == ".jpg" else {}
+    page.screenshot(path=place, full_page=True, clip=clip, **kind)
+
+
 def _numbers(world: World) -> dict[str, str]:
-    """Find the session that is called, a commitment that is late, and an act of the session."""
+    """Find the session that is called, a commitment that is late, others of each procedure, an act of the session."""
     node = world.node("MAR")
     listed = node.jisr("dossier", "list", "mar-esp", "--json").value
     session = next(each["id"] for each in listed if each["title"].startswith("Session 23"))
-    commitment = next(
-        each["id"] for each in listed if each["procedure"].startswith("commitment") and not each["closed"]
-    )
+    open_ones = [each["id"] for each in listed if each["procedure"].startswith("commitment") and not each["closed"]]
     acts = node.jisr("dossier", "show", session, "--json").value["acts"]
-    return {"session": session, "commitment": commitment, "entry": "{party}.{seq}".format_map(acts[-1])}
+    return {
+        "session": session,
+        "commitment": open_ones[0],
+        "dropped": open_ones[1],
+        "older": next(each["id"] for each in listed if each["procedure"].startswith("session") and each["closed"]),
+        "action_plan": next(each["id"] for each in listed if each["procedure"].startswith("action_plan")),
+        "entry": "{party}.{seq}".format_map(acts[-1]),
+        "item_kind": "agenda_item",
+    }
 
 
 def main() -> None:
@@ -149,18 +149,20 @@ def main() -> None:
     given = parser.parse_args()
     folder: Path = given.all or given.folder
     folder.mkdir(parents=True, exist_ok=True)
-    shots = list(_everything(given.language or list(LANGUAGES))) if given.all else list(SHOTS)
     with (
         tempfile.TemporaryDirectory() as place,
         serving(Path(place) / "demo") as world,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        photographer = Photographer(world, browser)
-        for shot in shots:
-            if given.only in shot.name or given.only in shot.path:
-                sys.stdout.write(f"{shot.name} {shot.path}\n")
-                photographer.take(shot, folder / f"{shot.name}.jpg")
+        if given.all:
+            tour_all(world, browser, folder, given.language or list(LANGUAGES), given.only)
+        else:
+            photographer = Photographer(world, browser)
+            for shot in SHOTS:
+                if given.only in shot.name or given.only in shot.path:
+                    sys.stdout.write(f"{shot.name} {shot.path}\n")
+                    photographer.take(shot, folder / f"{shot.name}.jpg")
         browser.close()
 
 
@@ -174,12 +176,31 @@ def serving(place: Path) -> Iterator[World]:
         world.stop()
 
 
-def _everything(languages: list[str]) -> Iterator[Shot]:
-    for path, who in PAGES:
-        name = path.strip("/").replace("{", "").replace("}", "").translate(str.maketrans("/?&=", "----")) or "start"
+def tour_all(world: World, browser: Browser, folder: Path, languages: list[str], only: str) -> None:
+    """Take every kind of page in these languages, wide and narrow; end with what did not answer as it should."""
+    kinds = [each for each in KINDS if only in each.name or only in each.path]
+    place = Path(tempfile.mkdtemp())
+    scene = found_scene(place) if any(each.world == "scene" for each in kinds) else None
+    try:
+        numbers = _numbers(world)
+        if scene is not None:
+            numbers |= {"visit": scene.visit, "riddle": scene.riddle, "mine": scene.mine}
+        tour = Tour(browser, {"demo": world, **({"scene": scene} if scene else {})}, numbers, picture_whole)
+        tour.prepare()
         for language in languages:
-            for screen, width in ((DESK, "wide"), (PHONE, "narrow")):
-                yield Shot(f"{name}-{language}-{width}", path, who, language, screen)
+            sys.stdout.write(f"{language}: {len(kinds)} kinds\n")
+            tour.go(kinds, language, folder)
+        if tour.amiss:
+            raise SystemExit("\n".join(tour.amiss))
+    finally:
+        if scene is not None:
+            scene.stop()
+        shutil.rmtree(place)
+
+
+def picture_whole(page: Page, place: Path) -> None:
+    """Take a page to its end, or nearly: whoever looks them over wants the foot, too."""
+    picture(page, place, height_max=WHOLE_HEIGHT_MAX)
 
 
 if __name__ == "__main__":
