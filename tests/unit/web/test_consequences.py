@@ -39,6 +39,6 @@ def test_without_a_sentence_of_its_own_it_is_what_the_act_gives(spain: Any) -> N
     assert said("hear_child", sets=("heard", "in_care")).count("; ") == 1
     assert said("hear_child", starts=("remedy_time",)) == "It begins: Time to go to court."
     assert said("hear_child", ends=("remedy_time",)) == "It ends: Time to go to court."
-    assert said("plead", adds="pleading") == "It stands in the list: Pleadings and evidence."
+    assert said("plead", adds="pleading") == "It is added to the list: Pleadings and evidence."
     assert said("hear_child", closes=True).startswith("Only what protects")
     assert said("hear_child") == ""

@@ -69,3 +69,16 @@ def test_what_is_late_goes_on_behind_the_end(spain: object) -> None:
     assert drawn.now == 98.0
     assert drawn.end == pytest.approx(66, abs=0.1)
     assert drawn.whole.width == pytest.approx(64, abs=0.1)
+
+
+def test_nobody_is_told_to_act_by_the_end_of_what_only_says_how_long_something_is_good(spain: object) -> None:
+    """A clearance that holds for three days is no task; an answer, a decision and a review are, also if the node acts."""
+    from jisr.node.queries.periods import has_actor
+    from jisr.procedures import PROCEDURES
+
+    del spain
+    home, shared = PROCEDURES["protection.esp-2025/1"], PROCEDURES["return.esp-2025/1"]
+    acting = {each.name for which in (home, shared) for each in which.periods if has_actor(each, which)}
+    assert acting >= {"review_time", "decision_time", "residence_time", "report_time"}
+    assert not acting & {"clearance_validity", "view_validity", "bid_validity", "attestation_valid", "childhood"}
+    assert not acting & {"pleading_time", "remedy_time"}, "nobody owes what is waited for"

@@ -53,7 +53,7 @@ class PeriodShown:
     # What would still it, in words, one of them enough; when it stood still; whether it does.
     stilled_by: tuple[str, ...]
     stretches: tuple[Stretch, ...]
-    # Who owes what was to be done by its end, in words; whether they are late.
+    # Who must act by its end, in words: nobody where it only says how long something is good; whether they are late.
     owed_by: str
     is_late: bool
 
@@ -82,6 +82,8 @@ def _shown(docket: Docket, scene: Scene, period: Period, mark: Any, counted: Ins
     end = Instant(counted + stilled)
     is_over = scene.over(period.name)
     procedure, party = docket.compiled.procedure, str(mark[0])
+    # What is closed is owed by nobody.
+    is_open = not scene.state.fact("closed")
     return PeriodShown(
         name=period.name,
         label=_(period.label),
@@ -97,9 +99,8 @@ def _shown(docket: Docket, scene: Scene, period: Period, mark: Any, counted: Ins
         source=period.source,
         stilled_by=say_each(period.stills, procedure, _) if period.stills is not None else (),
         stretches=stretches,
-        owed_by=_owed_by(docket, period, party),
-        # What is closed is owed by nobody.
-        is_late=is_over and is_owed(period, procedure) and not scene.state.fact("closed"),
+        owed_by=_owed_by(docket, period, party) if is_open and has_actor(period, procedure) else "",
+        is_late=is_over and is_owed(period, procedure) and is_open,
     )
 
 
@@ -109,10 +110,17 @@ def is_owed(period: Period, procedure: Procedure) -> bool:
     Nobody does where the node acts by itself; where the end exposes one side's people, and is waited for; or where
     the period says how long something is good, here or for what is attested elsewhere.
     """
+    return not period.due and has_actor(period, procedure)
+
+
+def has_actor(period: Period, procedure: Procedure) -> bool:
+    """Say whether somebody must act by a period's end, even if the node does it for them when they have not."""
     is_waited_for = period.runs_on == ALL_SIDES and period.owner not in (ALL_SIDES, STARTER, EACH)
     needs = (part.term for act in procedure.acts for part in parts(act.needs))
-    is_good_for = Running(period.name) in needs or period.name in _attested_to_run()
-    return not (period.due or is_waited_for or is_good_for)
+    is_asked_for = Running(period.name) in needs or period.name in _attested_to_run()
+    # What is done in time ends the time in which it is done; how long something is good is over by the clock alone.
+    is_ended = any(period.name in act.ends for act in procedure.acts if act.name != period.due)
+    return not (is_waited_for or (is_asked_for and not is_ended))
 
 
 @lru_cache(maxsize=1)

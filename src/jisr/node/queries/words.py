@@ -81,7 +81,7 @@ def consequence_said(act: Act, procedure: Procedure) -> str:
     if act.ends:
         return _("It ends: %(period)s.") % {"period": _(periods[act.ends[0]].label)}
     added = next((each for each in procedure.items if each.name == act.adds), None)
-    return _("It stands in the list: %(list)s.") % {"list": _(added.plural or added.label)} if added else ""
+    return _("It is added to the list: %(list)s.") % {"list": _(added.plural or added.label)} if added else ""
 
 
 def _apart(sentences: Sequence[str]) -> str:

@@ -20,7 +20,12 @@ from jisr.web.paper.blocks import Sheet
 from jisr.web.paper.typesetting import typeset
 
 UTC = "UTC"
-STATES = {HOLDS: N_("Holds"), STOPPED: N_("Stopped"), AT_THE_ACT: N_("Held when it is done"), "missing": N_("Missing")}
+STATES = {
+    HOLDS: N_("Holds now"),
+    STOPPED: N_("Stopped"),
+    AT_THE_ACT: N_("Held when it is done"),
+    "missing": N_("Missing"),
+}
 STANDINGS = {
     "void": N_("Has no effect:"),
     "defeated": N_("Overtaken by what was done at the same time:"),
@@ -153,7 +158,7 @@ def _guarantees(sheet: Sheet, file: CourtFile) -> None:
     sheet.heading(2, _("Guarantees"))
     if found.stops:
         sheet.text(
-            _("Stopped. Nothing that cannot be undone is possible until each of these is lifted:"), style="strong"
+            _("Stopped. What cannot be undone is not possible until each of these is lifted:"), style="strong"
         )
         sheet.bullets(found.stops)
     for gate in found.gates:
