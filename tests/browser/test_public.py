@@ -240,7 +240,8 @@ class TestVerifier:
 
     def test_nothing_pasted_is_asked_for(self, page: Page) -> None:
         page.locator("#check").click()
-        expect(page.locator("[data-found=fails]")).to_contain_text("Paste an act with its proof, or choose a file.")
+        expect(page.locator("[data-found=nothing]")).to_contain_text("Paste an act with its proof, or choose a file.")
+        expect(page.locator("#findings")).not_to_contain_text("Does not hold")
 
     def test_a_browser_without_ed25519_says_so(self, page: Page, proofs: dict[str, bytes]) -> None:
         """And which checks were made all the same."""

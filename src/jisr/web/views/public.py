@@ -167,6 +167,7 @@ def verifier_words() -> list[tuple[str, str]]:
         "rest": _("What comes after it was not checked. %(remedy)s"),
         "remedy": _(Amiss.advice),
         "content": _("What the act says"),
+        "nothing": _("Nothing was checked"),
         "empty": _("Paste an act with its proof, or choose a file."),
         "unable": _("This browser checks nothing here: it lacks WebCrypto, which it gives to pages over HTTPS only."),
     }

@@ -69,7 +69,7 @@ async function anchors() {
 async function check() {
   const typed = document.getElementById("proof-text").value;
   const bytes = chosen.proof ?? new TextEncoder().encode(typed);
-  if (!bytes.length || (!chosen.proof && !typed.trim())) return [box("fails", words.fails, [element("p", words.empty, {name: "govuk-body"})])];
+  if (!bytes.length || (!chosen.proof && !typed.trim())) return [box("nothing", words.nothing, [element("p", words.empty, {name: "govuk-body"})])];
   try {
     const reports = await checkFile(bytes, await anchors());
     if (reports.length === 1) return reports.map(shown);
