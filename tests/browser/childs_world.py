@@ -58,7 +58,8 @@ def _go_on(world: ChildsWorld) -> None:
     ((world.shared,),) = world.node("ESP").rows(numbers.replace("?", "'return.'"))
     _do(world, "ask_view", "esp.guardianship", "guardian", fields={"interpreter": "present"}, sealed=["view"])
     _do(world, "agree_departure", "esp.prosecutor", "prosecutor", sealed=["reason"])
-    _do(world, "clear_departure", "esp.care", "child_protection")
+    now = {"fitness": "seen", "papers": "ready"}
+    _do(world, "clear_departure", "esp.care", "child_protection", fields=now)
     _do(world, "attest_decision", "esp.delegation", "liaison", where=SHARED, fields={"mode": "family"})
     chosen = _do(world, "propose_choose_receiver", "esp.care", "child_protection", where=SHARED)
     planned = _do(world, "propose_agree_plan", "esp.care", "child_protection", where=SHARED, sealed=["plan"])

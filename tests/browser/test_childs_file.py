@@ -165,6 +165,7 @@ class TestOfficer:
         expect(page.locator(".govuk-error-summary")).to_be_visible()
         expect(form.locator("[name=age_lowest]")).to_have_value("sixteen")
         ages = {"age_lowest": 16, "age_highest": 16, "age_counted": 16, "majority_on": "2030-05-04"}
+        ages |= {"bridge_from": "2030-03-04"}
         for name, value in {**ages, "documents": "A passport"}.items():
             fill(form.locator(f"[data-field={name}]"), name, value)
         form.locator("button[type=submit]").first.click()

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -220,9 +220,9 @@ class Life:
         if self.host == "ESP":
             self.do("tell_prosecutor", "police")
         majority = majority_on or (self.now().date() + timedelta(days=(18 - age) * 365)).isoformat()
-        self.do(
-            "accept_age", "child_protection", age_lowest=age, age_highest=age, age_counted=age, majority_on=majority
-        )
+        before = (date.fromisoformat(majority) - timedelta(days=61)).isoformat()
+        ages = {"age_lowest": age, "age_highest": age, "age_counted": age}
+        self.do("accept_age", "child_protection", majority_on=majority, bridge_from=before, **ages)
         self.do("establish_identity", "child_protection")
         if self.host == "ESP":
             self.do("hand_to_service")
@@ -244,7 +244,9 @@ class Life:
     def tell_origin(self) -> None:
         """Open the shared file and ask for a report."""
         self.shared = self.do("notify_origin", at="host")
-        self.do("request_report", at="host")
+        if self.host == "ESP":
+            self.do("record_notice", notice=self.shared)
+        self.do("record_request", request=self.do("request_report", at="host"))
         self.meet()
 
     def origin_answers(self) -> None:
@@ -285,6 +287,7 @@ class Life:
         self.do("notify_decision")
         if self.host == "ESP":
             self.do("tell_prosecutor_decision")
+        self.do("advise_remedies")
         self.wait(days=70)
 
     def clear(self) -> None:

@@ -200,6 +200,12 @@ def test_a_child_under_sixteen_opposes_the_guardian(life: Life) -> None:
     life.do("settle_opposition", "court", item=opposition)
     assert refused(life, "lift_opposition", "monitor", item=life.do("raise_opposition", "lawyer")) is not None
     life.do("lift_opposition", "defender", item=opposition)
+    # Of each incident the prosecutor is told anew, not of the opening alone.
+    assert lacks(refused(life, "report_prosecutor"), "prosecutor_told_incidents")
+    life.do("tell_prosecutor_incident")
+    assert life.fact("prosecutor_told_incidents")
+    life.do("raise_health_bar", "health")
+    assert not life.fact("prosecutor_told_incidents")
     life.verify()
 
 
@@ -212,7 +218,7 @@ def test_age_in_doubt_the_lowest_counts(life: Life) -> None:
     life.do("appoint_lawyer")
     doubt = life.do("raise_identity_doubt", "police")
     life.do("inform_child", "guardian")
-    ages = {"age_lowest": 16, "age_highest": 19, "majority_on": "2028-11-01"}
+    ages = {"age_lowest": 16, "age_highest": 19, "majority_on": "2028-11-01", "bridge_from": "2028-09-01"}
     with pytest.raises(Refused):
         life.do("decide_age", age_counted=19, **ages)
     life.do("decide_age", age_counted=16, **ages)
@@ -242,6 +248,12 @@ def test_majority_is_reached_in_the_middle(life: Life) -> None:
     assert lacks(refused(life, "close_of_age"), "residence_granted")
     assert life.fact("residence_opened")
     life.do("grant_residence")
+    # The bridge was due two months before, by the clock; without it neither way out of the file is open.
+    assert life.fact("bridge_due")
+    assert next(each for each in life.look()["acts"] if each["act"] == "open_bridge")["by"]["mandate"] == "clock"
+    assert lacks(refused(life, "close_with_residence"), "bridge_due")
+    assert lacks(refused(life, "close_of_age"), "residence_kept")
+    life.do("renew_residence")
     life.do("close_of_age")
     assert life.look()["stage"] == "of_age"
     life.verify()
@@ -259,7 +271,7 @@ def test_a_dutch_file_with_nidos(dutch: Life) -> None:
     """Asylum first; a full assessment; no decision before the enquiry into reception is finished (TQ; ABRvS 2022:1530)."""
     life = dutch
     life.take_in()
-    life.do("place_child", "guardian")
+    life.do("place_in_unit", "guardian")
     claim = life.do("raise_asylum_claim", "guardian", on_behalf="child")
     # While a claim is open the state of origin learns nothing.
     assert refused(life, "notify_origin", at="host") is not None

@@ -65,7 +65,8 @@ class Step:
 def _steps() -> Iterator[Step]:
     today = datetime.now(UTC).date()
     majority = (today + timedelta(days=2 * 365)).isoformat()
-    ages = {"age_lowest": 15, "age_highest": 15, "age_counted": 15, "majority_on": majority}
+    bridge = (today + timedelta(days=2 * 365 - 62)).isoformat()
+    ages = {"age_lowest": 15, "age_highest": 15, "age_counted": 15, "majority_on": majority, "bridge_from": bridge}
     found = (today - timedelta(days=BEGUN_DAYS_AGO - 1)).isoformat()
     yield Step(ago=199, act="locate", mandate="police", fields={"found_on": found})
     yield Step(ago=199, act="take_into_care", mandate="child_protection")
@@ -85,7 +86,9 @@ def _steps() -> Iterator[Step]:
     yield Step(ago=180, act="assess_risk", mandate="asylum")
     yield Step(ago=180, act="settle_contact", mandate="guardian")
     yield Step(ago=0, act="notify_origin", mandate="liaison", where=SHARED)
-    yield Step(ago=0, act="request_report", mandate="liaison", where=SHARED)
+    yield Step(ago=175, act="record_notice", mandate="decider", fields={"notice": "@shared"})
+    yield Step(ago=0, act="request_report", mandate="liaison", where=SHARED, label="request")
+    yield Step(ago=175, act="record_request", mandate="decider", fields={"request": "@request"})
     yield from _answered()
     yield Step(ago=170, act="file_origin_report", mandate="decider", fields={"report": "@report"})
     yield Step(ago=169, act="verify_receiver", mandate="child_protection")
@@ -103,6 +106,7 @@ def _steps() -> Iterator[Step]:
     yield Step(ago=100, act="decide_return", mandate="decider")
     yield Step(ago=99, act="notify_decision", mandate="decider")
     yield Step(ago=99, act="tell_prosecutor_decision", mandate="decider")
+    yield Step(ago=98, act="advise_remedies", mandate="lawyer")
     yield Step(ago=30, act="review_file", mandate="guardian")
 
 

@@ -24,6 +24,12 @@ _AGES = (
         label=N_("Day on which the child turns 18"),
         help=N_("By the lowest age; where only the year is known, its last day."),
     ),
+    Field(
+        name="bridge_from",
+        type="date",
+        label=N_("Day from which the bridge to adulthood is prepared"),
+        help=N_("Two months before that day, or earlier."),
+    ),
 )
 _ASSIGNS = (("age_lowest", "age_lowest"), ("age_counted", "age_counted"))
 # What a departure was cleared by stays as it is until the clearance is taken back, and the other side hears a stop.
@@ -34,6 +40,8 @@ LOWEST_COUNTS = All(
         Compare(FieldValue("age_lowest"), "<=", FieldValue("age_highest")),
     )
 )
+# No condition counts back from a date; that the window opens before the day itself can be asked.
+BRIDGE_BEFORE = Compare(FieldValue("bridge_from"), "<", FieldValue("majority_on"))
 IS_CHILD = Compare(FigureValue("age_counted"), "<=", Given(17))
 
 ACTS = (
@@ -50,7 +58,7 @@ ACTS = (
             sealed("identity", N_("Who the child says it is")),
             sealed("circumstances", N_("Where and how the child was found")),
         ),
-        starts=("review_time",),
+        starts=("review_time", "care_time"),
     ),
     Act(
         name="review_file",
@@ -72,6 +80,7 @@ ACTS = (
         needs=Not(Fact("in_care")),
         sets=("in_care",),
         starts=("residence_wait",),
+        ends=("care_time",),
     ),
     Act(
         name="check_records",
@@ -90,10 +99,10 @@ ACTS = (
         source="A04: CRC art. 1",
         by=host("child_protection", "age_authority"),
         fields=(*_AGES, sealed("documents", N_("Documents and statements"))),
-        needs=UNCLEARED & LOWEST_COUNTS & Compare(FieldValue("age_counted"), "<=", Given(17)),
+        needs=UNCLEARED & LOWEST_COUNTS & Compare(FieldValue("age_counted"), "<=", Given(17)) & BRIDGE_BEFORE,
         assigns=_ASSIGNS,
         sets=("age_settled", "age_undisputed"),
-        starts=("childhood",),
+        starts=("childhood", "bridge_wait"),
         ends=("age_challenge",),
     ),
     Act(
@@ -118,11 +127,11 @@ ACTS = (
             INTERPRETER,
             REASON,
         ),
-        needs=UNCLEARED & All((Fact("informed"), Fact("guardian_in_function"), LOWEST_COUNTS)),
+        needs=UNCLEARED & All((Fact("informed"), Fact("guardian_in_function"), LOWEST_COUNTS, BRIDGE_BEFORE)),
         assigns=_ASSIGNS,
         sets=("age_settled",),
         clears=("age_undisputed",),
-        starts=("childhood", "age_challenge"),
+        starts=("childhood", "bridge_wait", "age_challenge"),
     ),
     Act(
         name="establish_identity",
@@ -170,6 +179,7 @@ ACTS = (
         fields=(sealed("guardian_name", N_("Guardian")),),
         needs=Fact("in_care"),
         sets=("guardian_in_function",),
+        starts=("informing_time",),
     ),
     Act(
         name="appoint_lawyer",
@@ -199,6 +209,8 @@ ACTS = (
         fields=(LANGUAGE, INTERPRETER, sealed("record", N_("Written record"))),
         needs=Fact("guardian_in_function"),
         sets=("informed",),
+        starts=("assessment_time",),
+        ends=("informing_time",),
     ),
     Act(
         name="screen_asylum",
@@ -251,6 +263,7 @@ ACTS = (
         fields=(sealed("assessment", N_("Assessment")), sealed("plan", N_("Care plan"))),
         needs=All((Fact("in_care"), Fact("informed"))),
         sets=("interests_assessed",),
+        ends=("assessment_time",),
     ),
     Act(
         name="assess_risk",
@@ -305,6 +318,31 @@ PERIODS = (
         owner=HOST,
         source="CRC art. 25; [P] no file is forgotten",
     ),
+    # Of what is owed at once, and in days: nothing waits for it; who is late is seen to be late.
+    Period(
+        name="care_time",
+        label=N_("Time in which the child is taken into care"),
+        length="prompt_time",
+        runs_on=HOST,
+        owner=HOST,
+        source="A02: CRC art. 20; [P] at once: by the end of the next working day",
+    ),
+    Period(
+        name="informing_time",
+        label=N_("Time in which the child is informed of its rights"),
+        length="prompt_time",
+        runs_on=HOST,
+        owner=HOST,
+        source="A06: CRC arts 12, 22; [P] at once: by the end of the next working day",
+    ),
+    Period(
+        name="assessment_time",
+        label=N_("Time in which the child's best interests are assessed"),
+        length="assessment_time",
+        runs_on=HOST,
+        owner=HOST,
+        source="A08: CRC art. 3; [P] ten days",
+    ),
     Period(
         name="childhood",
         label=N_("Until the child turns 18"),
@@ -333,4 +371,15 @@ PERIODS = (
     ),
 )
 
-__all__ = ["ACTS", "CLEAR", "FACTS", "FIGURES", "IS_CHILD", "LOWEST_COUNTS", "PERIODS", "SCREENED", "UNCLEARED"]
+__all__ = [
+    "ACTS",
+    "BRIDGE_BEFORE",
+    "CLEAR",
+    "FACTS",
+    "FIGURES",
+    "IS_CHILD",
+    "LOWEST_COUNTS",
+    "PERIODS",
+    "SCREENED",
+    "UNCLEARED",
+]

@@ -76,6 +76,30 @@ PERIODS = (
         owner=ORIGIN,
         source="A27, G22: TQ (C-441/19); 72 hours [P]",
     ),
+    Period(
+        name="follow_up_time",
+        label=N_("Time for which the child is followed up"),
+        length="follow_up_time",
+        runs_on=HOST,
+        owner=HOST,
+        source="A30, G26: [P] twelve months",
+    ),
+    Period(
+        name="first_visit_time",
+        label=N_("Time until the first follow-up visit"),
+        length="first_visit_time",
+        runs_on=HOST,
+        owner=HOST,
+        source="A30: [P] 1, 3, 6 and 12 months",
+    ),
+    Period(
+        name="visit_time",
+        label=N_("Time until the next follow-up visit"),
+        length="visit_time",
+        runs_on=HOST,
+        owner=HOST,
+        source="A30: [P] 1, 3, 6 and 12 months",
+    ),
 )
 
 GUARANTEES = (
@@ -179,8 +203,8 @@ GUARANTEES = (
     ),
     Guarantee(
         name="visits_made",
-        label=N_("The follow-up is complete after four visits"),
-        term=Count("visit", Always(), ">=", VISITS),
+        label=N_("The follow-up is complete after four visits and twelve months"),
+        term=All((Count("visit", Always(), ">=", VISITS), Over("follow_up_time"))),
         source="G26: [P]",
         at="complete_follow_up",
     ),
@@ -191,6 +215,9 @@ PARAMETERS = (
     Parameter(name="review_time", label=N_("Days until a file is looked at again"), unit="days", owner=HOST),
     Parameter(name="attestation_time", label=N_("Validity of the guardian's attestation"), unit="hours", owner=HOST),
     Parameter(name="reception_time", label=N_("Validity of the check of the reception"), unit="hours", owner=ORIGIN),
+    Parameter(name="follow_up_time", label=N_("Length of the follow-up"), unit="months", owner=HOST),
+    Parameter(name="first_visit_time", label=N_("Time until the first visit"), unit="months", owner=HOST),
+    Parameter(name="visit_time", label=N_("Longest time between visits"), unit="months", owner=HOST),
     Parameter(name="handover_window", label=N_("Window of the handover"), unit="hours", owner="all"),
 )
 

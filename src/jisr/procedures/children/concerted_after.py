@@ -19,6 +19,7 @@ from jisr.rules import (
     Count,
     Fact,
     Field,
+    Over,
 )
 
 AFTERWARDS = (
@@ -34,16 +35,19 @@ AFTERWARDS = (
             told("findings", N_("How the child is")),
         ),
         needs=Fact("handover_done"),
+        starts=("visit_time",),
+        ends=("first_visit_time",),
     ),
     Act(
         name="complete_follow_up",
         label=N_("Complete the follow-up"),
         group="follow-up",
-        source="A30: [P] four visits",
+        source="A30: [P] four visits; [P] twelve months",
         by={HOST: ("child_protection",), ORIGIN: ("child_protection",)},
         joint=True,
-        needs=All((Fact("handover_done"), Count("visit", Always(), ">=", VISITS))),
+        needs=All((Fact("handover_done"), Count("visit", Always(), ">=", VISITS), Over("follow_up_time"))),
         sets=("followed_up",),
+        ends=("visit_time",),
     ),
     Act(
         name="demand_restoration",

@@ -93,6 +93,7 @@ HANDING_OVER = (
         irrevocable=True,
         window="handover_window",
         redress="open_restoration",
+        starts=("follow_up_time", "first_visit_time"),
         fields=(
             Field(
                 name="escort",

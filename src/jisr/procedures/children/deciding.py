@@ -10,7 +10,6 @@ from jisr.procedures.children.common import (
     INTERPRETER,
     LANGUAGE,
     REASON,
-    any_holds,
     facts_hold,
     host,
     sealed,
@@ -19,6 +18,7 @@ from jisr.procedures.children.common import (
 from jisr.procedures.children.deciding_facts import (
     INDEPENDENT,
     MODE,
+    NOTIFIABLE,
     STANDING,
 )
 from jisr.procedures.children.stops import (
@@ -82,6 +82,8 @@ ACTS = (
                 ),
                 Compare(Given(2), "<=", FieldValue("options")),
                 INDEPENDENT,
+                # Who reported may have proposed the return, too: then another has to determine it (R3).
+                Apart(("report_protection",)),
             )
         ),
         sets=("bid_return",),
@@ -140,7 +142,8 @@ ACTS = (
         source="A22: CRC art. 12; [P] GC 12: never from 12 on",
         by=host("assessor"),
         fields=(REASON,),
-        needs=All((Fact("opening_notified"), Compare(FigureValue("age_counted"), "<=", Given(11)), INDEPENDENT)),
+        needs=DEFENDED
+        & All((Fact("opening_notified"), Compare(FigureValue("age_counted"), "<=", Given(11)), INDEPENDENT)),
         sets=("hearing_excused",),
     ),
     Act(
@@ -150,10 +153,10 @@ ACTS = (
         group="return",
         source="A23: CRC art. 3; TQ (C-441/19); STS 86/2024",
         by=host("decider"),
-        fields=(MODE, REASON),
+        fields=(MODE, sealed("receiver_named", N_("Family or service that would receive the child"), to=FILE), REASON),
         needs=together(UNCLEARED, STANDING, Running("decision_time"), Apart(("report_protection", "determine_return"))),
         sets=("return_decided",),
-        clears=("stay_decided", "decision_notified", "view_asked", "departure_cleared"),
+        clears=("stay_decided", "decision_notified", "remedies_advised", "view_asked", "departure_cleared"),
     ),
     Act(
         name="lapse_opening",
@@ -164,7 +167,14 @@ ACTS = (
         by=host("decider", "clock"),
         needs=UNCLEARED & Over("decision_time"),
         ends=("decision_time",),
-        clears=("return_opened", "origin_report_filed", "receiver_verified", "departure_cleared"),
+        clears=(
+            "return_opened",
+            "return_decided",
+            "origin_asked",
+            "origin_report_filed",
+            "receiver_verified",
+            "departure_cleared",
+        ),
     ),
     Act(
         name="decide_stay",
@@ -186,17 +196,23 @@ ACTS = (
         source="A24: Charter art. 47; ECHR art. 13",
         by=host("decider"),
         fields=(LANGUAGE, INTERPRETER, sealed("notice", N_("Notice with remedies and legal aid"), to=FILE)),
-        needs=DEFENDED
-        & facts_hold("guardian_in_function", "lawyer_appointed")
-        & UNCLEARED
-        & any_holds("return_decided", "stay_decided"),
+        needs=DEFENDED & facts_hold("guardian_in_function", "lawyer_appointed") & UNCLEARED & All((NOTIFIABLE,)),
         sets=("decision_notified",),
-        starts=("remedy_time",),
+        starts=("remedy_time", "decision_validity"),
         ends=("decision_time",),
     ),
 )
 
 PERIODS = (
+    Period(
+        name="decision_validity",
+        label=N_("Time for which the decision is valid"),
+        length="decision_validity",
+        runs_on=HOST,
+        owner=HOST,
+        due="lapse_decision",
+        source="S12: CRC art. 3; [P] what a return rests on must be current",
+    ),
     Period(
         name="bid_validity",
         label=N_("Time for which the determination is valid"),

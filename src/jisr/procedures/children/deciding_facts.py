@@ -34,6 +34,12 @@ ITEMS = (Item(name="pleading", label=N_("Pleading"), plural=N_("Pleadings and ev
 
 FACTS = (
     fact(
+        "origin_asked",
+        N_("The state of origin has been asked for a report"),
+        N_("The state of origin has not been asked for a report"),
+        "A10, G08: CRC art. 9; GC 6",
+    ),
+    fact(
         "origin_report_filed",
         N_("The report of the state of origin is in the file"),
         N_("The report of the state of origin is not in the file"),
@@ -108,6 +114,12 @@ FACTS = (
         "Charter art. 47; ECHR art. 13",
     ),
     fact(
+        "remedies_advised",
+        N_("The lawyer has advised the child on the way to court"),
+        N_("The lawyer has not advised the child on the way to court"),
+        "G20: Charter art. 47",
+    ),
+    fact(
         "decision_annulled",
         N_("A court has annulled the decision"),
         N_("No court has annulled the decision"),
@@ -137,6 +149,7 @@ STANDING = together(
     facts_hold("age_settled", "guardian_in_function", "lawyer_appointed", "informed", "interests_assessed"),
     SCREENED,
     facts_hold("origin_report_filed", "receiver_verified", "risk_assessed", "contact_kept", "protection_report"),
+    Running("report_validity"),
     Fact("return_opened"),
     Fact("opening_notified"),
     PLEADED,
@@ -155,7 +168,14 @@ STANDING = together(
     CLEAR,
 )
 RELIEF_OVER = Over("remedy_time")
-READY = together(STANDING, facts_hold("return_decided", "decision_notified", "view_asked"), RELIEF_OVER)
+# The six months are those of the decision with its notice; of staying nobody is told too late.
+NOTIFIABLE = Any((Fact("stay_decided"), All((Fact("return_decided"), Running("decision_time")))))
+READY = together(
+    STANDING,
+    facts_hold("return_decided", "decision_notified", "remedies_advised", "view_asked"),
+    Running("decision_validity"),
+    RELIEF_OVER,
+)
 # What the guardian attests: all of it, cleared and asked within the last days.
 NOW = together(Fact("departure_cleared"), READY, Running("view_validity"), Running("clearance_validity"))
 MODE = Field(
@@ -166,4 +186,4 @@ MODE = Field(
 )
 
 
-__all__ = ["FACTS", "HEARD", "INDEPENDENT", "ITEMS", "MODE", "NOW", "PLEADED", "READY", "STANDING"]
+__all__ = ["FACTS", "HEARD", "INDEPENDENT", "ITEMS", "MODE", "NOTIFIABLE", "NOW", "PLEADED", "READY", "STANDING"]

@@ -18,14 +18,32 @@ from jisr.procedures.children.deciding_facts import (
 from jisr.procedures.children.stops import (
     ECHO,
 )
-from jisr.rules import (
-    ANY_MANDATE,
-    Act,
-    Period,
-    Running,
-)
+from jisr.rules import ANY_MANDATE, Act, Fact, Field, Over, Period, Running
 
 ACTS = (
+    Act(
+        name="advise_remedies",
+        label=N_("Record that the child was advised on the way to court"),
+        group="departure",
+        source="G20, A25: Charter art. 47",
+        by=host("lawyer"),
+        fields=(INTERPRETER,),
+        needs=Fact("decision_notified"),
+        sets=("remedies_advised",),
+    ),
+    Act(
+        name="lapse_decision",
+        label=N_("Let the decision lapse"),
+        consequence=N_("What was decided so long ago is decided anew, or the child stays."),
+        group="stop",
+        source="S12: CRC art. 3; GC 14",
+        by=host("decider", "clock"),
+        needs=Over("decision_validity"),
+        protective=True,
+        clears=("return_decided", "decision_notified", "departure_cleared"),
+        ends=("decision_validity",),
+        echo=ECHO,
+    ),
     Act(
         name="ask_view",
         label=N_("Ask the child's view again"),
@@ -72,6 +90,20 @@ ACTS = (
         source="A27: TQ (C-441/19)",
         by=host("child_protection"),
         second_officer=True,
+        fields=(
+            Field(
+                name="fitness",
+                type="choice",
+                label=N_("Fitness to travel"),
+                choices=(("seen", N_("A health professional has seen the child now, and found it fit to travel")),),
+            ),
+            Field(
+                name="papers",
+                type="choice",
+                label=N_("Papers"),
+                choices=(("ready", N_("The child's papers for the journey and the arrival are complete")),),
+            ),
+        ),
         needs=together(READY, Running("view_validity"), INDEPENDENT),
         sets=("departure_cleared",),
         starts=("clearance_validity",),

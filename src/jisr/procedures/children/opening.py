@@ -17,25 +17,25 @@ from jisr.procedures.children.common import (
     facts_hold,
     host,
     sealed,
+    together,
 )
 from jisr.procedures.children.deciding_facts import (
     INDEPENDENT,
 )
-from jisr.procedures.children.stops import (
-    CLEAR,
-    DEFENDED,
-    UNDEFENDED,
-)
-from jisr.rules import (
-    Act,
-    All,
-    Fact,
-    Field,
-    Not,
-    Period,
-)
+from jisr.procedures.children.stops import CLEAR, DEFENDED, ECHO, UNDEFENDED
+from jisr.rules import Act, All, Fact, Field, Not, Over, Period
 
 ACTS = (
+    Act(
+        name="record_request",
+        label=N_("Record that the state of origin was asked for a report"),
+        group="return",
+        source="A10: CRC art. 9; GC 6; [P] after the screening",
+        by=host("decider"),
+        fields=(Field(name="request", type="reference", label=N_("Number of the request in the shared file")),),
+        needs=together(SCREENED, CLEAR),
+        sets=("origin_asked",),
+    ),
     Act(
         name="file_origin_report",
         label=N_("File the report of the state of origin"),
@@ -44,8 +44,30 @@ ACTS = (
         source=f"A12: CRC art. 9; GC 6; {R1}",
         by=host("decider"),
         fields=(Field(name="report", type="reference", label=N_("Number of the report in the shared file")),),
-        needs=SCREENED,
+        needs=together(UNCLEARED, SCREENED, Fact("origin_asked")),
         sets=("origin_report_filed",),
+        starts=("report_validity",),
+    ),
+    Act(
+        name="lapse_report",
+        label=N_("Let the report of the state of origin lapse"),
+        consequence=N_("Family and service are asked about and checked anew."),
+        group="stop",
+        source="S12: CRC art. 3; GC 14",
+        by=host("assessor", "clock"),
+        needs=Over("report_validity"),
+        protective=True,
+        clears=(
+            "origin_asked",
+            "origin_report_filed",
+            "receiver_verified",
+            "bid_return",
+            "return_decided",
+            "decision_notified",
+            "departure_cleared",
+        ),
+        ends=("report_validity",),
+        echo=ECHO,
     ),
     Act(
         name="verify_receiver",
@@ -93,6 +115,7 @@ ACTS = (
             "return_decided",
             "decision_annulled",
             "decision_notified",
+            "remedies_advised",
             "view_asked",
             "departure_cleared",
         ),
@@ -144,6 +167,15 @@ ACTS = (
 )
 
 PERIODS = (
+    Period(
+        name="report_validity",
+        label=N_("Time for which the report of the state of origin is valid"),
+        length="report_validity",
+        runs_on=HOST,
+        owner=HOST,
+        due="lapse_report",
+        source="S12, G09: CRC art. 3; [P] what a return rests on must be current",
+    ),
     Period(
         name="pleading_time",
         label=N_("Time to plead and bring evidence"),

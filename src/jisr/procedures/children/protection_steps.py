@@ -1,9 +1,9 @@
 """`protection`: what each step on the way to a departure, to residence, or to family is guaranteed to rest on."""
 
 from jisr.base import N_
-from jisr.procedures.children.care import IS_CHILD, LOWEST_COUNTS, SCREENED
-from jisr.procedures.children.common import R1, R3, any_holds, facts_hold, rests, together
-from jisr.procedures.children.deciding_facts import INDEPENDENT, STANDING
+from jisr.procedures.children.care import BRIDGE_BEFORE, IS_CHILD, LOWEST_COUNTS, SCREENED
+from jisr.procedures.children.common import R1, R3, facts_hold, rests, together
+from jisr.procedures.children.deciding_facts import INDEPENDENT, NOTIFIABLE, STANDING
 from jisr.procedures.children.stops import CLEAR, DEFENDED, STOPS
 from jisr.rules import Always, Compare, Fact, FieldValue, Given, Guarantee, Not, Over
 
@@ -20,14 +20,14 @@ _CARE = (
     rests(
         "accept_age",
         N_("An age is accepted as undoubted only if it is the lowest of its range, and a child's"),
-        together(LOWEST_COUNTS, Compare(FieldValue("age_counted"), "<=", Given(17))),
-        "A04, G03: CRC art. 1; Joint GC 4/23 [U]",
+        together(LOWEST_COUNTS, Compare(FieldValue("age_counted"), "<=", Given(17)), BRIDGE_BEFORE),
+        "A04, A32, G03: CRC art. 1; Joint GC 4/23 [U]",
     ),
     rests(
         "decide_age",
         N_("No age is decided before the child is informed and has a guardian, nor by a range turned round"),
-        together(facts_hold("informed", "guardian_in_function"), LOWEST_COUNTS),
-        "A04: CRC arts 1, 12; Joint GC 4/23 [U]",
+        together(facts_hold("informed", "guardian_in_function"), LOWEST_COUNTS, BRIDGE_BEFORE),
+        "A04, A32: CRC arts 1, 12; Joint GC 4/23 [U]",
     ),
     rests(
         "establish_identity",
@@ -94,10 +94,34 @@ _CARE = (
 
 _DECIDING = (
     rests(
+        "record_request",
+        N_("The state of origin is asked only about a child that was informed and screened, while no stop is open"),
+        together(SCREENED, CLEAR),
+        "A07, A10: CRC art. 22; [P] after the screening",
+    ),
+    rests(
         "file_origin_report",
-        N_("No report of the state of origin is filed before the child was informed and screened"),
-        SCREENED,
-        "A07, A12: CRC art. 22; [P] after the screening",
+        N_("No report of the state of origin is filed before the child was screened and the report asked for"),
+        together(SCREENED, Fact("origin_asked")),
+        "A07, A10, A12, G08: CRC art. 22; [P] after the screening",
+    ),
+    rests(
+        "lapse_report",
+        N_("The report of the state of origin lapses only when its time is over"),
+        Over("report_validity"),
+        "S12: CRC art. 3; GC 14",
+    ),
+    rests(
+        "lapse_decision",
+        N_("A decision lapses only when its time is over"),
+        Over("decision_validity"),
+        "S12: CRC art. 3; GC 14",
+    ),
+    rests(
+        "advise_remedies",
+        N_("The child is advised on the way to court once the decision was notified"),
+        Fact("decision_notified"),
+        "G20: Charter art. 47",
     ),
     rests(
         "verify_receiver",
@@ -169,8 +193,8 @@ _DECIDING = (
     rests(
         "excuse_hearing",
         N_("Why a child is not heard is explained after the notice, by somebody who has decided nothing in the file"),
-        together(Fact("opening_notified"), INDEPENDENT),
-        f"A22, G12: CRC art. 12; GC 12; {R3}",
+        together(Fact("opening_notified"), DEFENDED, INDEPENDENT),
+        f"A17, A22, G12: CRC art. 12; GC 12; {R3}",
     ),
     rests(
         "decide_return",
@@ -186,13 +210,13 @@ _DECIDING = (
     ),
     rests(
         "notify_decision",
-        N_("A decision that was taken is notified, to a child with guardian, lawyer and, where it needs one, defender"),
+        N_("A decision is notified in time, to a child with guardian, lawyer and, where it needs one, defender"),
         together(
             facts_hold("guardian_in_function", "lawyer_appointed"),
-            any_holds("return_decided", "stay_decided"),
+            NOTIFIABLE,
             DEFENDED,
         ),
-        "A17, A24: Charter art. 47; ECHR art. 13",
+        "A17, A23, A24, G19: Charter art. 47; ECHR art. 13",
     ),
     rests(
         "ask_view",
@@ -240,15 +264,33 @@ _WAYS_OUT = (
     ),
     rests(
         "close_with_residence",
-        N_("The file of a child that lives here ends only once residence was granted"),
-        Fact("residence_granted"),
-        "A31: CRC art. 20",
+        N_("The file of a child that lives here ends only with residence granted, while no bridge to adulthood is due"),
+        together(Fact("residence_granted"), Not(Fact("bridge_due"))),
+        "A31, A32: CRC art. 20",
     ),
     rests(
         "reach_majority",
         N_("Nobody comes of age in the file before the day itself"),
         Over("childhood"),
         "S14: CRC art. 1",
+    ),
+    rests(
+        "open_bridge",
+        N_("The bridge to adulthood is due from the day that was stated with the age"),
+        Over("bridge_wait"),
+        "A32: CRC art. 39; [P] two months before the 18th birthday",
+    ),
+    rests(
+        "renew_residence",
+        N_("How residence goes on is settled around the 18th birthday, of residence that was granted, with a plan"),
+        facts_hold("residence_granted", "bridge_planned", "bridge_due"),
+        "A32: CRC art. 39",
+    ),
+    rests(
+        "keep_by_silence",
+        N_("Silence lets residence go on only when the time to settle it is over"),
+        Over("bridge_window"),
+        "A32: CRC art. 39; [P] silence of the office counts for the child",
     ),
     rests(
         "plan_bridge",
@@ -258,8 +300,8 @@ _WAYS_OUT = (
     ),
     rests(
         "close_of_age",
-        N_("A file ends by age only with a bridge planned and residence granted"),
-        facts_hold("of_age", "bridge_planned", "residence_granted"),
+        N_("A file ends by age only with a bridge planned, and with residence that goes on"),
+        facts_hold("of_age", "bridge_planned", "residence_granted", "residence_kept"),
         "A32: CRC arts 1, 39; never a conversion into removal",
     ),
     rests(

@@ -125,7 +125,7 @@ STOPS = (
         outcomes=FINALLY,
     ),
     Stop(
-        code="S05",
+        code="S05, S06, S15",
         item="receiver_doubt",
         label=N_("Doubt about the family or service that would receive the child"),
         plural=N_("Doubts about the family or service that would receive the child"),
@@ -217,7 +217,7 @@ STOPS = (
         renews=("guardian_in_function", "lawyer_appointed", "return_decided", "decision_notified"),
     ),
     Stop(
-        code="S11",
+        code="A26, S11",
         item="court_case",
         label=N_("Court proceedings that concern the child"),
         plural=N_("Court proceedings that concern the child"),

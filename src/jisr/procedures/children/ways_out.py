@@ -1,9 +1,9 @@
-"""The ways out: residence, reunification, family elsewhere, majority, restoration (A30–A32, N9)."""
+"""The ways out: residence, reunification, family elsewhere, majority (A30–A32, N9)."""
 
 from jisr.base import N_
 from jisr.procedures.children.common import HOST, NOTE, R1, REASON, any_holds, fact, facts_hold, host, sealed
 from jisr.procedures.children.stops import CLEAR, ECHO
-from jisr.rules import ANY_MANDATE, Act, All, Fact, Field, Not, Over, Period
+from jisr.rules import Act, All, Fact, Field, Not, Over, Period
 
 FACTS = (
     fact(
@@ -30,6 +30,19 @@ FACTS = (
         N_("It is not recorded that the child has turned 18"),
         "CRC art. 1",
         cautious=True,
+    ),
+    fact(
+        "bridge_due",
+        N_("The bridge to adulthood is due"),
+        N_("The bridge to adulthood is not due yet"),
+        "A32: CRC art. 39; [P] two months before the 18th birthday",
+        cautious=True,
+    ),
+    fact(
+        "residence_kept",
+        N_("It is settled that residence goes on after the 18th birthday"),
+        N_("It is not settled how residence goes on after the 18th birthday"),
+        "A32: CRC art. 39; never a conversion into removal",
     ),
     fact(
         "bridge_planned",
@@ -67,28 +80,7 @@ FACTS = (
         N_("The child has not joined its family in another country"),
         "CRC art. 10",
     ),
-    fact(
-        "removed_unlawfully",
-        N_("The child was taken away without its guarantees"),
-        N_("No unlawful removal is recorded"),
-        "STS 86/2024; ECHR Protocol 4 art. 4",
-        cautious=True,
-    ),
-    fact(
-        "contact_restored",
-        N_("Contact with the child has been restored"),
-        N_("No restored contact with the child is recorded"),
-        "STS 86/2024",
-    ),
-    fact(
-        "route_restored",
-        N_("The child has a lawful way back"),
-        N_("No lawful way back for the child is recorded"),
-        "STS 86/2024",
-    ),
 )
-
-RESTORING = facts_hold("contact_restored", "route_restored", "lawyer_appointed")
 
 ACTS = (
     Act(
@@ -143,7 +135,15 @@ ACTS = (
         source="A31: CRC art. 20",
         by=host("child_protection", "guardian"),
         fields=(NOTE,),
-        needs=All((Fact("residence_granted"), Not(Fact("return_opened")), Not(Fact("removed_unlawfully")))),
+        needs=All(
+            (
+                Fact("residence_granted"),
+                Not(Fact("return_opened")),
+                Not(Fact("removed_unlawfully")),
+                # Who is about to come of age, or has, is not let go without the bridge.
+                Not(Fact("bridge_due")),
+            )
+        ),
         closes=True,
     ),
     Act(
@@ -155,10 +155,23 @@ ACTS = (
         by=host("guardian", "child_protection", "clock"),
         needs=Over("childhood"),
         protective=True,
-        sets=("of_age",),
-        ends=("childhood",),
+        sets=("of_age", "bridge_due"),
+        starts=("bridge_window",),
+        ends=("childhood", "bridge_wait"),
         clears=("departure_cleared",),
         echo=ECHO,
+    ),
+    Act(
+        name="open_bridge",
+        label=N_("Note that the bridge to adulthood is due"),
+        consequence=N_("Renewal can be asked for from now on; the file does not end without it."),
+        group="residence",
+        source="A32: CRC art. 39; [P] two months before the 18th birthday",
+        by=host("guardian", "child_protection", "clock"),
+        needs=Over("bridge_wait"),
+        protective=True,
+        sets=("bridge_due",),
+        ends=("bridge_wait",),
     ),
     Act(
         name="plan_bridge",
@@ -171,6 +184,28 @@ ACTS = (
         sets=("bridge_planned",),
     ),
     Act(
+        name="renew_residence",
+        label=N_("Settle that residence goes on after the 18th birthday"),
+        group="residence",
+        source="A32: CRC art. 39; never a conversion into removal",
+        by=host("decider"),
+        fields=(sealed("permit", N_("Permit")),),
+        needs=facts_hold("residence_granted", "bridge_planned", "bridge_due"),
+        sets=("residence_kept",),
+        clears=("bridge_due",),
+        ends=("bridge_window",),
+    ),
+    Act(
+        name="keep_by_silence",
+        label=N_("Let residence go on, since nobody has settled it in time"),
+        group="residence",
+        source="A32: CRC art. 39; [P] silence of the office counts for the child",
+        by=host("clock"),
+        needs=Over("bridge_window"),
+        sets=("residence_kept",),
+        ends=("bridge_window",),
+    ),
+    Act(
         name="close_of_age",
         label=N_("End the file: majority reached"),
         consequence=N_("Residence goes on or is renewed; no removal follows from this file."),
@@ -178,7 +213,12 @@ ACTS = (
         source="A32: CRC art. 1; never a conversion into removal",
         by=host("child_protection"),
         fields=(NOTE,),
-        needs=All((Fact("of_age"), Fact("bridge_planned"), Fact("residence_granted"), Not(Fact("removed_unlawfully")))),
+        needs=All(
+            (
+                facts_hold("of_age", "bridge_planned", "residence_granted", "residence_kept"),
+                Not(Fact("removed_unlawfully")),
+            )
+        ),
         closes=True,
     ),
     Act(
@@ -258,71 +298,6 @@ ACTS = (
         needs=All((facts_hold("handed_over", "followed_up"), Not(Fact("removed_unlawfully")))),
         closes=True,
     ),
-    Act(
-        name="report_removal",
-        label=N_("Report that the child was taken away without its guarantees"),
-        consequence=N_("Restoration is owed: contact, a lawyer, a way back."),
-        group="stop",
-        source="STS 86/2024; ECHR Protocol 4 art. 4",
-        by=host(ANY_MANDATE),
-        on_behalf=("child", "family", "lawyer", "organisation"),
-        fields=(NOTE,),
-        protective=True,
-        sets=("removed_unlawfully",),
-        clears=(
-            "return_opened",
-            "return_decided",
-            "decision_notified",
-            "bid_return",
-            "heard",
-            "view_asked",
-            "departure_cleared",
-            "contact_restored",
-            "route_restored",
-        ),
-        echo=ECHO,
-    ),
-    Act(
-        name="restore_contact",
-        label=N_("Record that contact with the child is restored"),
-        group="restoration",
-        source="STS 86/2024",
-        by=host("child_protection", "guardian"),
-        fields=(NOTE,),
-        needs=Fact("removed_unlawfully"),
-        sets=("contact_restored",),
-    ),
-    Act(
-        name="restore_route",
-        label=N_("Give the child a lawful way back"),
-        group="restoration",
-        source="STS 86/2024",
-        by=host("decider"),
-        fields=(NOTE,),
-        needs=Fact("removed_unlawfully"),
-        sets=("route_restored",),
-    ),
-    Act(
-        name="complete_restoration",
-        label=N_("State that the child is back, or stays by its own wish"),
-        group="restoration",
-        source="STS 86/2024; CRC art. 12",
-        by=host("monitor", "lawyer"),
-        fields=(
-            Field(
-                name="outcome",
-                type="choice",
-                label=N_("Outcome"),
-                choices=(
-                    ("back", N_("The child is back in care")),
-                    ("own_wish", N_("The child stays by its own wish")),
-                ),
-            ),
-            REASON,
-        ),
-        needs=All((Fact("removed_unlawfully"), RESTORING)),
-        clears=("removed_unlawfully",),
-    ),
 )
 
 PERIODS = (
@@ -343,6 +318,24 @@ PERIODS = (
         owner=HOST,
         due="grant_by_silence",
         source="A31: CRC art. 20",
+    ),
+    Period(
+        name="bridge_wait",
+        label=N_("Until the bridge to adulthood is prepared"),
+        runs_on=HOST,
+        owner=HOST,
+        until="bridge_from",
+        due="open_bridge",
+        source="A32: CRC art. 39; [P] two months before the 18th birthday",
+    ),
+    Period(
+        name="bridge_window",
+        label=N_("Time after the 18th birthday in which it is settled how residence goes on"),
+        length="bridge_time",
+        runs_on=HOST,
+        owner=HOST,
+        due="keep_by_silence",
+        source="A32: CRC art. 39; [P] three months after the 18th birthday",
     ),
 )
 

@@ -1,22 +1,37 @@
 """The Netherlands: asylum first, a full assessment before any return decision, no limbo (N1–N9)."""
 
 from jisr.base import N_
-from jisr.procedures.children.common import R3, REASON, every, fact, facts_hold, host, rests, sealed
+from jisr.procedures.children.common import R3, REASON, every, fact, facts_hold, host, rests, sealed, together
 from jisr.procedures.children.concerted import RETURN
 from jisr.procedures.children.packs.fold import Pack, fold
 from jisr.procedures.children.protection import PROTECTION
 from jisr.procedures.children.stops import DECIDING
-from jisr.rules import Act, All, Apart, Fact, Field, Guarantee
+from jisr.rules import Act, All, Any, Apart, Compare, Fact, Field, FigureValue, Given, Guarantee
 
 _TQ = "TQ (C-441/19)"
 _RVS = "ABRvS 8 June 2022, ECLI:NL:RVS:2022:1530"
+
+FIFTEEN = Compare(Given(15), "<=", FigureValue("age_counted"))
+# Whose age turns out to be lower is placed anew before anything else is looked into.
+PLACED = Any((Fact("placed_in_family"), All((Fact("placed_in_unit"), FIFTEEN))))
 
 _PACK = Pack(
     name="nld-2025",
     version=1,
     label=N_("Protection of an unaccompanied child (Netherlands)"),
     facts=(
-        fact("placed", N_("The child is placed fit for its age"), N_("The child is not placed yet"), "N2: Nidos, COA"),
+        fact(
+            "placed_in_family",
+            N_("The child is placed in a foster family"),
+            N_("The child is not placed in a foster family"),
+            "N2: under 15 in a foster family",
+        ),
+        fact(
+            "placed_in_unit",
+            N_("The child is placed in a small unit"),
+            N_("The child is not placed in a small unit"),
+            "N2: from 15 in a small unit",
+        ),
         fact(
             "asylum_concluded",
             N_("Asylum was refused finally, or not asked for after advice"),
@@ -43,22 +58,27 @@ _PACK = Pack(
         ),
     ),
     acts=(
+        # As long as no age was settled a child is placed as one under fifteen.
         Act(
-            name="place_child",
-            label=N_("Place the child"),
+            name="place_in_family",
+            label=N_("Place the child in a foster family"),
             group="care",
-            source="N2: under 15 in a foster family; from 15 in a small unit",
+            source="N2: under 15 in a foster family; [P] from 15 too",
             by=host("guardian", "child_protection"),
-            fields=(
-                Field(
-                    name="placement",
-                    type="choice",
-                    label=N_("Placement"),
-                    choices=(("foster_family", N_("Foster family")), ("small_unit", N_("Small unit"))),
-                ),
-            ),
             needs=Fact("guardian_in_function"),
-            sets=("placed",),
+            sets=("placed_in_family",),
+            clears=("placed_in_unit",),
+        ),
+        Act(
+            name="place_in_unit",
+            label=N_("Place the child in a small unit"),
+            consequence=N_("Possible from the age of fifteen; the lowest age counts."),
+            group="care",
+            source="N2: from 15 in a small unit",
+            by=host("guardian", "child_protection"),
+            needs=together(Fact("guardian_in_function"), FIFTEEN),
+            sets=("placed_in_unit",),
+            clears=("placed_in_family",),
         ),
         Act(
             name="conclude_asylum",
@@ -66,7 +86,18 @@ _PACK = Pack(
             group="return",
             source="N3: asylum comes first, with lawyer and guardian",
             by=host("asylum"),
-            fields=(REASON,),
+            fields=(
+                Field(
+                    name="heard_how",
+                    type="choice",
+                    label=N_("How the child was heard on asylum"),
+                    choices=(
+                        ("trained", N_("By a trained interviewer; under twelve in a room for children")),
+                        ("not_asked", N_("No asylum was asked for, after advice")),
+                    ),
+                ),
+                REASON,
+            ),
             needs=All(
                 (
                     facts_hold("screened_asylum", "lawyer_appointed", "guardian_in_function"),
@@ -108,7 +139,9 @@ _PACK = Pack(
         ),
     ),
     needs={
-        "open_return": facts_hold("placed", "asylum_concluded", "situation_assessed", "reception_enquired", "assisted"),
+        "open_return": together(
+            PLACED, facts_hold("asylum_concluded", "situation_assessed", "reception_enquired", "assisted")
+        ),
         "decide_return": facts_hold("asylum_concluded", "situation_assessed", "reception_enquired", "assisted"),
         "clear_departure": facts_hold("asylum_concluded", "situation_assessed", "reception_enquired", "assisted"),
     },
@@ -116,6 +149,7 @@ _PACK = Pack(
         "raise_asylum_claim": ("asylum_concluded",),
         "raise_receiver_doubt": ("reception_enquired",),
         "lapse_opening": ("reception_enquired",),
+        "lapse_report": ("reception_enquired",),
     },
     only_by={"appoint_guardian": ("court",)},
     sources={
@@ -165,7 +199,7 @@ _PACK = Pack(
         Guarantee(
             name="n1_ready_to_open",
             label=N_("No return is looked into before placement, assessment, enquiry and assistance"),
-            term=facts_hold("placed", "situation_assessed", "reception_enquired", "assisted"),
+            term=together(PLACED, facts_hold("situation_assessed", "reception_enquired", "assisted")),
             source=f"N2, N4, N7, N8: {_TQ}; {_RVS}",
             at="open_return",
         ),
@@ -184,10 +218,16 @@ _PACK = Pack(
             at="clear_departure",
         ),
         rests(
-            "place_child",
+            "place_in_family",
             N_("The child is placed with a guardian in function"),
             Fact("guardian_in_function"),
             "N1, N2: Nidos, COA",
+        ),
+        rests(
+            "place_in_unit",
+            N_("Only a child of fifteen or more is placed in a unit, with a guardian in function"),
+            together(Fact("guardian_in_function"), FIFTEEN),
+            "N1, N2: Nidos, COA; from 15 in a small unit",
         ),
         rests(
             "conclude_asylum",

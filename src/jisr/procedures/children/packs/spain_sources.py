@@ -4,13 +4,16 @@ from collections.abc import Mapping
 
 # What the articles of RD 1155/2024 are in RD 557/2011.
 FORMER = {165: 189, 166: 190, 167: 191, 168: 192, 169: 193, 170: 194, 171: 195, 172: 196, 173: 197, 174: 198}
+UNSURE = (173, 174)
 
 
 def articles(regulation: str, number: Mapping[int, int]) -> Mapping[str, str]:
     """Give the Spanish sources by the name of what rests on them."""
 
     def rd(article: int, paragraph: str = "") -> str:
-        return f"{regulation} art. {number[article]}{paragraph}"
+        # The last two numbers of the former regulation are inferred from the order.
+        unsure = " [U]" if article in UNSURE and number[article] != article else ""
+        return f"{regulation} art. {number[article]}{paragraph}{unsure}"
 
     return {
         "locate": rd(166, ".1"),
@@ -54,8 +57,24 @@ def articles(regulation: str, number: Mapping[int, int]) -> Mapping[str, str]:
         "open_residence": f"LOEX art. 35.7; {rd(172)}",
         "residence_time": f"{rd(172)}: one month",
         "grant_residence": rd(172),
-        "reach_majority": f"{rd(173)}; {rd(174)}",
-        "plan_bridge": f"{rd(173)}; {rd(174)}",
+        **dict.fromkeys(
+            (
+                "reach_majority",
+                "plan_bridge",
+                "open_bridge",
+                "renew_residence",
+                "keep_by_silence",
+                "bridge_wait",
+                "bridge_window",
+                "bridge_due",
+                "residence_kept",
+                "close_of_age",
+            ),
+            f"{rd(173)}; {rd(174)}",
+        ),
+        "record_request": f"LOEX art. 35.5; {rd(167, '.3')}, {rd(167, '.5')}",
+        "origin_asked": f"LOEX art. 35.5; {rd(167, '.3')}",
+        "advise_remedies": rd(170, ".2"),
         "g02_identity": rd(168, ".1"),
         "g03_age": f"LOEX art. 35.3; {rd(166, '.4')}",
         "g04_guardian": "LO 1/1996",

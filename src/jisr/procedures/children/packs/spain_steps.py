@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from jisr.base import N_
-from jisr.procedures.children.common import R3, any_holds, facts_hold, rests
+from jisr.procedures.children.care import SCREENED
+from jisr.procedures.children.common import R3, any_holds, facts_hold, rests, together
 from jisr.procedures.children.deciding_facts import INDEPENDENT
+from jisr.procedures.children.stops import DEFENDED
 from jisr.rules import Fact, Guarantee, Not, Over
 
 
@@ -29,11 +31,33 @@ def steps(sources: Mapping[str, str]) -> tuple[Guarantee, ...]:
             Fact("return_opened"),
             f"A15, G16: {sources['notify_opening']}",
         ),
+        *(
+            rests(
+                name,
+                N_("A period for evidence is opened after the notice, one at a time, and not without a defender"),
+                together(DEFENDED, Fact("opening_notified"), Not(Fact("evidence_open"))),
+                f"A17, A19: {sources['answer_pleading']}",
+            )
+            for name in ("open_evidence", "open_own_evidence")
+        ),
         rests(
-            "open_evidence",
-            N_("A period for evidence is opened after the notice, one at a time"),
-            Fact("opening_notified") & Not(Fact("evidence_open")),
-            f"A19: {sources['answer_pleading']}",
+            "tell_prosecutor_incident",
+            N_("Who is told of an incident has been told of the child"),
+            Fact("prosecutor_told"),
+            f"A01, G16: {sources['notify_opening']}",
+        ),
+        rests(
+            "record_notice",
+            N_("The state of origin is told only of a child that was informed and screened, and has a guardian"),
+            together(SCREENED, Fact("guardian_in_function")),
+            "A07, A09: 2007 Agreement; [P] after the screening",
+        ),
+        Guarantee(
+            name="notice_before_request",
+            label=N_("The state of origin is told of the child before it is asked for a report"),
+            term=Fact("origin_told"),
+            source="A09, A10: 2007 Agreement",
+            at="record_request",
         ),
         rests(
             "end_evidence",
@@ -43,16 +67,23 @@ def steps(sources: Mapping[str, str]) -> tuple[Guarantee, ...]:
         ),
         rests(
             "report_prosecutor",
-            N_("The prosecutor reports after the notice, told of the opening, with the service's report"),
-            facts_hold("opening_notified", "prosecutor_told_opening", "protection_report"),
-            "A20, G16: LOEX art. 35.5",
+            N_("The prosecutor reports after notice and report, told of all, and not while the child lacks a defender"),
+            together(
+                DEFENDED,
+                facts_hold(
+                    "opening_notified", "prosecutor_told_opening", "prosecutor_told_incidents", "protection_report"
+                ),
+            ),
+            "A17, A20, G16: LOEX art. 35.5",
         ),
         Guarantee(
             name="prosecutor_before_decision",
             label=N_(
                 "No return is decided without information and the prosecutor's report, nor while evidence is open"
             ),
-            term=facts_hold("prosecutor_report", "prosecutor_told_opening", "information_gathered")
+            term=facts_hold(
+                "prosecutor_report", "prosecutor_told_opening", "prosecutor_told_incidents", "information_gathered"
+            )
             & Not(Fact("evidence_open")),
             source=f"A11, A20, G16: {sources['decide_return']}",
             at="decide_return",
@@ -68,7 +99,8 @@ def steps(sources: Mapping[str, str]) -> tuple[Guarantee, ...]:
             N_(
                 "The prosecutor checks a departure after the decision was notified, and has decided nothing in the file"
             ),
-            facts_hold("return_decided", "decision_notified", "prosecutor_told_decision") & INDEPENDENT,
+            facts_hold("return_decided", "decision_notified", "prosecutor_told_decision", "prosecutor_told_incidents")
+            & INDEPENDENT,
             f"A27: [P]; TQ (C-441/19); {R3}",
         ),
         Guarantee(
