@@ -49,7 +49,7 @@ SAME: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         LOAN: ("%(number)s token", "%(size)s (%(bytes)s byte)", "Account", "Database", "Demo", "E-mail", "Filters",
                "Online", "Token", "e-mail", "token", "webhook"),
         "a preposition that both languages have": (
-            "%(authority)s in %(framework)s", "%(authority)s in %(group)s", "%(authority)s in %(group)s: %(words)s",
+            "%(authority)s in %(framework)s",
         ),
         "an adjective that both languages have": ("%(number)s open",),
     },

@@ -34,10 +34,27 @@ RELAY = Procedure(
             contrary="The guest has not been welcomed",
             source="Invented, 1",
         ),
+        DeclaredFact(
+            name="warned",
+            label="The guest has been warned",
+            contrary="The guest has not been warned",
+            source="Invented, 2",
+            cautious=True,
+        ),
     ),
     acts=(
         Act(name="invite", label="Invite to a relay", by={"host": CHAIR}, opens=True, fields=(TITLE,)),
         Act(name="welcome", label="Welcome the guest", by={"host": CHAIR}, sets=("welcomed",)),
+        Act(name="unwelcome", label="Take the welcome back", by={"host": CHAIR}, protective=True, clears=("welcomed",)),
+        Act(name="warn", label="Warn the guest", by={"host": CHAIR}, protective=True, sets=("warned",)),
+        Act(
+            name="call_off",
+            label="Call the relay off",
+            by={"host": CHAIR},
+            protective=True,
+            needs=Fact("warned"),
+            clears=("welcomed",),
+        ),
         Act(name="whisper", label="Whisper", by={"host": CHAIR, "guest": CHAIR}, fields=(SECRET,)),
     ),
 )

@@ -1,6 +1,5 @@
 """Another language is chosen while a form is half filled in: it comes back in that language, with all that was typed."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import Any
 

@@ -56,6 +56,8 @@ class Card:
     initial: Mapping[str, Any] = field(default_factory=dict)
     # How many items there are that are not offered, since there are too many.
     unoffered: int = 0
+    # Whether all that it does is to take back what is not given now.
+    takes_nothing_back: bool = False
     # Whether a second officer has to look at it before it is written.
     second_officer: bool = False
 

@@ -9,6 +9,7 @@ from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.entrance import REQUIRED
 from jisr.node.home import Home
+from jisr.node.queries.people import framework_name
 from jisr.node.queries.postings import postings_now
 from jisr.node.services.tries import waits
 
@@ -61,6 +62,8 @@ class PostLine:
     """One post of an officer, with what narrows it."""
 
     framework: str
+    # The framework's name.
+    group: str
     authority: str
     mandates: tuple[str, ...]
     starts: int | None
@@ -109,13 +112,14 @@ def officer_page(officer: models.Officer) -> OfficerPage:
     posts = tuple(
         PostLine(
             framework=each.framework_id,
+            group=framework_name(each.framework),
             authority=each.authority,
             mandates=tuple(each.mandates),
             starts=each.starts,
             ends=each.ends,
             is_now=(each.starts or 0) <= now and (each.ends is None or each.ends > now),
         )
-        for each in officer.postings.order_by("framework", "authority")
+        for each in officer.postings.select_related("framework").order_by("framework", "authority")
     )
     secured = {officer.pk} if has_factor(officer) else set()
     return OfficerPage(

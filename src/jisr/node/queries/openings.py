@@ -142,7 +142,28 @@ def _card(
         closes=bool(act and act.closes and step.kind in SECONDED_KINDS),
         unoffered=unoffered,
         second_officer=needs_second(step),
+        takes_nothing_back=_takes_nothing_back(step, held, docket),
     )
+
+
+def _takes_nothing_back(step: Step, held: Reading, docket: Docket) -> bool:
+    """Say whether an act only takes back what is not given now.
+
+    It is possible all the same: it counts against whoever gives it at the same time elsewhere (protocol 5.3).
+    """
+    act, state = step.act, docket.state
+    if act is None or state is None or not act.clears or act.item or step.kind != "act":
+        return False
+    does_more = (act.sets, act.assigns, act.adds, act.starts, act.ends, act.closes, act.joint, act.attests)
+    if any(does_more) or any(state.fact(each) for each in act.clears):
+        return False
+    # What a domestic act calls for it calls for in a shared dossier only.
+    return act.echo is None or not is_linked(held, docket)
+
+
+def is_linked(held: Reading, docket: Docket) -> bool:
+    """Say whether a shared dossier is linked to a domestic one."""
+    return models.Link.objects.filter(domestic=held.row, dossier=docket.id).exists()
 
 
 CONSEQUENCES = {

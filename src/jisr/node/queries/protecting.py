@@ -1,16 +1,19 @@
 """Where an officer can stop or protect: dossiers with what protects in each, without asking for anything first."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from jisr.base import JisrError, parse_entry_id
-from jisr.kernel import Docket, Step
+from jisr.kernel import Docket
 from jisr.node import models
+from jisr.node.queries.cards import Card
 from jisr.node.queries.headings import dossier_heading
-from jisr.node.queries.holders import Post, post_for_step, posts_of
+from jisr.node.queries.holders import Post, posts_of
+from jisr.node.queries.openings import card_for
 from jisr.node.queries.postings import frameworks_of
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.queries.sight import only_seen
-from jisr.node.queries.words import act_label
+from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.rules import ANY_MANDATE
 
 # Of the dossiers that moved last; of any other, its number is asked for.
@@ -36,6 +39,8 @@ class Stoppable:
     label: str
     title: str
     stops: tuple[Stop, ...]
+    # What protects here, too, and is not possible just now.
+    closed: tuple[Card, ...]
 
 
 def stoppable(officer: models.Officer, number: str = "") -> list[Stoppable]:
@@ -59,11 +64,19 @@ def _in_framework(officer: models.Officer, held: Reading, number: str) -> list[S
     found = []
     for code in listed:
         docket = held.docket(code)
-        stops = _stops(docket, posts)
+        mine = list(_protecting(held, docket, posts))
+        stops = tuple(_stop(card) for card in mine if card.is_open and not card.takes_nothing_back)
         if stops or number:
             heading = dossier_heading(docket)
             found.append(
-                Stoppable(framework=held.row.pk, code=code, label=heading.label, title=heading.title, stops=stops)
+                Stoppable(
+                    framework=held.row.pk,
+                    code=code,
+                    label=heading.label,
+                    title=heading.title,
+                    stops=stops,
+                    closed=tuple(card for card in mine if not card.is_open),
+                )
             )
     return found
 
@@ -82,24 +95,24 @@ def _protected(held: Reading, posts: list[Post]) -> list[str]:
     ]
 
 
-def _stops(docket: Docket, posts: list[Post]) -> tuple[Stop, ...]:
-    """Give the acts that protect; whether each is possible now, its own page says."""
-    if docket.compiled is None:
-        return ()
-    steps = docket.compiled.steps.values()
-    fitting = [each for each in steps if each.protective and each.kind == "act" and not each.opens]
-    return tuple(
-        Stop(act=each.name, label=act_label(docket.compiled, each.name), is_at_once=not _needs_words(each))
-        for each in fitting
-        if post_for_step(each, posts, docket) is not None
-    )
+def _protecting(held: Reading, docket: Docket, posts: list[Post]) -> Iterator[Card]:
+    """Give the acts that protect in a dossier and that one of the posts is admitted to, possible now or not."""
+    if docket.compiled is None or dossier_unjudged(held, docket) is not None:
+        return
+    for each in docket.compiled.steps.values():
+        if each.protective and each.kind == "act" and not each.opens:
+            card = card_for(posts, held, docket, each.name)
+            if card is not None:
+                yield card
 
 
-def _needs_words(step: Step) -> bool:
+def _stop(card: Card) -> Stop:
+    return Stop(act=card.name, label=card.label, is_at_once=not needs_words(card))
+
+
+def needs_words(card: Card) -> bool:
     """Say whether something must be said with an act, or looked at, before it is done."""
-    act = step.act
-    is_grave = act is not None and (act.irrevocable or act.closes or act.second_officer)
-    return is_grave or step.item is not None or any(each.required for each in step.fields.values())
+    return card.is_grave or card.needs_item or any(each.required for each in card.fields)
 
 
 def _number(text: str) -> str:
@@ -111,4 +124,4 @@ def _number(text: str) -> str:
         return ""
 
 
-__all__ = ["LISTED_MAX", "Stop", "Stoppable", "stoppable"]
+__all__ = ["LISTED_MAX", "Stop", "Stoppable", "needs_words", "stoppable"]

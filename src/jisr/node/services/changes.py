@@ -111,7 +111,7 @@ def undecidable(change: models.Change, by: models.Officer, verdict: str) -> Phra
     if has_lapsed(change):
         return Phrase(N_("it has waited for too long, and must be proposed anew"))
     if change.proposer_id == by.pk:
-        return Phrase(N_("you have proposed it: another administrator decides"))
+        return Phrase(N_("you have proposed it, and another administrator decides"))
     if change.officer_id == by.pk:
         return Phrase(N_("it is about yourself: another administrator decides"))
     return None

@@ -18,7 +18,7 @@ from jisr.node.errors import NotJudged, NotPossible, NotPrepared, NotYours, Wron
 from jisr.node.queries.drafts import draft_values
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.openings import Card, card_for, posts_of
-from jisr.node.queries.people import framework_name, listed
+from jisr.node.queries.people import framework_name
 from jisr.node.queries.posts import field_refused
 from jisr.node.queries.prepared import seconds_of
 from jisr.node.queries.proposals import open_proposals, proposals_of
@@ -31,6 +31,7 @@ from jisr.node.services.acts import Wish, perform_once, would_stand
 from jisr.node.services.drafting import discard_draft, keep_draft
 from jisr.node.services.preparing import PREPARED_DAYS, prepare_act
 from jisr.rules.say import Sentence
+from jisr.web.filters import together
 from jisr.web.forms import ActForm
 from jisr.web.views.asking import answers, form_for, is_gone, tell_readers, wish_of
 from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
@@ -220,7 +221,7 @@ def _check(asked: Asked) -> HttpResponse:
         "jisr/check.html",
         answers=answers(asked.form),
         sent=sent,
-        seconds=listed(seconds),
+        seconds=together(seconds),
         prepared_days=PREPARED_DAYS,
         once=asked.request.POST.get("once", "")[:64] or form_token(),
     )

@@ -41,6 +41,8 @@ def bundle_page(request: HttpRequest, framework: str, code: str) -> HttpResponse
     readable = _readable(held, docket, officer)
     sent = request.POST if request.method == "POST" else None
     form = form_of(_asked(readable=readable), sent, {LANGUAGE: translation.get_language()})
+    # Each language by its own name, whoever reads.
+    form.inputs[0].choices = list(settings.LANGUAGES)
     problem: Problem | None = None
     if sent is not None and not form.errors:
         try:

@@ -10,11 +10,12 @@ from django.urls import reverse
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotPossible, NotPrepared
 from jisr.node.queries.headings import dossier_heading
-from jisr.node.queries.people import framework_name, listed
+from jisr.node.queries.people import framework_name
 from jisr.node.queries.prepared import prepared_numbered, seconds_of
 from jisr.node.queries.words import reasons_said
 from jisr.node.services.preparing import PREPARED_DAYS, REASON_CHARACTERS_MAX, confirm_prepared, send_back
 from jisr.rules.say import Sentence
+from jisr.web.filters import together
 from jisr.web.views.acts import prepared_refused
 from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
 from jisr.web.views.dossiers import entitled
@@ -49,7 +50,7 @@ def prepared_page(request: HttpRequest, framework: str, number: int) -> HttpResp
         heading=dossier_heading(docket),
         code=shown.dossier,
         one=prepared_numbered(officer, held, number),
-        seconds=listed(seconds_of(officer, held, docket, shown.act)),
+        seconds=together(seconds_of(officer, held, docket, shown.act)),
         reason=request.POST.get("reason", ""),
         reason_max=REASON_CHARACTERS_MAX,
         days=PREPARED_DAYS,

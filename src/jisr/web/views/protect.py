@@ -10,7 +10,7 @@ from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.links import shows_who_is_told
 from jisr.node.queries.openings import Card, card_for, cards, posts_of
 from jisr.node.queries.people import framework_name
-from jisr.node.queries.protecting import LISTED_MAX, stoppable
+from jisr.node.queries.protecting import LISTED_MAX, needs_words, stoppable
 from jisr.web.views.acts import form_token
 from jisr.web.views.common import officer_of, show, told
 from jisr.web.views.dossiers import entitled
@@ -38,7 +38,8 @@ def protect_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
     posts = posts_of(officer, held)
     mine = [card for card in cards(posts, held, docket) if card.protective]
     contest = card_for(posts, held, docket, "contest")
-    stops = [card for card in (*mine, contest) if card is not None and card.is_open]
+    possible = [card for card in (*mine, contest) if card is not None and card.is_open]
+    stops = [card for card in possible if not card.takes_nothing_back]
     return show(
         request,
         "jisr/protect.html",
@@ -50,6 +51,7 @@ def protect_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         # What follows is said once of all in a row of which it is the same.
         stops=[(each, [_tap(card) for card in some]) for each, some in groupby(stops, _consequence)],
         shows_told=shows_who_is_told(held, docket, officer),
+        idle=[card for card in possible if card.takes_nothing_back],
         closed=[card for card in mine if not card.is_open],
     )
 
@@ -60,12 +62,12 @@ def _consequence(card: Card) -> str:
 
 def _tap(card: Card) -> Tap:
     """Let one tap do what needs no words; who has some finds the form."""
-    needs_words = card.is_grave or card.needs_item or any(each.required for each in card.fields)
+    is_at_once = not needs_words(card)
     return Tap(
         card=card,
         once=form_token(),
-        is_at_once=not needs_words,
-        takes_words=not needs_words and bool(card.fields or card.on_behalf),
+        is_at_once=is_at_once,
+        takes_words=is_at_once and bool(card.fields or card.on_behalf),
     )
 
 
