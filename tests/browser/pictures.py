@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from jisr.cli.demo.cast import PASSWORD
 from jisr.cli.demo.record import recorded_acts
+from tests.browser.albums import take_albums
 from tests.browser.conftest import CHROMIUM
 from tests.browser.kinds import KINDS
 from tests.browser.scene import found_scene
@@ -157,6 +158,7 @@ def main() -> None:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         if given.all:
             tour_all(world, browser, folder, given.language or list(LANGUAGES), given.only)
+            take_albums(browser, folder, given.language or list(LANGUAGES), given.only)
         else:
             photographer = Photographer(world, browser)
             for shot in SHOTS:

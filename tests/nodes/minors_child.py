@@ -5,6 +5,7 @@ import threading
 from typing import Any
 
 from jisr.cli.demo import child
+from jisr.cli.demo.cast import HASHED
 from jisr.node.home import Home
 from tests.nodes import child as told
 
@@ -23,7 +24,9 @@ def _found(home: Home, order: dict[str, Any]) -> Any:
         models.Posting.objects.create(officer=founder, framework_id=framework, authority=founding)
     for framework, authority, mandates in order["posts"]:
         for username in (authority, f"{authority}.second"):
-            officer, _ = models.Officer.objects.get_or_create(username=username, defaults={"name": username})
+            # A password, so that a browser may look at what was played.
+            first = {"name": username, "password": HASHED}
+            officer, _ = models.Officer.objects.get_or_create(username=username, defaults=first)
             models.Posting.objects.create(officer=officer, framework_id=framework, authority=authority)
         fields = {"code": authority, "mandates": sorted(mandates)}
         wish = Wish(
