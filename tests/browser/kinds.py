@@ -101,7 +101,6 @@ def _dossiers() -> Iterator[Kind]:
 def _forms() -> Iterator[Kind]:
     for act in ("raise_item", "name_delegate", "contest", "propose_open_session"):
         yield Kind(name=f"form-{act}", path=f"{HERE}/d/{{session}}/act/{act}/")
-    yield Kind(name="form-follow_up", path=f"{HERE}/d/{{session}}/act/follow_up/", who=CLERK)
     for procedure in ("session/1", "action_plan/1", "commitment/1"):
         yield Kind(name=f"open-{procedure.partition('/')[0]}", path=f"{HERE}/open/{procedure}/")
     yield Kind(name="form-report", path=f"{HERE}/d/{{commitment}}/act/report_progress/")
@@ -165,7 +164,7 @@ def _refusals() -> Iterator[Kind]:
     yield Kind(name="error-403", path="/operator/", status=403)
     yield Kind(name="error-403-act", path=f"{HERE}/d/{{session}}/act/raise_item/", who=ADMIN, status=403)
     yield Kind(name="error-405", path="/drafts/discard/", status=405)
-    yield Kind(name="error-expired", path=f"{HERE}/d/{{session}}/act/raise_item/", presses=(SEND))
+    yield Kind(name="error-expired", path=f"{HERE}/d/{{session}}/act/raise_item/", presses=(SEND,), is_stale=True)
 
 
 def _scene() -> Iterator[Kind]:

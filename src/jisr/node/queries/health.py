@@ -114,7 +114,7 @@ BACKUP = N_("Backup")
 NO_BACKUP = N_("jisr makes none yet.")
 BACK_UP = N_(
     "Let this machine make one each night: of SQLite by its own `.backup`, never by copying the file while the node"
-    " runs; of PostgreSQL by pg_dump. Leave the folder marks/ out of it, and keep a copy of keys/ elsewhere."
+    " runs; of PostgreSQL by `pg_dump`. Leave the folder `marks/` out of it, and keep a copy of `keys/` elsewhere."
 )
 
 
