@@ -146,11 +146,20 @@ class Life:
             raise Refused(act, answer)
         return str(answer["entry"])
 
-    def do_kernel(self, act: str, mandate: str, *, fields: Mapping[str, Any], on_behalf: str | None = None) -> str:
+    def do_kernel(
+        self,
+        act: str,
+        mandate: str,
+        *,
+        fields: Mapping[str, Any],
+        sealed: Mapping[str, str] | None = None,
+        item: str | None = None,
+        on_behalf: str | None = None,
+    ) -> str:
         """Do an act of the kernel at home; give its number."""
         order = {
-            "framework": self.domestic, "dossier": self.file, "act": act, "fields": dict(fields), "sealed": {},
-            "item": None, "authority": self.home[mandate], "mandate": mandate, "on_behalf": on_behalf,
+            "framework": self.domestic, "dossier": self.file, "act": act, "fields": dict(fields),
+            "sealed": dict(sealed or {}), "item": item, "authority": self.home[mandate], "mandate": mandate, "on_behalf": on_behalf,
             "procedure": None, "sides": None, "linked": None,
         }  # fmt: skip
         answer = self.nodes[self.host].ask(do="do", **order)

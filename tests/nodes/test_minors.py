@@ -146,6 +146,17 @@ def test_what_was_cleared_changes_only_by_a_stop(life: Life) -> None:
     assert not life.fact("return_decided")
 
 
+def test_a_correction_at_home_takes_back_what_was_attested(life: Life) -> None:
+    """Who corrects what a departure rests on stops it (protocol 12.18), whatever is corrected."""
+    life.up_to_departure()
+    told = next(each for each in life.look()["acts"] if each["act"] == "inform_child")
+    item = f"{told['party']}.{told['seq']}"
+    stated = {"fields": {"language": "fr", "interpreter": "present"}, "reason": "mistaken"}
+    life.do_kernel("correct", "guardian", item=item, fields=stated, sealed={"record": "other words"})
+    life.meet()
+    assert stops_at_origin(life) == 1 and not life.fact("no_obstacle", "origin")
+
+
 @pytest.mark.parametrize("hours", [1, 30, 71])
 def test_a_stop_in_the_state_of_origin_during_a_cut(life: Life, hours: int) -> None:
     """The host goes on in a cut of 72 hours; the stop wins, whatever the hour, or the handover is crossed."""
