@@ -12,7 +12,7 @@ from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
 from jisr.log import (
     Checkpoint,
     Equivocation,
-    Frontier,
+    Growth,
     Head,
     HeadForeign,
     MalformedNote,
@@ -180,7 +180,7 @@ class Fresh:
 
     entries: tuple[bytes, ...]
     leaves: tuple[bytes, ...]
-    frontier: Frontier
+    growth: Growth
 
 
 def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> Fresh | None:
@@ -189,20 +189,20 @@ def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party
     checkpoint = head.checkpoint
     if checkpoint.size <= size:
         _compare(held, party, head, sender, receipt)
-        return Fresh((), (), held.frontiers[party])
+        return Fresh((), (), held.frontiers[party].growth(()))
     if part.start > size:
         return None
     entries = part.entries[size - part.start :]
     leaves = tuple(map(leaf_hash, entries))
-    frontier = held.frontiers[party].grown_by(leaves)
+    growth = held.frontiers[party].growth(leaves)
     check_consistency(
-        old_size=frontier.size,
-        old_root=frontier.root(),
+        old_size=growth.frontier.size,
+        old_root=growth.frontier.root(),
         new_size=checkpoint.size,
         new_root=checkpoint.root,
         proof=part.proof,
     )
-    return Fresh(entries, leaves, frontier)
+    return Fresh(entries, leaves, growth)
 
 
 def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Receipt) -> None:
@@ -257,7 +257,7 @@ def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Part
     receipt.taken_in += size - before
     waiting = head.checkpoint.size - size if stopped is None and share < len(fresh.entries) else 0
     if stopped is None:
-        held.foresee(party, fresh.frontier)
+        held.foresee(party, fresh.growth)
     else:
         kind, raw = "held" if isinstance(stopped, Waiting) else "refused", fresh.entries[size - before]
         _put_aside(held, receipt, kind, party, size, stopped.rule, stopped.because, sender, raw)
