@@ -19,6 +19,7 @@ WELFARE = Procedure(
     mandates=(("guardian", "Guardian"), ("protection", "Child protection")),
     facts=(
         DeclaredFact(name="answered", label="The origin has answered", contrary="No answer yet", source="tests"),
+        DeclaredFact(name="back", label="The person is back", contrary="The person is not back", source="tests"),
         DeclaredFact(
             name="stopped", label="Somebody stops it", contrary="Nobody stops it", source="tests", cautious=True
         ),
@@ -93,6 +94,22 @@ WELFARE = Procedure(
                 Field(name="reasons", type="text", label="Reasons", sealed=True, readers={"host": HOST}),
                 Field(name="outcome", type="choice", label="Outcome", choices=(("stay", "Stay"), ("join", "Join"))),
             ),
+        ),
+        Act(
+            name="leave",
+            label="Leave",
+            by={"host": ("protection",), "origin": ("protection",)},
+            joint=True,
+            irrevocable=True,
+            redress="take_back",
+            needs=~Fact("stopped"),
+        ),
+        Act(
+            name="take_back",
+            label="Take back",
+            by={"host": ("protection",), "origin": ("protection",)},
+            joint=True,
+            sets=("back",),
         ),
         Act(
             name="stop",

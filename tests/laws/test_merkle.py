@@ -221,14 +221,16 @@ def test_following_is_transitive(one: int, other: int, third: int) -> None:
 def test_tiles_hold_the_nodes_whatever_the_steps(steps: list[int], data: st.DataObject) -> None:
     """Tiles written step by step give the nodes, roots and proofs that memory gives."""
     stored: dict[tuple[int, int], bytes] = {}
-    memory, size = MemoryNodes(), 0
+    memory, frontier, size = MemoryNodes(), Frontier(), 0
 
     def read(level: int, index: int) -> bytes:
         return stored[level, index]
 
     for step in steps:
         leaves = [leaf_hash(at.to_bytes(4, "big")) for at in range(size, size + step)]
-        stored.update(tiles_after(size, leaves, read))
+        growth = frontier.growth(leaves)
+        stored.update(tiles_after(size, growth.fresh, read))
+        frontier = growth.frontier
         for leaf in leaves:
             memory.append(leaf)
         size += step
@@ -245,9 +247,9 @@ def test_tiles_reach_above_the_second_level() -> None:
     """Past 65,536 entries a third level of tiles begins; its first node is the whole below it."""
     size = 65_536
     leaves = [leaf_hash(at.to_bytes(4, "big")) for at in range(size)]
-    stored = tiles_after(0, leaves, lambda level, index: b"")
+    growth = Frontier().growth(leaves)
+    stored, grown = tiles_after(0, growth.fresh, lambda level, index: b""), growth.frontier
     assert {level for level, _ in stored} == {0, 1, 2}
-    grown = Frontier().grown_by(leaves)
     assert stored[2, 0] == grown.root() == Tiles(lambda level, index: stored[level, index]).node(16, 0)
     assert grown.peaks == (grown.root(),)
 

@@ -36,6 +36,10 @@ MESSAGE_WHOLE_BYTES_MAX: Final = MESSAGE_BYTES_MAX + 6 * 1024 * 1024
 RECEIPTS_MAX: Final = 256
 # After this time a blob that could not be opened is asked for once more.
 UNOPENED_SECONDS: Final = 86_400
+# Protective entries ahead of their turn that one message carries, and what they hold; those kept of one log.
+URGENT_MAX: Final = 64
+URGENT_BYTES_MAX: Final = 1024 * 1024
+AHEAD_ROWS_MAX: Final = 1_000
 # Entries of one party that are taken in on one day, where its manifest states no other number (12.16):
 # a hundred officers who do twenty acts an hour for ten hours; at the mean size 14 MiB a day, at the greatest 1.2 GiB.
 DAY_ENTRIES_DEFAULT: Final = 20_000

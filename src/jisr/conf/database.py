@@ -4,6 +4,10 @@ from pathlib import Path
 
 from jisr.base import N_, JisrError
 
+# Wide pages hold entries with less loss, and a tree of fewer levels over them; a database keeps what it was made with.
+PAGE_BYTES = 8_192
+# The log is put into the database after four mebibytes: what is longer only moves that work to a later act.
+CHECKPOINT_PAGES = 4 * 1024 * 1024 // PAGE_BYTES
 SCHEMES = ("postgresql", "postgres")
 # What Django passes on under names of its own; all else goes to libpq as it is.
 NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
@@ -28,8 +32,8 @@ def sqlite(place: Path) -> dict[str, object]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 30,
             # What is acknowledged is on the disk: FULL syncs the log at every commit.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-            " PRAGMA cache_size=-32000;",
+            "init_command": f"PRAGMA page_size={PAGE_BYTES}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
+            f" PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};",
         },
     }
 

@@ -4,8 +4,8 @@ Bytes in, values out; keys, clocks and nonces are handed in. Nothing here opens 
 """
 
 from jisr.exchange.daily import DAY_RULE, DAY_SECONDS, Protects, day_of, next_day, room_on, share_of
-from jisr.exchange.errors import MalformedMessage, NotSigned, TooMuch
-from jisr.exchange.message import LogPart, Message, parse_message, write_message
+from jisr.exchange.errors import MalformedMessage, NotSigned, NotUrgent, TooMuch
+from jisr.exchange.message import LogPart, Message, Urgent, parse_message, write_message
 from jisr.exchange.pouch import read_pouch, write_pouch
 from jisr.exchange.wire import check_answer, check_request, sign_answer, sign_request
 
@@ -16,8 +16,10 @@ __all__ = [
     "MalformedMessage",
     "Message",
     "NotSigned",
+    "NotUrgent",
     "Protects",
     "TooMuch",
+    "Urgent",
     "check_answer",
     "check_request",
     "day_of",

@@ -4,10 +4,12 @@ JisrError
 ├── Malformed
 │   └── MalformedMessage   not a message (rule 8.message)
 ├── TooMuch                over a limit; answered 413, nothing is lost (rule 8.limit)
-└── NotSigned              no signature of a wire key in force; answered 401 (rule 8.wire)
+├── NotSigned              no signature of a wire key in force; answered 401 (rule 8.wire)
+└── Refused
+    └── NotUrgent          an entry that has no business ahead of its turn (rule 8.urgent)
 """
 
-from jisr.base import N_, JisrError, Malformed
+from jisr.base import N_, JisrError, Malformed, Refused
 
 
 class MalformedMessage(Malformed):
@@ -29,3 +31,10 @@ class NotSigned(JisrError):
 
     rule = "8.wire"
     advice = N_("Compare the clocks of both machines and the wire key in the manifest.")
+
+
+class NotUrgent(Refused):
+    """An entry ahead of its turn that does not protect, or is none of that log."""
+
+    rule = "8.urgent"
+    advice = N_("Nothing is lost: it comes once more in its turn, and is judged then.")

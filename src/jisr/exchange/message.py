@@ -14,6 +14,7 @@ from jisr.base.limits import (
     MESSAGE_ENTRIES_MAX,
     MESSAGE_WHOLE_BYTES_MAX,
     SEALED_BYTES_MAX,
+    URGENT_MAX,
 )
 from jisr.exchange.errors import MalformedMessage, TooMuch
 
@@ -32,12 +33,26 @@ class LogPart:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Urgent:
+    """One entry ahead of its turn: it protects, and those before it are still on the way (protocol 8.1)."""
+
+    party: str
+    seq: int
+    entry: bytes
+    # That of the head, under which the proof is made.
+    size: int
+    head: str
+    proof: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """What one node says to another: what it has, and what the other lacks."""
 
     framework: str
     have: Mapping[str, int]
     logs: Mapping[str, LogPart] = field(default_factory=dict)
+    urgent: tuple[Urgent, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     sealed: Mapping[str, bytes] = field(default_factory=dict)
     want: tuple[str, ...] = ()
@@ -52,7 +67,7 @@ def write_message(message: Message) -> bytes:
             "framework": message.framework,
             "have": dict(message.have),
             "logs": {party: _write_part(part) for party, part in message.logs.items()},
-            "urgent": [],
+            "urgent": [_write_urgent(each) for each in message.urgent],
             "want": list(message.want),
             "sealed": {commit: b64(blob) for commit, blob in message.sealed.items()},
             "files": {digest: b64(raw) for digest, raw in message.files.items()},
@@ -68,6 +83,17 @@ def _write_part(part: LogPart) -> dict[str, Any]:
         "entries": [b64(each) for each in part.entries],
         "head": part.head,
         "proof": [b64(each) for each in part.proof],
+    }
+
+
+def _write_urgent(urgent: Urgent) -> dict[str, Any]:
+    return {
+        "party": urgent.party,
+        "seq": urgent.seq,
+        "entry": b64(urgent.entry),
+        "size": urgent.size,
+        "head": urgent.head,
+        "proof": [b64(each) for each in urgent.proof],
     }
 
 
@@ -98,6 +124,7 @@ def parse_message(raw: bytes) -> Message:
         framework=framework,
         have={party: _count(f"have.{party}", size) for party, size in _parties(value, "have").items()},
         logs=logs,
+        urgent=_urgent(value),
         files={_digest("files", name): _bytes(f"files.{name}", text) for name, text in _object(value, "files").items()},
         sealed={_digest("sealed", name): _bytes(f"sealed.{name}", text) for name, text in sealed.items()},
         want=tuple(_digest("want", each) for each in _list(value, "want")),
@@ -123,20 +150,50 @@ def _too_long(size: int, limit: int) -> TooMuch:
 def _parse_part(party: str, raw: Any) -> LogPart:
     if not PARTY.match(party) or not isinstance(raw, dict):
         raise MalformedMessage(what=f"logs.{party}", got=raw)
-    entries, proof, head = raw.get("entries"), raw.get("proof"), raw.get("head")
+    entries, head = raw.get("entries"), raw.get("head")
     if not isinstance(entries, list) or not isinstance(head, str):
         raise MalformedMessage(what=N_("logs.%(party)s.entries or head"), party=party, got=head)
-    if not isinstance(proof, list) or len(proof) > PROOF_HASHES_MAX:
-        raise MalformedMessage(what=f"logs.{party}.proof", got=proof)
-    hashes = tuple(_bytes(f"logs.{party}.proof", each) for each in proof)
-    if any(len(each) != HASH_BYTES for each in hashes):
-        raise MalformedMessage(what=f"logs.{party}.proof", got=Phrase(N_("a hash of another length")))
     return LogPart(
         start=_count(f"logs.{party}.from", raw.get("from")),
         entries=_all_bytes(f"logs.{party}.entries", entries),
         head=head,
-        proof=hashes,
+        proof=_hashes(f"logs.{party}.proof", raw.get("proof")),
     )
+
+
+def _urgent(value: Mapping[str, Any]) -> tuple[Urgent, ...]:
+    listed = _list(value, "urgent")
+    if len(listed) > URGENT_MAX:
+        words = N_("%(size)s entries ahead of their turn in one message; at most %(limit)s")
+        raise TooMuch(words, size=len(listed), limit=URGENT_MAX)
+    return tuple(_parse_urgent(f"urgent.{at}", each) for at, each in enumerate(listed))
+
+
+def _parse_urgent(what: str, raw: Any) -> Urgent:
+    if not isinstance(raw, dict):
+        raise MalformedMessage(what=what, got=raw)
+    party, head = raw.get("party"), raw.get("head")
+    if not isinstance(party, str) or not PARTY.match(party):
+        raise MalformedMessage(what=f"{what}.party", got=party)
+    if not isinstance(head, str):
+        raise MalformedMessage(what=f"{what}.head", got=head)
+    return Urgent(
+        party=party,
+        seq=_count(f"{what}.seq", raw.get("seq")),
+        entry=_bytes(f"{what}.entry", raw.get("entry")),
+        size=_count(f"{what}.size", raw.get("size")),
+        head=head,
+        proof=_hashes(f"{what}.proof", raw.get("proof")),
+    )
+
+
+def _hashes(what: str, proof: Any) -> tuple[bytes, ...]:
+    if not isinstance(proof, list) or len(proof) > PROOF_HASHES_MAX:
+        raise MalformedMessage(what=what, got=proof)
+    hashes = tuple(_bytes(what, each) for each in proof)
+    if any(len(each) != HASH_BYTES for each in hashes):
+        raise MalformedMessage(what=what, got=Phrase(N_("a hash of another length")))
+    return hashes
 
 
 def _object(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:

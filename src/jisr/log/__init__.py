@@ -29,7 +29,9 @@ from jisr.log.note import (
 from jisr.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof
 from jisr.log.tree import (
     EMPTY_ROOT,
+    TILE_LEVELS,
     Frontier,
+    Growth,
     MemoryNodes,
     Nodes,
     Tiles,
@@ -41,9 +43,11 @@ from jisr.log.tree import (
 
 __all__ = [
     "EMPTY_ROOT",
+    "TILE_LEVELS",
     "Checkpoint",
     "Equivocation",
     "Frontier",
+    "Growth",
     "Head",
     "HeadForeign",
     "MalformedNote",

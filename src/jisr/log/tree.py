@@ -30,16 +30,25 @@ class Frontier:
 
     def grown_by(self, leaves: Iterable[bytes]) -> "Frontier":
         """Give the frontier after more leaf hashes."""
-        size, peaks, sha = self.size, list(self.peaks), sha256
-        for leaf in leaves:
-            size += 1
-            level = size
-            node = leaf
-            while not level & 1:
-                node = sha(b"\1" + peaks.pop() + node).digest()
-                level >>= 1
-            peaks.append(node)
-        return Frontier(size, tuple(peaks))
+        return self.growth(leaves).frontier
+
+    def growth(self, leaves: Iterable[bytes]) -> "Growth":
+        """Give what more leaf hashes make of the tree, each new node hashed once, level by level."""
+        nodes, left, sha = list(leaves), list(self.peaks), sha256
+        begin, size, level = self.size, self.size + len(nodes), 0
+        peaks: list[bytes] = []
+        fresh: list[Sequence[bytes]] = []
+        while nodes or left:
+            if nodes and level % TILE_LEVELS == 0:
+                fresh.append(nodes)
+            if begin & 1:
+                nodes = [left.pop(), *nodes]
+            if len(nodes) & 1:
+                peaks.append(nodes[-1])
+            nodes = [sha(b"\1" + one + other).digest() for one, other in zip(nodes[::2], nodes[1::2], strict=False)]
+            begin >>= 1
+            level += 1
+        return Growth(Frontier(size, tuple(reversed(peaks))), tuple(fresh))
 
     def root(self) -> bytes:
         """Give the root of the tree."""
@@ -62,6 +71,14 @@ class Frontier:
         whole = len(raw) == 8 + HASH_BYTES * size.bit_count()
         assert whole, "a frontier has one peak for each bit of its size"
         return cls(size, peaks)
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """What leaves make of a tree: its frontier then, and the new nodes of the levels 0, 8, 16, … that tiles hold."""
+
+    frontier: Frontier
+    fresh: Sequence[Sequence[bytes]]
 
 
 class Nodes(Protocol):
@@ -128,30 +145,19 @@ class Tiles:
         return self._cache[key]
 
 
-def tiles_after(size: int, leaves: Sequence[bytes], read: Callable[[int, int], bytes]) -> dict[tuple[int, int], bytes]:
-    """Give the tiles that change when leaves are added to a tree of a size."""
+def tiles_after(
+    size: int, fresh: Sequence[Sequence[bytes]], read: Callable[[int, int], bytes]
+) -> dict[tuple[int, int], bytes]:
+    """Give the tiles that change when a tree of a size grows, by the new nodes of each level that tiles hold."""
     changed: dict[tuple[int, int], bytes] = {}
-    level, count, fresh = 0, size, list(leaves)
-    while fresh:
-        first = count // TILE_HASHES
-        kept = count % TILE_HASHES
-        whole = (read(level, first)[: kept * HASH_BYTES] if kept else b"") + b"".join(fresh)
-        tile_bytes = TILE_HASHES * HASH_BYTES
-        above: list[bytes] = []
+    count, tile_bytes = size, TILE_HASHES * HASH_BYTES
+    for level, nodes in enumerate(fresh):
+        first, kept = divmod(count, TILE_HASHES)
+        whole = (read(level, first)[: kept * HASH_BYTES] if kept else b"") + b"".join(nodes)
         for step in range(0, len(whole), tile_bytes):
-            tile = whole[step : step + tile_bytes]
-            changed[level, first + step // tile_bytes] = tile
-            if len(tile) == tile_bytes:
-                above.append(_tile_root(tile))
-        level, count, fresh = level + 1, count // TILE_HASHES, above
+            changed[level, first + step // tile_bytes] = whole[step : step + tile_bytes]
+        count //= TILE_HASHES
     return changed
-
-
-def _tile_root(tile: bytes) -> bytes:
-    hashes = [tile[at : at + HASH_BYTES] for at in range(0, len(tile), HASH_BYTES)]
-    while len(hashes) > 1:
-        hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
-    return hashes[0]
 
 
 def root_at(nodes: Nodes, size: int) -> bytes:

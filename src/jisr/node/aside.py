@@ -11,6 +11,7 @@ from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.events import note_refused
 from jisr.node.noted import noted
+from jisr.node.receipt import Receipt
 
 FULL = N_("more of this kind came from %(sender)s than is kept; what came first is here")
 FULL_RULE = "2.kept"
@@ -46,10 +47,42 @@ def keep_aside(
     )
 
 
+def put_aside(
+    framework: str,
+    receipt: Receipt,
+    kind: str,
+    party: Party,
+    seq: int | None,
+    rule: str,
+    because: Phrase,
+    sender: Party,
+    raw: bytes = b"",
+    *,
+    always: bool = False,
+) -> None:
+    """Keep what was not taken in, once, and report it."""
+    keep_aside(
+        framework,
+        kind,
+        party=party,
+        seq=seq,
+        rule=rule,
+        because=because,
+        sender=sender,
+        raw=raw,
+        always=always,
+    )
+    row: dict[str, object] = {"party": party, "seq": seq, "rule": rule, "because": because}
+    if kind == "held":
+        receipt.held.append({key: row[key] for key in ("party", "seq", "because")})
+    else:
+        receipt.refused.append(row)
+
+
 def _is_full(framework: str, kind: str, sender: Party, more: int) -> bool:
     rows = models.Aside.objects.filter(framework=framework, kind=kind, sender=sender)
     here = rows.aggregate(rows=Count("pk"), size=Sum(Length("raw")))
     return here["rows"] >= ASIDE_ROWS_MAX or (here["size"] or 0) + more > ASIDE_BYTES_MAX
 
 
-__all__ = ["FULL_RULE", "keep_aside"]
+__all__ = ["FULL_RULE", "keep_aside", "put_aside"]

@@ -65,6 +65,12 @@ def protector(framework: Framework) -> Protects:
     return protects
 
 
+def protective_names(framework: Framework) -> frozenset[str]:
+    """Give the names of acts that protect in some procedure: what is called otherwise never does."""
+    steps = (each.steps for each in framework.procedures.values())
+    return frozenset(name for each in steps for name, step in each.items() if step.protective)
+
+
 def limit_in(framework: Framework) -> int:
     """Give how many entries a day the last version of the manifest that is here agrees on."""
     version = max(framework.versions)
@@ -90,4 +96,4 @@ def is_full(framework: Framework, logs: StoredLogs, own: EntryId, now: Instant) 
     return before is not None and day_of(before) == day_of(now)
 
 
-__all__ = ["WAITING", "Today", "is_full", "limit_in", "note_taken", "protector", "today_of"]
+__all__ = ["WAITING", "Today", "is_full", "limit_in", "note_taken", "protective_names", "protector", "today_of"]

@@ -19,7 +19,8 @@ JisrError
 ├── NoToken          a token that is unknown, has ended, or is shown by nobody
 ├── TooManyRequests  a token has used up this minute's number of requests
 ├── Halted           the node may not append now (protocol 9.6)
-│   └── DayFull      as many entries were written today as the others take in on one day
+│   ├── DayFull      as many entries were written today as the others take in on one day
+│   └── ProtectedAhead  what another side did to protect is known, and not yet taken in
 ├── NothingToConfirm an officer's word where none is asked for
 ├── NotWritten       the database could not be written; nothing was recorded
 ├── DatabaseUnreachable  no connection to PostgreSQL; nothing was done
@@ -234,6 +235,19 @@ class DayFull(Halted):
         self.limit, self.until = limit, until
         words = N_("%(limit)s entries of this party were written today, and the others take in no more on one day")
         super().__init__(words, limit=limit)
+
+
+class ProtectedAhead(Halted):
+    """An act of another side that protects has come ahead of its turn: nothing irrevocable is done (protocol 8.1)."""
+
+    advice = N_(
+        "Wait until the acts before it have come: the node fetches them by itself. Then it is judged, and this is"
+        " possible or not, as the procedure says."
+    )
+
+    def __init__(self, *, entry: str, act: str) -> None:
+        words = N_("%(entry)s (%(act)s) protects this dossier; it is known, and the acts before it are on the way")
+        super().__init__(words, entry=entry, act=act)
 
 
 class NothingToConfirm(JisrError):

@@ -25,7 +25,7 @@ from jisr.kernel import (
     Waiting,
     place,
 )
-from jisr.log import Frontier, MemoryNodes, leaf_hash, root_at, tiles_after
+from jisr.log import TILE_LEVELS, Frontier, MemoryNodes, leaf_hash, root_at, tiles_after
 from jisr.node import models
 from jisr.node.agreements import load_framework
 from jisr.node.pieces import Piece, pieces_of
@@ -99,7 +99,7 @@ class Refolded:
 
     def tiles(self, party: Party) -> dict[tuple[int, int], bytes]:
         """Give every tile of a log's tree."""
-        return tiles_after(0, self.nodes[party].levels[0], _no_tile)
+        return tiles_after(0, self.nodes[party].levels[::TILE_LEVELS], _no_tile)
 
     def moved(self, docket: Docket) -> Instant | None:
         """Give the latest time of a dossier's acts."""

@@ -110,6 +110,8 @@ CREATE TABLE "attestation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "en
 
 CREATE TABLE "bundled" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "acts" integer NOT NULL, "opened" integer NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "digest" varchar(64) NOT NULL, "way" varchar(8) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
 
+CREATE TABLE "ahead" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "dossier" varchar(24) NOT NULL, "act" varchar(96) NOT NULL, "raw" BLOB NOT NULL, "head" text NOT NULL, "head_size" bigint NOT NULL, "sender" varchar(3) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "ahead_once" UNIQUE ("framework_id", "party", "seq"));
+
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 
 CREATE UNIQUE INDEX "django_content_type_app_label_model_76bd3d3b_uniq" ON "django_content_type" ("app_label", "model");
@@ -314,6 +316,10 @@ CREATE INDEX "bundled_officer_id_fa943f6d" ON "bundled" ("officer_id");
 
 CREATE INDEX "bundled_dossier" ON "bundled" ("framework_id", "dossier", "at");
 
+CREATE INDEX "ahead_framework_id_968921bc" ON "ahead" ("framework_id");
+
+CREATE INDEX "ahead_dossier" ON "ahead" ("framework_id", "dossier");
+
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (1, 'contenttypes', '0001_initial', CURRENT_TIMESTAMP);
@@ -398,7 +404,9 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (40, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (41, 'node', '0015_bundled', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (42, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (42, 'node', '0016_ahead', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (43, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 
@@ -496,11 +504,13 @@ INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (47, 'node
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (48, 'node', 'bundled');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (49, 'account', 'emailaddress');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (49, 'node', 'ahead');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (50, 'account', 'emailconfirmation');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (50, 'account', 'emailaddress');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (51, 'mfa', 'authenticator');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (51, 'account', 'emailconfirmation');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (52, 'mfa', 'authenticator');
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (1, 1, 'add_permission', 'Can add permission');
 
@@ -886,26 +896,34 @@ INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALU
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (192, 48, 'view_bundled', 'Can view bundled');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (193, 49, 'add_emailaddress', 'Can add email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (193, 49, 'add_ahead', 'Can add ahead');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (194, 49, 'change_emailaddress', 'Can change email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (194, 49, 'change_ahead', 'Can change ahead');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (195, 49, 'delete_emailaddress', 'Can delete email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (195, 49, 'delete_ahead', 'Can delete ahead');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (196, 49, 'view_emailaddress', 'Can view email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (196, 49, 'view_ahead', 'Can view ahead');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (197, 50, 'add_emailconfirmation', 'Can add email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (197, 50, 'add_emailaddress', 'Can add email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (198, 50, 'change_emailconfirmation', 'Can change email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (198, 50, 'change_emailaddress', 'Can change email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (199, 50, 'delete_emailconfirmation', 'Can delete email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (199, 50, 'delete_emailaddress', 'Can delete email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (200, 50, 'view_emailconfirmation', 'Can view email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (200, 50, 'view_emailaddress', 'Can view email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (201, 51, 'add_authenticator', 'Can add authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (201, 51, 'add_emailconfirmation', 'Can add email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (202, 51, 'change_authenticator', 'Can change authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (202, 51, 'change_emailconfirmation', 'Can change email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (203, 51, 'delete_authenticator', 'Can delete authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (203, 51, 'delete_emailconfirmation', 'Can delete email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (204, 51, 'view_authenticator', 'Can view authenticator')
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (204, 51, 'view_emailconfirmation', 'Can view email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (205, 52, 'add_authenticator', 'Can add authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (206, 52, 'change_authenticator', 'Can change authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (207, 52, 'delete_authenticator', 'Can delete authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (208, 52, 'view_authenticator', 'Can view authenticator')

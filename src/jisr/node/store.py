@@ -26,7 +26,7 @@ from jisr.kernel import (
     place_read,
     read_entries,
 )
-from jisr.log import EMPTY_ROOT, Frontier, leaf_hash
+from jisr.log import EMPTY_ROOT, Growth, leaf_hash
 from jisr.node import models
 from jisr.node.agreements import load_framework
 from jisr.node.pieces import Piece, pieces_of, write_pieces
@@ -95,7 +95,7 @@ class Writing:
         self._added: dict[Party, list[Added]] = {}
         self._sights: list[tuple[Any, ...]] = []
         self._leaves: dict[Party, list[bytes]] = {}
-        self._foreseen: dict[Party, Frontier] = {}
+        self._foreseen: dict[Party, Growth] = {}
         self._pieces: list[Piece] = []
         # What own entries say of blobs: opened or not, by commitment.
         self.told: dict[str, str] = {}
@@ -163,9 +163,9 @@ class Writing:
         self._added.setdefault(party, []).append((raw, time, dossier, act, depth, verdict))
         return verdict
 
-    def foresee(self, party: Party, frontier: Frontier) -> None:
-        """Say what the frontier of a log's tree is after all that was added, where it was computed to check it."""
-        self._foreseen[party] = frontier
+    def foresee(self, party: Party, growth: Growth) -> None:
+        """Say what a log's tree has become by all that was added, where it was computed to check it."""
+        self._foreseen[party] = growth
 
     def root(self, party: Party) -> bytes:
         """Give the root of a log with what this writing adds."""
@@ -218,11 +218,11 @@ class Writing:
 
     def _grow(self, cursor: Any, party: Party, leaves: list[bytes]) -> None:
         log, tail = self.rows[party], self.tail(party)
-        write_tiles(cursor, log.pk, self.nodes[party], self.frontiers[party], leaves)
-        frontier = self._foreseen.get(party)
-        if frontier is None or frontier.size != tail.size:
-            frontier = self.frontiers[party].grown_by(leaves)
-        self.frontiers[party] = frontier
+        growth = self._foreseen.get(party)
+        if growth is None or growth.frontier.size != tail.size:
+            growth = self.frontiers[party].growth(leaves)
+        write_tiles(cursor, log.pk, self.nodes[party], self.frontiers[party], growth.fresh)
+        self.frontiers[party] = frontier = growth.frontier
         assert frontier.size == tail.size, "a tree has one leaf an entry"
         log.size, log.time, log.seen = tail.size, tail.time, dict(tail.seen)
         log.frontier = frontier.to_bytes()

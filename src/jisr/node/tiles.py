@@ -42,7 +42,9 @@ def _read(log: int, level: int, index: int) -> bytes:
     return bytes(row[0])
 
 
-def write_tiles(cursor: Any, log: int, nodes: StoredNodes, frontier: Frontier, leaves: Sequence[bytes]) -> None:
-    """Write the tiles that change when leaves are added; `nodes` know the tree as it was, and are not used again."""
-    changed = tiles_after(frontier.size, leaves, nodes.tile)
+def write_tiles(
+    cursor: Any, log: int, nodes: StoredNodes, frontier: Frontier, fresh: Sequence[Sequence[bytes]]
+) -> None:
+    """Write the tiles that change as a tree grows; `nodes` know it as it was, and are not used again."""
+    changed = tiles_after(frontier.size, fresh, nodes.tile)
     cursor.executemany(TILE_ROWS, [(log, level, at, raw) for (level, at), raw in changed.items()])

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jisr.base import b64
-from jisr.base.limits import INTEGER_MAX, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX
-from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch, parse_message, write_message
+from jisr.base.limits import INTEGER_MAX, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_MAX
+from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch, Urgent, parse_message, write_message
 from jisr.exchange.message import PROOF_HASHES_MAX
 
 DIGEST = b64(hashlib.sha256(b"file").digest())
@@ -29,12 +29,22 @@ PARTS = st.builds(
     head=TEXTS,
     proof=st.lists(HASHES, max_size=4).map(tuple),
 )
+AHEAD = st.builds(
+    Urgent,
+    party=PARTIES,
+    seq=COUNTS,
+    entry=st.binary(max_size=40),
+    size=COUNTS,
+    head=TEXTS,
+    proof=st.lists(HASHES, max_size=4).map(tuple),
+)
 REPORTS = st.lists(st.dictionaries(TEXTS, TEXTS | COUNTS | st.none(), max_size=3), max_size=3).map(tuple)
 MESSAGES = st.builds(
     Message,
     framework=st.from_regex(r"[a-z0-9-]{1,64}", fullmatch=True),
     have=st.dictionaries(PARTIES, COUNTS, max_size=3),
     logs=st.dictionaries(PARTIES, PARTS, max_size=3),
+    urgent=st.lists(AHEAD, max_size=3).map(tuple),
     files=st.dictionaries(HASHES.map(b64), st.binary(max_size=40), max_size=3),
     want=st.lists(HASHES.map(b64), max_size=3).map(tuple),
     refused=REPORTS,
@@ -187,3 +197,40 @@ def test_a_message_over_the_limit_of_entries_is_too_much() -> None:
     parse_message(write_message(Message(framework="f", have={}, logs={"ESP": most, "MAR": one})))
     with pytest.raises(TooMuch, match="5001 entries"):
         parse_message(write_message(Message(framework="f", have={}, logs={"ESP": most, "MAR": two})))
+
+
+class TestAheadOfTheirTurn:
+    """Entries that protect, and come before those written before them (protocol 8.1, 12.19)."""
+
+    ONE = Urgent(party="ESP", seq=7, entry=b"{}", size=9, head="head", proof=(b"\0" * 32,))
+
+    def test_they_come_out_as_they_went_in(self) -> None:
+        message = Message(framework="mar-esp", have={}, urgent=(self.ONE,))
+        assert parse_message(write_message(message)) == message
+
+    def test_more_than_are_allowed_is_too_much(self) -> None:
+        most = Message(framework="mar-esp", have={}, urgent=(self.ONE,) * URGENT_MAX)
+        assert len(parse_message(write_message(most)).urgent) == URGENT_MAX
+        with pytest.raises(TooMuch):
+            parse_message(write_message(Message(framework="mar-esp", have={}, urgent=(self.ONE,) * (URGENT_MAX + 1))))
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("party", "esp"),
+            ("seq", -1),
+            ("seq", True),
+            ("entry", "?"),
+            ("size", "9"),
+            ("head", None),
+            ("proof", None),
+            ("proof", ["AA=="]),
+        ],
+    )
+    def test_what_is_amiss_is_named(self, name: str, value: object) -> None:
+        raw = orjson.loads(write_message(Message(framework="mar-esp", have={}, urgent=(self.ONE,))))
+        raw["urgent"][0][name] = value
+        with pytest.raises(MalformedMessage, match=f"urgent.0.{name}"):
+            parse_message(orjson.dumps(raw))
+        with pytest.raises(MalformedMessage, match=r"urgent\.0"):
+            parse_message(orjson.dumps({**raw, "urgent": ["x"]}))

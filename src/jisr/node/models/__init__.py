@@ -4,7 +4,7 @@ from jisr.node.models.desk import NEVER, Described, Line, Passage, Tally, Waitin
 from jisr.node.models.drafts import Draft, Prepared
 from jisr.node.models.duty import Holding, Lead, Leave, Turn
 from jisr.node.models.entrance import Change, Decision, SignedIn, Tries
-from jisr.node.models.exchange import Nonce, Peer
+from jisr.node.models.exchange import Ahead, Nonce, Peer
 from jisr.node.models.ledger import (
     Aside,
     Dossier,
@@ -26,6 +26,7 @@ __all__ = [
     "NEVER",
     "Access",
     "Addressed",
+    "Ahead",
     "Aside",
     "Attestation",
     "Bundled",

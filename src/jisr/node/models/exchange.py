@@ -32,3 +32,26 @@ class Nonce(models.Model):
     class Meta:
         db_table = "nonce"
         constraints = [models.UniqueConstraint(fields=["keyid", "nonce"], name="nonce_once")]
+
+
+class Ahead(models.Model):
+    """A protective entry of another party that came ahead of its turn (protocol 8.1): no verdict rests on it.
+
+    `head`, of `head_size` entries, is what its party signed when it was sent: the log is held against it later.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    party = models.CharField(max_length=3)
+    seq = models.BigIntegerField()
+    dossier = models.CharField(max_length=24)
+    act = models.CharField(max_length=96)
+    raw = models.BinaryField()
+    head = models.TextField()
+    head_size = models.BigIntegerField()
+    sender = models.CharField(max_length=3)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "ahead"
+        constraints = [models.UniqueConstraint(fields=["framework", "party", "seq"], name="ahead_once")]
+        indexes = [models.Index(fields=["framework", "dossier"], name="ahead_dossier")]

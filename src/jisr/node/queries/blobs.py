@@ -28,6 +28,9 @@ def wanted_blobs(framework: str) -> tuple[str, ...]:
 def offered_blobs(framework: str, wanted: Iterable[str], party: Party) -> list[str]:
     """Give those of the blobs that a peer asks for that are here and sealed to an authority of its party."""
     asked = list(dict.fromkeys(wanted))[: 2 * WANTED_BLOBS_MAX]
+    if not asked:
+        # As in nearly every message: to put a question together costs more than to ask it.
+        return []
     rows = models.Sealed.objects.filter(log__framework=framework, commit__in=asked, content__isnull=False)
     here = {commit for commit, to in rows.values_list("commit", "to") if is_reader(party, to)}
     return [each for each in asked if each in here][:WANTED_BLOBS_MAX]

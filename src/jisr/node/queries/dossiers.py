@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from jisr.base import Instant
 from jisr.kernel import Deed
 from jisr.node.catalogue import gettext as _
+from jisr.node.queries.ahead import AheadShown, ahead_shown
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.facts import ContestShown, FactShown, contests_shown, facts_shown, open_contests
 from jisr.node.queries.for_child import is_of_child
@@ -40,6 +41,8 @@ class DossierView:
     # How many guarantees the procedure declares; whether a page for a child belongs to it.
     guarantees: int
     is_of_child: bool
+    # What protects, came ahead of its turn and is not yet taken in.
+    ahead: tuple[AheadShown, ...]
     # What cannot be undone and is proposed just now.
     under_way: tuple[UnderWay, ...]
     outer: Reference | None
@@ -91,6 +94,7 @@ def dossier_view(held: Reading, code: str, *, page: int = 1, at: str = "") -> Do
         is_closed=bool(docket.state and docket.state.fact("closed")),
         guarantees=len(compiled.procedure.guarantees) if compiled else 0,
         is_of_child=is_of_child(docket),
+        ahead=ahead_shown(held.row.pk, docket),
         under_way=tuple(under_way(docket, stub)),
         outer=known.of(outer) if outer else None,
         opened=opened_at(docket),

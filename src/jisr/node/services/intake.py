@@ -4,29 +4,23 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import orjson
-
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase, b64, format_instant
 from jisr.exchange import DAY_RULE, LogPart, MalformedMessage, Message, TooMuch, next_day
 from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
 from jisr.log import (
     Checkpoint,
-    Equivocation,
-    Frontier,
+    Growth,
     Head,
     HeadForeign,
     MalformedNote,
     ProofFalse,
     check_consistency,
     leaf_hash,
-    origin,
-    parse_head,
-    shows_equivocation,
 )
 from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
-from jisr.node.aside import keep_aside
+from jisr.node.aside import keep_aside, put_aside
 from jisr.node.clock import CLOCK
 from jisr.node.daily import WAITING, Today, note_taken, protector, today_of
 from jisr.node.errors import UnknownThing
@@ -35,11 +29,12 @@ from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
 from jisr.node.receipt import Receipt
 from jisr.node.rows import forget_held, write_head, write_heard
+from jisr.node.services.ahead import take_in_ahead
 from jisr.node.services.blobs import take_in_blobs
 from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
+from jisr.node.services.heads import checked_head, compare, compare_own
 from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
-from jisr.node.tiles import root_of
 
 # Of a message that is refused whole its beginning is kept.
 KEPT_BYTES_MAX = 4_096
@@ -69,6 +64,7 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
             moved = moved or (receipt.taken_in, sum(receipt.needed.values())) != before
             if done:
                 del waiting[party]
+    take_in_ahead(framework, manifest, message.urgent, sender, receipt)
     take_in_blobs(framework, message.sealed, sender, receipt)
     _note_peer(framework, sender, message)
     return receipt
@@ -139,39 +135,31 @@ def _take_in_log(
     with writing(framework) as held:
         if party not in held.rows:
             because = Phrase(N_("%(party)s is no party of this framework"), party=party)
-            _put_aside(held, receipt, "refused", party, None, "2.party", because, sender)
+            put_aside(held.row.pk, receipt, "refused", party, None, "2.party", because, sender)
             return True
         if held.rows[party].is_cut_off:
             because, raw = Phrase(N_("the log of %(party)s is cut off"), party=party), part.head.encode()
-            _put_aside(held, receipt, "evidence", party, None, "2.equivocation", because, sender, raw)
+            put_aside(held.row.pk, receipt, "evidence", party, None, "2.equivocation", because, sender, raw)
             return True
         try:
-            head = _checked_head(manifest, framework, party, part)
+            head = checked_head(manifest, framework, party, part.head)
             if party == own and head.checkpoint.size <= held.tail(own).size:
                 # Our own log comes back to us; only after a restore it is longer (protocol 9.6).
-                _compare_own(held, part, head, sender, receipt)
+                compare_own(held, part.head, head, sender, receipt)
                 return True
             if party == own:
                 note_own_head(held.rows[own], head.checkpoint.size)
             fresh = _fresh(held, party, part, head, sender, receipt)
         except (MalformedNote, HeadForeign, ProofFalse) as error:
-            _put_aside(
-                held, receipt, "refused", party, part.start, error.rule, error.phrase, sender, part.head.encode()
+            put_aside(
+                held.row.pk, receipt, "refused", party, part.start, error.rule, error.phrase, sender, part.head.encode()
             )
             return True
         if fresh is None:
             because = Phrase(NOT_HERE, entry=f"{party}.{held.tail(party).size}")
-            _put_aside(held, receipt, "held", party, part.start, "2.gap", because, sender)
+            put_aside(held.row.pk, receipt, "held", party, part.start, "2.gap", because, sender)
             return False
         return _add_all(held, party, fresh, head, sender, receipt)
-
-
-def _checked_head(manifest: Manifest, framework: str, party: str, part: LogPart) -> Head:
-    head = parse_head(part.head)
-    if head.checkpoint.origin != origin(framework, party):
-        raise HeadForeign(name=head.checkpoint.origin)
-    head.require_signed(manifest.log_keys(party, head.checkpoint.size))
-    return head
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +168,7 @@ class Fresh:
 
     entries: tuple[bytes, ...]
     leaves: tuple[bytes, ...]
-    frontier: Frontier
+    growth: Growth
 
 
 def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> Fresh | None:
@@ -188,64 +176,21 @@ def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party
     size = held.tail(party).size
     checkpoint = head.checkpoint
     if checkpoint.size <= size:
-        _compare(held, party, head, sender, receipt)
-        return Fresh((), (), held.frontiers[party])
+        compare(held, party, head, sender, receipt)
+        return Fresh((), (), held.frontiers[party].growth(()))
     if part.start > size:
         return None
     entries = part.entries[size - part.start :]
     leaves = tuple(map(leaf_hash, entries))
-    frontier = held.frontiers[party].grown_by(leaves)
+    growth = held.frontiers[party].growth(leaves)
     check_consistency(
-        old_size=frontier.size,
-        old_root=frontier.root(),
+        old_size=growth.frontier.size,
+        old_root=growth.frontier.root(),
         new_size=checkpoint.size,
         new_root=checkpoint.root,
         proof=part.proof,
     )
-    return Fresh(entries, leaves, frontier)
-
-
-def _compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Receipt) -> None:
-    """Hold a head against the log as it is here: another root shows two histories (protocol 2.7)."""
-    log, checkpoint = held.rows[party], head.checkpoint
-    if root_of(log, checkpoint.size) == checkpoint.root:
-        return
-    evidence = _evidence(held, party, head)
-    if evidence is not None:
-        log.is_cut_off = True
-        log.save(update_fields=["is_cut_off"])
-        raw = orjson.dumps([evidence.smaller, evidence.larger])
-        because = Phrase(N_("two heads that cannot be of one log"))
-        _put_aside(
-            held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw, always=True
-        )
-        return
-    raise ProofFalse(what="head", at=checkpoint.size, size=log.size)
-
-
-def _compare_own(held: Writing, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> None:
-    """Keep, for this party's own people, that another history of its log is about: others will cut it off."""
-    party, checkpoint = this_party(), head.checkpoint
-    if root_of(held.rows[party], checkpoint.size) == checkpoint.root:
-        return
-    because, raw = Phrase(N_("this party's own key has signed another history of its log")), part.head.encode()
-    _put_aside(held, receipt, "evidence", party, checkpoint.size, "2.equivocation", because, sender, raw)
-
-
-def _evidence(held: Writing, party: Party, head: Head) -> Equivocation | None:
-    log = held.rows[party]
-    if not log.head:
-        return None
-    mine = parse_head(log.head)
-    small, large = sorted((head, mine), key=lambda each: each.checkpoint.size)
-    rows = models.Entry.objects.filter(log=log, seq__lt=large.checkpoint.size).order_by("seq")
-    leaves = tuple(leaf_hash(bytes(raw)) for raw in rows.values_list("raw", flat=True))
-    cut = small.checkpoint.size
-    found = Equivocation(small.raw, large.raw, leaves[:cut], leaves[cut:])
-    manifest = latest_manifest(held.row.pk)
-    # A log key may have been replaced between the two; each head bears one that was in force for its size.
-    keys = [key for each in (small, large) for key in manifest.log_keys(party, each.checkpoint.size)]
-    return found if shows_equivocation(found, keys) else None
+    return Fresh(entries, leaves, growth)
 
 
 def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Party, receipt: Receipt) -> bool:
@@ -257,10 +202,10 @@ def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Part
     receipt.taken_in += size - before
     waiting = head.checkpoint.size - size if stopped is None and share < len(fresh.entries) else 0
     if stopped is None:
-        held.foresee(party, fresh.frontier)
+        held.foresee(party, fresh.growth)
     else:
         kind, raw = "held" if isinstance(stopped, Waiting) else "refused", fresh.entries[size - before]
-        _put_aside(held, receipt, kind, party, size, stopped.rule, stopped.because, sender, raw)
+        put_aside(held.row.pk, receipt, kind, party, size, stopped.rule, stopped.because, sender, raw)
         _note_needs(held, party, fresh.entries[size - before :], receipt)
     _note_head(held, party, head)
     if fresh.entries:
@@ -287,7 +232,7 @@ def _hold_until_tomorrow(held: Writing, party: Party, sender: Party, receipt: Re
     """List how much of a log waits for another day; its entries are not kept: they are sent again."""
     because = Phrase(WAITING, number=held.rows[party].waiting, until=format_instant(next_day(now)))
     models.Aside.objects.filter(framework=held.row, party=party, kind="held", rule=DAY_RULE).delete()
-    _put_aside(held, receipt, "held", party, held.tail(party).size, DAY_RULE, because, sender)
+    put_aside(held.row.pk, receipt, "held", party, held.tail(party).size, DAY_RULE, because, sender)
 
 
 def _note_needs(held: Writing, party: Party, waiting: Sequence[bytes], receipt: Receipt) -> None:
@@ -321,38 +266,6 @@ def _note_head(held: Writing, party: Party, head: Head) -> None:
         log.head, log.head_size = head.raw, checkpoint.size
         write_head(log)
         forget_held(held.row.pk, party, checkpoint.size)
-
-
-def _put_aside(
-    held: Writing,
-    receipt: Receipt,
-    kind: str,
-    party: Party,
-    seq: int | None,
-    rule: str,
-    because: Phrase,
-    sender: Party,
-    raw: bytes = b"",
-    *,
-    always: bool = False,
-) -> None:
-    """Keep what was not taken in, once, and report it."""
-    keep_aside(
-        held.row.pk,
-        kind,
-        party=party,
-        seq=seq,
-        rule=rule,
-        because=because,
-        sender=sender,
-        raw=raw,
-        always=always,
-    )
-    row: dict[str, object] = {"party": party, "seq": seq, "rule": rule, "because": because}
-    if kind == "held":
-        receipt.held.append({key: row[key] for key in ("party", "seq", "because")})
-    else:
-        receipt.refused.append(row)
 
 
 def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage | TooMuch, body: bytes) -> None:

@@ -17,9 +17,10 @@ from jisr.kernel import SALT_BYTES, By, Docket, Step, lacking_at, node_authority
 from jisr.node import models
 from jisr.node.attesting import Grounds, grounds_at
 from jisr.node.domestic import is_of_one
-from jisr.node.errors import Halted, NotLinked, NotPossible, NotWritten, NotYours, UnknownThing
+from jisr.node.errors import Halted, NotLinked, NotPossible, NotWritten, NotYours, ProtectedAhead, UnknownThing
 from jisr.node.events import note, note_failed
 from jisr.node.noted import noted
+from jisr.node.queries.ahead import ahead_of, around
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.linked import UNSEEN, said_of_linked
 from jisr.node.queries.postings import has_post
@@ -98,6 +99,7 @@ def write_linked(append: Append, held: Writing, home: Home | None, wish: "Wish",
     """Write an act with all that it brings with it: what it attests, its link, its echo. All of it, or nothing."""
     step = _declared(held, wish)
     _require_no_echo_waits(wish, step)
+    _require_nothing_ahead(held, wish, step)
     grounds = _attested(held, home, wish, step, now)
     done = append(held, wish, by, now=now, rests=grounds.rests if grounds is not None else None)
     link = home.link if home is not None else None
@@ -283,10 +285,21 @@ def waiting_in(framework: str, dossier: str) -> list[models.Echo]:
 
 def _require_no_echo_waits(wish: "Wish", step: Step | None) -> None:
     """Do nothing irrevocable in a dossier for which a protective act of this side waits to be written."""
-    if wish.dossier is None or step is None or not step.irrevocable or step.kind not in BINDING:
-        return
-    if waiting_in(wish.framework, wish.dossier):
+    if wish.dossier is not None and _binds(step) and waiting_in(wish.framework, wish.dossier):
         raise Halted(N_("an act of this side that protects waits to be written in this dossier"))
+
+
+def _require_nothing_ahead(held: Writing, wish: "Wish", step: Step | None) -> None:
+    """Do nothing irrevocable where an act of another side that protects is known and not yet taken in (8.1)."""
+    docket = held.shelf.docket(wish.dossier) if wish.dossier is not None and _binds(step) else None
+    found = ahead_of(wish.framework, around(docket)) if docket is not None else ()
+    if found:
+        raise ProtectedAhead(entry=found[0].entry, act=found[0].act)
+
+
+def _binds(step: Step | None) -> bool:
+    """Say whether an act leads to what cannot be undone."""
+    return step is not None and step.irrevocable and step.kind in BINDING
 
 
 def dossier_of(linked: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from jisr.node.home import Home
 from jisr.node.marks import Mark, write_mark
 from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
+from jisr.node.queries.urgent import urgent_for
 from jisr.node.rows import entries_from, hold_framework, read_framework, write_head
 from jisr.node.signing import log_key
 from jisr.node.soundness import log_doubt
@@ -58,6 +59,7 @@ def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
         framework=framework,
         have={log.party: log.size for log in logs},
         logs=parts,
+        urgent=urgent_for(row, logs, peer, parts),
         files=files,
         sealed=blobs_for(framework, peer, {party: (p.start, p.start + len(p.entries)) for party, p in parts.items()}),
         want=(*wanted_files(row), *wanted_blobs(framework)),

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from jisr.base import N_, FrameworkId, Instant
+from jisr.kernel import Docket, Entry
 from jisr.kernel.deed import Standing
 from jisr.node import models
 from jisr.node.clock import CLOCK
@@ -85,6 +86,20 @@ def notice_protective(framework: FrameworkId, *, now: Instant) -> int:
                 _note_scanned(framework, log.party, end)
             begin = end
     return made
+
+
+def notice_ahead(framework: FrameworkId, docket: Docket | None, entry: Entry, *, now: Instant) -> None:
+    """Record a protective act that came ahead of its turn; when it is taken in, it is the same notice."""
+    mandates = [ANY_MANDATE] if docket is None else mandates_in(docket)
+    _record(
+        framework,
+        dossier=str(entry.dossier),
+        kind=PROTECT,
+        about=str(entry.id),
+        mandates=mandates,
+        due=None,
+        now=now,
+    )
 
 
 def _note_scanned(framework: FrameworkId, party: str, size: int) -> None:

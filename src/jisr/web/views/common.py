@@ -28,6 +28,7 @@ from jisr.node.errors import (
     NotPrepared,
     NotWritten,
     NotYours,
+    ProtectedAhead,
     UnknownThing,
 )
 from jisr.node.events import note
@@ -232,6 +233,13 @@ def _words(error: JisrError) -> tuple[int, str, str, str]:
                 _("No more can be recorded today"),
                 _("This side has recorded as much today as the other sides take in on one day."),
                 _("What protects somebody is recorded all the same. All else goes on tomorrow, at midnight in UTC."),
+            )
+        case ProtectedAhead():
+            return (
+                409,
+                _("The other side has stopped this, or protects somebody in it"),
+                error.said_in(_),
+                error.remedy_in(_),
             )
         case Halted():
             return (
