@@ -128,7 +128,7 @@ class TestWhatDoesNotLoad:
     def test_is_told_in_the_language_of_the_environment(self, pair: Pair, tmp_path: Path) -> None:
         command = ("framework", "next", FRAMEWORK, "--text", text_file(tmp_path, UNDOING))
         said = pair.mar.jisr(*command, code=1, env={"LANGUAGE": "fr"}).err
-        assert "rules.E036 act undo : il efface ready, qu’établit prepare d’une autre partie." in said
+        assert "rules.E036 act undo\u00a0: il efface ready, qu’établit prepare d’une autre partie." in said
         assert "Rendez conjoint ou protecteur l’acte qui efface" in said
 
     def test_is_not_taken_by_hand(self, pair: Pair, tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_a_dossier_is_shown_in_words_and_to_programs_by_names(pair: Pair) -> Non
     said = pair.mar.jisr("dossier", "show", pair.session, env={"LANGUAGE": "fr"}).out
     assert "La convocation a été acceptée par toutes les parties" in said
     assert "L’ordre du jour n’a pas été adopté (" in said, "an act says what it lacks as a sentence"
-    assert "rien : ouvert" in said and "Où il en est : En préparation" in said
+    assert "rien\u00a0: ouvert" in said and "Où il en est\u00a0: En préparation" in said
     assert "{'fact'" not in said
     values = [
         pair.mar.jisr("dossier", "show", pair.session, "--json", env={"LANGUAGE": each}).value for each in ("en", "fr")
@@ -72,7 +72,7 @@ def test_what_programs_read_is_the_same_in_every_language(command: tuple[str, ..
 def test_a_refused_act_says_why_in_the_language_of_the_environment(pair: Pair) -> None:
     act = ("act", FRAMEWORK, pair.session, "raise_item", "--officer", "mar.co_chair", "-f", "title=x")
     said = pair.mar.jisr(*act, code=1, env={"LANGUAGE": "fr"}).err
-    assert "raise_item: le champ dimension (Dimension) manque : l’un de operational, border" in said
+    assert "raise_item: le champ dimension (Dimension) manque\u00a0: l’un de operational, border" in said
     assert "Écrivez-le sous la forme --field name=value" in said
     one, other = (pair.mar.jisr(*act, "--json", code=1, env={"LANGUAGE": each}).value for each in ("en", "fr"))
     assert one == other and one["remedy"].startswith("Write it as")
@@ -128,7 +128,7 @@ def test_what_a_pouch_waits_for_is_said_in_the_language_of_the_environment(pair:
     pouch = str(pair.folder / "pouch")
     pair.esp.jisr("pouch", "write", FRAMEWORK, "MAR", pouch)
     said = pair.mar.jisr("pouch", "read", pouch, env={"LANGUAGE": "fr"}).out
-    assert "secondes d’avance sur l’horloge de ce nœud : " in said
+    assert "secondes d’avance sur l’horloge de ce nœud\u00a0: " in said
     held = pair.mar.jisr("pouch", "read", pouch, "--json", env={"LANGUAGE": "fr"}).value["held"]
     assert held[0]["because"].startswith("seconds ahead of this node's clock: ")
     assert "secondes d’avance" in pair.mar.jisr("node", "status", env={"LANGUAGE": "fr"}).out

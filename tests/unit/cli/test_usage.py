@@ -26,16 +26,16 @@ LIBRARY = (
     [
         (("dossier", "show"), "l’argument ID manque"),
         (("officer", "add", "x"), "l’option --name manque"),
-        (("dossier", "show", "--jsn"), "il n’y a pas d’option --jsn ; peut-être : --json"),
+        (("dossier", "show", "--jsn"), "il n’y a pas d’option --jsn\u00a0; peut-être\u00a0: --json"),
         (("--nix",), "il n’y a pas d’option --nix"),
         (("dossier", "list", "-x"), "il n’y a pas d’option -x"),
-        (("dossier", "lst"), "Il n’y a pas de commande 'lst'. Il y a : list, show"),
-        (("dossier", "show", "A", "B", "C"), "la commande ne prend pas autant d’arguments ; en trop : B C"),
+        (("dossier", "lst"), "Il n’y a pas de commande 'lst'. Il y a\u00a0: list, show"),
+        (("dossier", "show", "A", "B", "C"), "la commande ne prend pas autant d’arguments\u00a0; en trop\u00a0: B C"),
         (("dossier", "show", "A", "--home"), "l’option --home est sans sa valeur, ou en a une qu’elle ne prend pas"),
         (("dossier", "show", "A", "--json=3"), "l’option --json est sans sa valeur, ou en a une qu’elle ne prend pas"),
-        (("demo", "--first-port", "x"), "--first-port ne peut pas être x : c’est un nombre entier qu’il faut"),
-        (("demo", "--first-port", "0"), "--first-port ne peut pas être 0 : 1 au moins"),
-        (("demo", "--first-port", "70000"), "--first-port ne peut pas être 70000 : "),
+        (("demo", "--first-port", "x"), "--first-port ne peut pas être x\u00a0: c’est un nombre entier qu’il faut"),
+        (("demo", "--first-port", "0"), "--first-port ne peut pas être 0\u00a0: 1 au moins"),
+        (("demo", "--first-port", "70000"), "--first-port ne peut pas être 70000\u00a0: "),
     ],
 )
 def test_what_is_typed_amiss_is_said(typed: tuple[str, ...], french: str) -> None:
@@ -61,13 +61,13 @@ def test_how_it_is_typed_is_told_beside(language: str, words: tuple[str, ...]) -
 
 def test_help_says_how_in_the_same_language() -> None:
     shown = said("dossier", "show", "--help", language="fr")
-    assert "Utilisation : jisr dossier show [OPTIONS] {ID}" in shown and "Usage:" not in shown
-    assert "Utilisation : jisr dossier [OPTIONS] COMMANDE [ARGUMENTS]..." in said("dossier", "--help", language="fr")
+    assert "Utilisation\u00a0: jisr dossier show [OPTIONS] {ID}" in shown and "Usage:" not in shown
+    assert "Utilisation\u00a0: jisr dossier [OPTIONS] COMMANDE [ARGUMENTS]..." in said("dossier", "--help", language="fr")
 
 
 def test_a_group_alone_gives_its_help_and_the_code_of_a_mistake() -> None:
     shown = said("dossier", language="fr", code=2)
-    assert "Utilisation : jisr dossier" in shown and "Montrer un dossier" in shown
+    assert "Utilisation\u00a0: jisr dossier" in shown and "Montrer un dossier" in shown
     assert "UsageAmiss" not in shown
 
 

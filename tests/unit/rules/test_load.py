@@ -463,8 +463,8 @@ def test_a_refusal_is_said_whole_in_the_language_of_the_reader() -> None:
     with pytest.raises(NotLoadable) as refused:
         load(bad)
     said = refused.value.said_in(gettext.translation(DOMAIN, LOCALE, ["fr"]).gettext)
-    assert "rules.E004 act say, needs : il n’y a pas de fait unknown. Déclarez-le" in said
-    assert "rules.E023 act end : une partie seule ferme le dossier" in said
+    assert "rules.E004 act say, needs\u00a0: il n’y a pas de fait unknown. Déclarez-le" in said
+    assert "rules.E023 act end\u00a0: une partie seule ferme le dossier" in said
 
 
 @pytest.mark.parametrize(
