@@ -96,7 +96,7 @@ def _many(home: Home, order: dict[str, Any]) -> Any:
 
     with writing(FrameworkId(order["framework"])) as held:
         for at in range(order["count"]):
-            fields = {"title": f"item {at}", "dimension": "border"}
+            fields = {"title": f"item {at}".ljust(order.get("length", 0), "."), "dimension": "border"}
             wish = Wish(
                 framework=FrameworkId(order["framework"]),
                 dossier=DossierId(order["dossier"]),

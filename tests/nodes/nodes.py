@@ -121,8 +121,8 @@ class Child(StartedNode):
         """Do an act; give its number."""
         return str(self.ask(do="acts", acts=[self.wish(dossier, act, fields, **more)])[0])
 
-    def raise_many(self, dossier: str, count: int, *, ahead: int = 0, do: str = "many") -> Any:
-        """Do the plainest of acts so often, in one writing, by a clock so many seconds ahead."""
+    def raise_many(self, dossier: str, count: int, *, ahead: int = 0, length: int = 0, do: str = "many") -> Any:
+        """Do the plainest of acts so often, in one writing, by a clock so many seconds ahead, in words so long."""
         name = f"{self.home.party.lower()}.co_chair"
         return self.ask(
             do=do,
@@ -132,6 +132,7 @@ class Child(StartedNode):
             mandate="co_chair",
             count=count,
             ahead=ahead,
+            length=length,
         )
 
     def at(self, seconds: int) -> "Child":

@@ -9,24 +9,14 @@ import orjson
 import pytest
 
 from jisr.base import b64, canonical, unb64
-from jisr.base.limits import MESSAGE_ENTRIES_MAX
+from jisr.base.limits import MESSAGE_BYTES_MAX, TEXT_CHARACTERS_MAX
 from jisr.log import MemoryNodes, inclusion_proof, leaf_hash
 from tests.nodes.nodes import Child, Node, Pair, found_pair
 from tests.nodes.sealing import Sealing, found_sealing, open_file, seal_act, shipping
 from tests.nodes.sender import Sender
 
-BACKLOG = MESSAGE_ENTRIES_MAX + 1_000
-
-
-@pytest.fixture(scope="session")
-def roomy(tmp_path_factory: pytest.TempPathFactory) -> Pair:
-    """Two nodes that take in a whole cut on one day."""
-    return found_pair(tmp_path_factory.mktemp("roomy"), entries_a_day=10 * BACKLOG)
-
-
-@pytest.fixture
-def pair(roomy: Pair, tmp_path: Path) -> Pair:
-    return roomy.copy(tmp_path)
+# More than one message holds, in few acts of long words.
+BACKLOG = MESSAGE_BYTES_MAX // TEXT_CHARACTERS_MAX
 
 
 def ahead(node: Node) -> list[tuple[str, int, str]]:
@@ -39,10 +29,10 @@ def told(node: Node) -> list[str]:
     return [about for (about,) in node.rows("SELECT about FROM notice WHERE kind = 'protect' ORDER BY id")]
 
 
-def cut(pair: Pair, count: int) -> tuple[Child, str]:
+def cut(pair: Pair, count: int, *, length: int = TEXT_CHARACTERS_MAX) -> tuple[Child, str]:
     """Let Spain write through a cut, and protect at its end; give Spain's node and that act."""
     esp = Child(pair.esp.home)
-    esp.raise_many(pair.session, count)
+    esp.raise_many(pair.session, count, length=length)
     return esp, esp.act(pair.session, "object_to_minutes", {"text": "always heard"})
 
 
@@ -67,6 +57,22 @@ class TestAStopAtTheEndOfACut:
         assert pair.mar.size("ESP") > seq
         assert ahead(pair.mar) == []
         assert told(pair.mar).count(stop) == 1
+        for each in (mar, esp):
+            assert each.ask(do="verify")["violations"] == []
+            each.stop()
+
+    @pytest.mark.soak
+    def test_it_overtakes_forty_thousand_entries(self, tmp_path: Path) -> None:
+        """The whole of a long cut comes after it, in as many messages as it takes, and nothing is lost."""
+        pair = found_pair(tmp_path, entries_a_day=100_000)
+        esp, stop = cut(pair, 40_000, length=0)
+        mar = Child(pair.mar.home)
+        mar.open(esp.pouch("MAR"))
+        assert stop in told(pair.mar) and pair.mar.size("ESP") < 10_000
+        while pair.mar.size("ESP") < esp.size():
+            esp.open(mar.pouch("ESP"))
+            mar.open(esp.pouch("MAR"))
+        assert ahead(pair.mar) == [] and told(pair.mar).count(stop) == 1
         for each in (mar, esp):
             assert each.ask(do="verify")["violations"] == []
             each.stop()
@@ -172,14 +178,14 @@ class TestWhoMeansIll:
 
 
 @pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealing]:
+def leaving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealing]:
     with shipping():
         yield found_sealing(tmp_path_factory.mktemp("leaving"))
 
 
-def test_nothing_irrevocable_is_done_where_a_stop_is_on_its_way(founded: Sealing, tmp_path: Path) -> None:
+def test_nothing_irrevocable_is_done_where_a_stop_is_on_its_way(leaving: Sealing, tmp_path: Path) -> None:
     """Neither proposed nor agreed to; all else goes on, and once the stop is taken in the procedure decides."""
-    sealing = founded.copy(tmp_path)
+    sealing = leaving.copy(tmp_path)
     dossier = open_file(sealing.esp)
     sealing.carry()
     asked = sealing.esp.act(dossier, "propose_leave", mandate="protection").value["entry"]
