@@ -29,10 +29,10 @@ def told(node: Node) -> list[str]:
     return [about for (about,) in node.rows("SELECT about FROM notice WHERE kind = 'protect' ORDER BY id")]
 
 
-def cut(pair: Pair, count: int, *, length: int = TEXT_CHARACTERS_MAX) -> tuple[Child, str]:
+def cut(pair: Pair, count: int) -> tuple[Child, str]:
     """Let Spain write through a cut, and protect at its end; give Spain's node and that act."""
     esp = Child(pair.esp.home)
-    esp.raise_many(pair.session, count, length=length)
+    esp.raise_many(pair.session, count, length=TEXT_CHARACTERS_MAX)
     return esp, esp.act(pair.session, "object_to_minutes", {"text": "always heard"})
 
 
@@ -65,7 +65,12 @@ class TestAStopAtTheEndOfACut:
     def test_it_overtakes_forty_thousand_entries(self, tmp_path: Path) -> None:
         """The whole of a long cut comes after it, in as many messages as it takes, and nothing is lost."""
         pair = found_pair(tmp_path, entries_a_day=100_000)
-        esp, stop = cut(pair, 40_000, length=0)
+        esp = Child(pair.esp.home)
+        for ordinal in range(2, 7):
+            call = {"ordinal": ordinal, "place": "Madrid", "date": "2027-03-15", "format": "in_person"}
+            # A dossier has no more than ten thousand acts.
+            esp.raise_many(esp.act(None, "call", call, procedure="session/1"), 8_000)
+        stop = esp.act(pair.session, "object_to_minutes", {"text": "always heard"})
         mar = Child(pair.mar.home)
         mar.open(esp.pouch("MAR"))
         assert stop in told(pair.mar) and pair.mar.size("ESP") < 10_000
