@@ -33,7 +33,7 @@ SAME: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         LOAN: ("%(number)s token", "%(size)s (%(bytes)s byte)", "Demo", "Token", "token", "webhook"),
     },
     "fr": {
-        LATIN: ("Assistance", "Placement", "Police", "Questions", "police",
+        LATIN: ("Assistance", "Police", "Questions", "police",
             "%(framework)s, version %(version)s", "%(number)s dossier", "Action", "Actions", "Administration", "Arguments",
             "Code", "Contact", "Date", "Description", "Dimension", "Document", "Documents", "Dossier", "Dossiers",
             "Format", "Important", "Note", "Options", "Parties", "Plan", "Session", "Source", "Version", "attestation",
