@@ -59,6 +59,12 @@ def steps(sources: Mapping[str, str]) -> tuple[Guarantee, ...]:
             source="A09, A10: 2007 Agreement",
             at="record_request",
         ),
+        Guarantee(
+            name="evidence_asked_is_open",
+            label=N_("The time to decide is never held up by evidence for which no period is open"),
+            term=Fact("evidence_asked") & Not(Fact("evidence_open")),
+            source=f"A19: {sources['answer_pleading']}",
+        ),
         rests(
             "end_evidence",
             N_("A period for evidence ends only when its time is over"),
