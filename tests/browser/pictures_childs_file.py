@@ -277,5 +277,6 @@ def dutch(album: Album, life: Life) -> None:
     _both(album, life, "dutch-decided")
     life.clear()
     life.agree()
-    life.hand_over()
+    done = life.hand_over()
+    life.do("record_handover", handover=f"{life.framework}/{done}")
     _both(album, life, "dutch-after")

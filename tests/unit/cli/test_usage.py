@@ -62,7 +62,9 @@ def test_how_it_is_typed_is_told_beside(language: str, words: tuple[str, ...]) -
 def test_help_says_how_in_the_same_language() -> None:
     shown = said("dossier", "show", "--help", language="fr")
     assert "Utilisation\u00a0: jisr dossier show [OPTIONS] {ID}" in shown and "Usage:" not in shown
-    assert "Utilisation\u00a0: jisr dossier [OPTIONS] COMMANDE [ARGUMENTS]..." in said("dossier", "--help", language="fr")
+    assert "Utilisation\u00a0: jisr dossier [OPTIONS] COMMANDE [ARGUMENTS]..." in said(
+        "dossier", "--help", language="fr"
+    )
 
 
 def test_a_group_alone_gives_its_help_and_the_code_of_a_mistake() -> None:

@@ -157,9 +157,7 @@ def _guarantees(sheet: Sheet, file: CourtFile) -> None:
         return
     sheet.heading(2, _("Guarantees"))
     if found.stops:
-        sheet.text(
-            _("Stopped. What cannot be undone is not possible until each of these is lifted:"), style="strong"
-        )
+        sheet.text(_("Stopped. What cannot be undone is not possible until each of these is lifted:"), style="strong")
         sheet.bullets(found.stops)
     for gate in found.gates:
         before = _("Before “%(act)s”") % {"act": gate.label}
