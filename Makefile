@@ -16,13 +16,12 @@ unexport PYTHONDONTWRITEBYTECODE
 export UV_SYSTEM_CERTS := 1
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
 
-UV_VERSION := 0.13.9
 PYTHON := $(shell command -v python3.11 || command -v python3 || true)
 BIN := .venv/bin
 PURE := base rules kernel log exchange manifest bundle procedures
 BRANCHES_MIN := 95
 
-.PHONY: demo test check suite soak bench catalogues screenshots schema glossary clean
+.PHONY: demo test check suite soak bench catalogues screenshots schema sbom glossary clean
 
 demo: .venv/demo.stamp
 	@exec $(BIN)/jisr demo $(if $(RESET),--reset) $(if $(CHILD),--child) $(if $(PORT),--first-port $(PORT))
@@ -31,7 +30,7 @@ test: .venv/dev.stamp
 	@tools/setup/tests.sh
 	@$(MAKE) --no-print-directory check suite
 
-# Style, types, layers, declared dependencies.
+# Style, types, layers, declared dependencies; hashes and known weaknesses of what is installed.
 check: .venv/dev.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check --quiet .
@@ -39,6 +38,8 @@ check: .venv/dev.stamp
 	JISR_HOME=var/check $(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry src
+	$(BIN)/python tools/sbom.py --check
+	$(BIN)/python tools/audit.py
 
 # Branches are counted over examples and short laws: long laws would take twice as long, and say no more.
 LONG := tests/laws/test_exploration.py tests/laws/test_laws.py tests/laws/test_mistakes.py tests/strategies/test_runs.py
@@ -77,6 +78,10 @@ screenshots: .venv/dev.stamp
 schema: .venv/dev.stamp
 	$(BIN)/python tools/schema.py
 
+# What a node is made of: after each change of uv.lock or of the style sheet.
+sbom: .venv/dev.stamp
+	$(BIN)/python tools/sbom.py
+
 # The words of the catalogues against the domain's glossary, which lies beside the project.
 glossary: .venv/dev.stamp
 	$(BIN)/python tools/glossary.py
@@ -84,11 +89,13 @@ glossary: .venv/dev.stamp
 catalogues: .venv/dev.stamp
 	$(BIN)/python tools/catalogues.py
 
-.tools/bin/uv:
+# By its hash, as uv then installs all else by the hashes of uv.lock.
+.tools/bin/uv: tools/setup/uv.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 is missing: apt-get install python3 python3-venv" >&2; exit 1; }
 	@mkdir -p "$$HOME"
 	$(PYTHON) -m venv .tools || { echo "Python's venv is missing: apt-get install python3-venv" >&2; exit 1; }
-	.tools/bin/pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	.tools/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
 
 .venv/demo.stamp: .tools/bin/uv pyproject.toml uv.lock
 	.tools/bin/uv sync --quiet --frozen --no-dev --inexact --python $(PYTHON)

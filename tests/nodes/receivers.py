@@ -3,6 +3,7 @@
 import ssl
 import threading
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -70,7 +71,11 @@ def smtp(
     if login is not None:
 
         def check(_server: Any, _session: Any, _envelope: Any, _mechanism: str, given: LoginPassword) -> AuthResult:
-            return AuthResult(success=(given.login.decode(), given.password.decode()) == login, handled=False)
+            if (given.login.decode(), given.password.decode()) == login:
+                return AuthResult(success=True)
+            # Some servers give back what they were given.
+            echo = b64encode(b"\0" + given.login + b"\0" + given.password).decode()
+            return AuthResult(success=False, handled=False, message=f"535 5.7.8 not accepted: {echo}")
 
         more |= {"authenticator": check, "auth_required": True, "auth_require_tls": tls is not None}
     server = Controller(mails, hostname="127.0.0.1", port=port, **more)

@@ -1,6 +1,8 @@
 """Which database: SQLite in the node's home, or PostgreSQL by DATABASE_URL with all that libpq reads in it."""
 
+import re
 from pathlib import Path
+from typing import Final
 
 from jisr.base import N_, JisrError
 
@@ -9,6 +11,7 @@ PAGE_BYTES = 8_192
 # The log is put into the database after four mebibytes: what is longer only moves that work to a later act.
 CHECKPOINT_PAGES = 4 * 1024 * 1024 // PAGE_BYTES
 SCHEMES = ("postgresql", "postgres")
+_SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]*)://")
 # What Django passes on under names of its own; all else goes to libpq as it is.
 NAMES = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
 
@@ -44,13 +47,18 @@ def postgresql(url: str) -> dict[str, object]:
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
-    scheme = url.partition("://")[0]
+    # What has no scheme may begin with the password.
+    begin = _SCHEME.match(url)
+    scheme = begin[1] if begin else ""
     if scheme not in SCHEMES:
         raise DatabaseUnknown(N_("DATABASE_URL: unknown scheme %(scheme)s"), scheme=repr(scheme))
     try:
         found = conninfo_to_dict(url)
     except ProgrammingError as error:
         raise DatabaseUnknown("DATABASE_URL: %(because)s", because=_without_secrets(error)) from None
+    # The rest of a password would be taken for a server or a database, and named wherever it is not reached.
+    if any("@" in str(found.get(key) or "") for key in ("host", "port", "dbname")):
+        raise DatabaseUnknown(N_("DATABASE_URL: a sign in the name or the password is not percent-encoded"))
     if not found.get("dbname"):
         raise DatabaseUnknown(N_("DATABASE_URL names no database"))
     named = {name: str(found.pop(key, "") or "") for key, name in NAMES.items()}
@@ -58,9 +66,11 @@ def postgresql(url: str) -> dict[str, object]:
 
 
 def _without_secrets(error: Exception) -> str:
-    """Give libpq's words: it quotes the whole URL, password included, where it is not an option that is amiss."""
+    """Give libpq's words without what they quote, which may be of the password, but for an option that is amiss."""
     words = str(error).strip()
-    return words if "query parameter" in words else words.partition(': "')[0]
+    if "query parameter" in words and "@" not in words:
+        return words
+    return words.partition('"')[0].rstrip(" :")
 
 
 __all__ = ["DatabaseUnknown", "postgresql", "sqlite"]

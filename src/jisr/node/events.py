@@ -1,8 +1,10 @@
-"""What a node tells its operator: one event a line on standard error, its facts as fields, no personal data."""
+"""What a node tells its operator: an event a line on standard error, facts as fields, nothing personal, no secret."""
 
 import json
 import logging
 import time
+import traceback
+from collections.abc import Iterator
 from typing import Any
 
 NAME = "jisr"
@@ -15,6 +17,18 @@ class EventLine(logging.Formatter):
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
         self.converter = time.gmtime
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  # logging's name
+        """Say where and as what it was raised, with its causes; not its words: a database's quote what it was given."""
+        return "\n".join(_raised(ei[1]))
+
+
+def _raised(error: BaseException | None) -> Iterator[str]:
+    while error is not None:
+        yield f"{type(error).__module__}.{type(error).__qualname__}, raised by"
+        for frame in traceback.extract_tb(error.__traceback__):
+            yield f'  File "{frame.filename}", line {frame.lineno}, in {frame.name}'
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
 
 
 def note(event: str, *, level: int = logging.INFO, **facts: Any) -> None:

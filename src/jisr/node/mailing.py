@@ -102,7 +102,8 @@ def trouble_of(error: Exception, where: str, *, to: str, sender: str, tls: str) 
             return MailTrouble(words, where=where, because=error)
         case smtplib.SMTPAuthenticationError():
             words = N_("the mail server %(where)s refuses user and password: %(because)s")
-            return MailTrouble(words, where=where, because=_reply(error))
+            # Its words may be those that it was just given.
+            return MailTrouble(words, where=where, because=str(error.smtp_code))
         case smtplib.SMTPSenderRefused():
             words = N_("the mail server %(where)s refuses the sender %(sender)s: %(because)s")
             return MailTrouble(words, where=where, sender=sender, because=_reply(error))

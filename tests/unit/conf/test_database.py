@@ -34,6 +34,12 @@ def test_what_follows_the_question_mark_reaches_libpq() -> None:
         ("postgresql://u:secret@h/", "names no database"),
         ("postgresql://u:secret@h:port/jisr?sslmode", "DATABASE_URL"),
         ("postgresql://u:sec%ret@h/jisr", "percent"),
+        ("postgresql://u:sec ret@h/jisr", "spaces"),
+        ("postgresql://u:sec/ret@h/jisr", "percent"),
+        ("postgresql://u:sec@ret@h/jisr", "percent"),
+        ("postgresql://u:1/sec?ret@h/jisr", "DATABASE_URL"),
+        ("u:secret@h/jisr", "scheme"),
+        ("host=h password=secret dbname=jisr", "scheme"),
     ],
 )
 def test_what_is_not_understood_is_said_without_the_password(url: str, named: str) -> None:
