@@ -20,6 +20,10 @@ from jisr.rules import (
     Count,
     Every,
     Fact,
+    Field,
+    FieldValue,
+    FigureValue,
+    Given,
     Guarantee,
     Not,
     Over,
@@ -29,6 +33,7 @@ from jisr.rules import (
     Running,
     Some,
     Term,
+    Value,
     Within,
     mentions,
 )
@@ -49,24 +54,43 @@ class Kept:
     facts: dict[str, None] = field(default_factory=dict)
     items: dict[str, None] = field(default_factory=dict)
     periods: dict[str, None] = field(default_factory=dict)
+    # Whole numbers that figures have and open fields state; none unless they are asked for.
+    figures: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
 
 def cut(
-    procedure: Procedure, guarantee: Guarantee, *, facts: int = FACTS_MAX, periods: int = PERIODS_MAX
+    procedure: Procedure,
+    guarantee: Guarantee,
+    *,
+    facts: int = FACTS_MAX,
+    periods: int = PERIODS_MAX,
+    with_numbers: bool = False,
 ) -> Procedure | None:
     """Give what is left of a procedure; None: of the guarantee itself nothing is, since it asks for other things."""
     kept = _kept(procedure, guarantee, facts, periods)
+    if with_numbers:
+        kept.figures = frozenset(each.name for each in procedure.figures if each.type == "integer")
+        kept.numbers = frozenset(field.name for act in procedure.acts for field in act.fields if _is_number(field))
     term = projected(guarantee.term, kept)
     if term is None:
         return None
     left = tuple(_period(each, kept) for each in procedure.periods if each.name in kept.periods)
     due = {each.due for each in left}
+    read = mentions(term).figures | {
+        figure
+        for each in procedure.acts
+        if each.name == guarantee.at
+        for figure in mentions(projected(each.needs, kept) or Always()).figures
+    }
+    kept.figures &= read
     acts = [each for each in procedure.acts if _is_kept(each, kept, {guarantee.at, *due})]
     redresses = {each.redress for each in acts if each.irrevocable}
     acts += [each for each in procedure.acts if each.name in redresses and each not in acts]
     return replace(
         procedure,
-        name="cut", version=1, mandates=((MANDATE, MANDATE),), figures=(), stages=(), withheld=(), within=None,
+        name="cut", version=1, mandates=((MANDATE, MANDATE),), stages=(), withheld=(), within=None,
+        figures=tuple(each for each in procedure.figures if each.name in kept.figures),
         items=tuple(each for each in procedure.items if each.name in kept.items),
         facts=tuple(each for each in procedure.facts if each.name in kept.facts),
         acts=tuple(_act(each, kept) for each in acts),
@@ -111,14 +135,22 @@ def _is_kept(act: Act, kept: Kept, named: Iterable[str | None]) -> bool:
         return False
     given = {*act.sets, *act.clears} & kept.facts.keys()
     clocks = {*act.starts, *act.ends} & kept.periods.keys()
-    return act.closes or bool(given or clocks) or act.adds in kept.items
+    assigned = any(figure in kept.figures for figure, _ in act.assigns)
+    return act.closes or assigned or bool(given or clocks) or act.adds in kept.items
+
+
+def _is_number(field: Field) -> bool:
+    return field.type == "integer" and not field.sealed
 
 
 def _act(act: Act, kept: Kept) -> Act:
+    needs = projected(act.needs, kept) or Always()
+    assigns = tuple((figure, name) for figure, name in act.assigns if figure in kept.figures)
+    stated = {name for _, name in assigns} | ({each.name for each in act.fields} & kept.numbers)
     return replace(
         act,
         by=dict.fromkeys(act.by, (MANDATE,)),
-        needs=projected(act.needs, kept) or Always(),
+        needs=needs,
         sets=tuple(each for each in act.sets if each in kept.facts),
         clears=tuple(each for each in act.clears if each in kept.facts),
         starts=tuple(each for each in act.starts if each in kept.periods),
@@ -126,7 +158,7 @@ def _act(act: Act, kept: Kept) -> Act:
         adds=act.adds if act.adds in kept.items else None,
         item=act.item if act.item in kept.items else None,
         window=SPAN if act.window is not None else None,
-        assigns=(), fields=(), on_behalf=(), echo=None, attests=None, second_officer=False,
+        assigns=assigns, fields=tuple(each for each in act.fields if each.name in stated), on_behalf=(), echo=None, attests=None, second_officer=False,
     )  # fmt: skip
 
 
@@ -151,8 +183,21 @@ def projected(term: Term, kept: Kept) -> Term | None:
         case Every() | Some() | Count():
             part = Always() if isinstance(term.term, Always) else projected(term.term, kept)
             return None if part is None or term.item not in kept.items else replace(term, term=part)
-        case Always() | Compare() | Apart() | Within():
+        case Compare():
+            return term if all(_is_kept_value(each, kept) for each in (term.left, term.right)) else None
+        case Always() | Apart() | Within():
             return None
+
+
+def _is_kept_value(value: Value, kept: Kept) -> bool:
+    match value:
+        case FigureValue():
+            return value.name in kept.figures
+        case FieldValue():
+            return value.name in kept.numbers
+        case Given():
+            return bool(kept.numbers) and isinstance(value.value, int)
+    return False
 
 
 def sides_of(procedure: Procedure) -> tuple[str, ...]:

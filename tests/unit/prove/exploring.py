@@ -7,10 +7,12 @@ each act everybody has seen it; parties wait by the hour. So the runs are those 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, Final
 
 from jisr.procedures.framework import FRAMEWORK
-from jisr.rules import Procedure, write_procedure, write_term
+from jisr.rules import Act, Compare, Given, Procedure, write_procedure, write_term
+from jisr.rules.subject import parts
 from tests.model.judge import authorise
 from tests.model.periods import stilled
 from tests.model.reading import Entry
@@ -26,8 +28,8 @@ ALIKE_MAX: Final = 2
 ITEMS_MAX: Final = 2
 STATES_MAX: Final = 300
 WAIT: Final = "wait"
-# Who, what, and about which item: an act's name, a step of the kernel's, or that an hour passes.
-Move = tuple[str, str, str | None]
+# Who, what, and about which item: an act's name, a step of the kernel's, or that an hour passes. Then what is stated.
+Move = tuple[str, str, str | None, tuple[tuple[str, int], ...]]
 
 
 class Taken:
@@ -66,6 +68,12 @@ class Exploring:
         agreed = manifest(self.parties, (FRAMEWORK, procedure), parameters={"all": rows})
         self.case = {"manifest": agreed, "procedures": texts, "calendars": []}
         self.digest = agreed["procedures"][procedure.id]
+        self.numbers = _numbers(procedure)
+
+    def stated(self, act: Act) -> Iterator[tuple[tuple[str, int], ...]]:
+        """Give what an act may state in its fields: each number on each side of what it is compared with."""
+        names = [each.name for each in act.fields]
+        yield from (tuple(zip(names, each, strict=True)) for each in product(self.numbers, repeat=len(names)))
 
     def explore(self, states: int = STATES_MAX) -> Explored:
         """Go through all states, nearest first, until the guarantee is broken or nothing new is reached."""
@@ -98,6 +106,15 @@ class Exploring:
         return walk
 
 
+def _numbers(procedure: Procedure) -> tuple[int, ...]:
+    """Give numbers on both sides of all with which something is compared, two of each where there is room."""
+    terms = [part.term for act in procedure.acts for part in parts(act.needs)]
+    terms += [part.term for each in procedure.guarantees for part in parts(each.term)]
+    values = [each for term in terms if isinstance(term, Compare) for each in (term.left, term.right)]
+    given = {each.value for each in values if isinstance(each, Given) and isinstance(each.value, int)} or {0}
+    return tuple(sorted({near for each in given for near in (each - 1, each, each + 1)}))
+
+
 class Walk:
     """One run, with what is judged of it by the model."""
 
@@ -124,19 +141,23 @@ class Walk:
         state = self.state
         if state is None:
             yield from (
-                (each, act.name, None) for act in self.of.procedure.acts if act.opens for each in self._by(act.by)
+                (each, act.name, None, stated)
+                for act in self.of.procedure.acts
+                if act.opens
+                for each in self._by(act.by)
+                for stated in self.of.stated(act)
             )
             return
-        yield ("", WAIT, None)
+        yield ("", WAIT, None, ())
         for act in self.of.procedure.acts:
             if act.opens or (act.adds is not None and len(state.items(act.adds)) >= ITEMS_MAX):
                 continue
             items = [None] if act.item is None else state.items(act.item)
             for party in self._by(act.by)[: 1 if act.joint else None]:
-                yield from ((party, act.name, item) for item in items)
+                yield from ((party, act.name, item, stated) for item in items for stated in self.of.stated(act))
                 if act.irrevocable:
-                    yield (party, f"report_{act.name}", None)
-        yield (self.of.parties[0], "reopen", None)
+                    yield (party, f"report_{act.name}", None, ())
+        yield (self.of.parties[0], "reopen", None, ())
         yield from self._contests(state)
 
     def _by(self, by: Mapping[str, object]) -> list[str]:
@@ -147,37 +168,39 @@ class Walk:
         if self.of.contests and not open_:
             for fact in self.of.procedure.facts:
                 items = [None] if fact.item is None else state.items(fact.item)
-                yield from ((self.of.parties[0], f"contest {fact.name}", item) for item in items)
+                yield from ((self.of.parties[0], f"contest {fact.name}", item, ()) for item in items)
 
     # What is done
 
     def take(self, move: Move) -> bool:
         """Make a move; say whether every act of it is authorised. What is not leaves nothing behind."""
-        party, name, item = move
+        party, name, item, stated = move
         self._marks.append((len(self.taken.entries), self.now, self.opening, self.broken))
         if name == WAIT:
             self.now += HOUR_SECONDS
             self._tell("")
             return True
-        if self._done(party, name, item):
+        if self._done(party, name, item, dict(stated)):
             return True
         self.undo()
         return False
 
-    def _done(self, party: str, name: str, item: str | None) -> bool:
+    def _done(self, party: str, name: str, item: str | None, stated: Mapping[str, int]) -> bool:
         act = next((each for each in self.of.procedure.acts if each.name == name), None)
         if act is None or not act.joint:
-            return self._act(party, name, item, is_last=True) is not None
-        proposal = self._act(party, f"propose_{name}", item)
+            return self._act(party, name, item, stated, is_last=True) is not None
+        proposal = self._act(party, f"propose_{name}", item, stated)
         others = [each for each in self.of.parties if each != party]
         return proposal is not None and all(
-            self._act(each, f"concur_{name}", proposal.id, is_last=True) is not None for each in others
+            self._act(each, f"concur_{name}", proposal.id, {}, is_last=True) is not None for each in others
         )
 
-    def _act(self, party: str, name: str, item: str | None, *, is_last: bool = False) -> Entry | None:
+    def _act(
+        self, party: str, name: str, item: str | None, stated: Mapping[str, int], *, is_last: bool = False
+    ) -> Entry | None:
         """Enter an act; where it is the last of what the guarantee is about, hold this against the state before."""
         word, _, fact = name.partition(" ")
-        entry = self._entry(party, word, item, {"fact": fact} if fact else {})
+        entry = self._entry(party, word, item, {"fact": fact} if fact else stated)
         record = Record(None)
         self.world.records[entry] = record
         record.reasons = authorise(self.world, entry, record)
@@ -196,7 +219,8 @@ class Walk:
         assert dossier is not None
         state = self.world.state(dossier, self.world.past(entry, dossier))
         source = self.world.source(entry)
-        scope = Scope(entry, source.value["item"] if source is not entry else item, {})
+        about = source.value["item"] if source is not entry else item
+        scope = Scope(entry, about, dict(source.value["fields"]))
         return bool(holds(self.of.term, state, scope))
 
     def _tell(self, but: str) -> None:
@@ -258,7 +282,8 @@ class Walk:
         plain += ["closed", *(f"{each.name}_{what}" for each in self._irrevocable() for what in ("done", "crossed"))]
         facts = tuple(self._fact(state, name, None) for name in plain)
         items = tuple(self._items(state, each.name) for each in self.of.procedure.items)
-        return facts, items, tuple(self._ages(state, each.name) for each in self.of.procedure.periods)
+        figures = tuple(state.figure(each.name, None) for each in self.of.procedure.figures)
+        return facts, items, figures, tuple(self._ages(state, each.name) for each in self.of.procedure.periods)
 
     def _irrevocable(self) -> Iterator[Any]:
         return (each for each in self.of.procedure.acts if each.irrevocable)
