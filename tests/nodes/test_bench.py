@@ -37,6 +37,11 @@ def test_pages(tmp_path: Path) -> None:
     assert all(figures[page] > 0 for page in ("dossier", "dossier, long", "my work", "search", "list", "group"))
 
 
+def test_proofs(tmp_path: Path) -> None:
+    figures = measured("proofs", "--leaves", "30000", "--turns", "2", folder=tmp_path)
+    assert len(figures) == 6 and all(each > 0 for each in figures.values())
+
+
 @pytest.mark.parametrize(("name", "options", "wanted"), [("act", (), 1), ("start", ("--turns", "1"), 5)])
 def test_others(name: str, options: tuple[str, ...], wanted: int, tmp_path: Path) -> None:
     figures = measured(name, *options, folder=tmp_path)

@@ -170,7 +170,7 @@ def by_script(raw: bytes, folder: Path, *arguments: str, python: str = sys.execu
 
 
 @cache
-def _script() -> dict[str, Any]:
+def script_functions() -> dict[str, Any]:
     """Give the script's own functions: thousands of checks are not thousands of processes."""
     found: dict[str, Any] = {"__name__": "script"}
     exec(compile(SCRIPT.read_bytes(), str(SCRIPT), "exec", dont_inherit=True), found)
@@ -179,7 +179,7 @@ def _script() -> dict[str, Any]:
 
 def by_functions(raw: bytes, given: str = "") -> tuple[int, str]:
     """Check a bundle by the script's functions in this process."""
-    script = _script()
+    script = script_functions()
     try:
         script["check_bundle"](raw, given)
     except script["Amiss"] as error:

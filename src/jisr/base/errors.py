@@ -9,7 +9,13 @@ JisrError                what a person can be told, with a remedy
 """
 
 from collections.abc import Callable
-from typing import ClassVar
+from reprlib import Repr
+from typing import ClassVar, Final
+
+GOT_CHARACTERS_MAX: Final = 120
+# Of what lies in a list or an object a reader needs the beginning; it may be nested a thousand deep and have millions.
+_SHORT: Final = Repr()
+_SHORT.maxstring = _SHORT.maxother = GOT_CHARACTERS_MAX
 
 
 def N_(text: str) -> str:  # noqa: N802  # the name by which catalogues find a marked string
@@ -79,8 +85,12 @@ class Malformed(JisrError):
     def __init__(self, *, what: str, got: object, **holes: object) -> None:
         """`what`: the place in what was received, or marked words with holes; `got`: what stands there."""
         self.what, self.got = str(Phrase(what, **holes)), got
-        found = got if isinstance(got, Phrase | JisrError) else repr(str(got)[:120])
+        found = got if isinstance(got, Phrase | JisrError) else repr(_shown(got)[:GOT_CHARACTERS_MAX])
         super().__init__("%(what)s: %(got)s", what=Phrase(what, **holes), got=found)
+
+
+def _shown(got: object) -> str:
+    return _SHORT.repr(got) if isinstance(got, dict | list | tuple | set | frozenset) else str(got)
 
 
 class NotCanonical(Malformed):

@@ -45,8 +45,11 @@ def read_archive(raw: bytes) -> Mapping[str, bytes]:
     """Give the members of an archive by name; raise Amiss where it is not the one that they make."""
     if len(raw) > ARCHIVE_BYTES_MAX:
         raise Amiss("archive.bytes", limit=ARCHIVE_BYTES_MAX)
-    found, at = [], 0
+    found: list[tuple[str, bytes]] = []
+    at = 0
     while raw[at : at + 4] == _LOCAL_MARK.to_bytes(4, "little") and len(raw) >= at + _LOCAL.size:
+        if len(found) == len(MEMBERS):
+            raise Amiss("archive.members")
         *_, size, length, _extra = _LOCAL.unpack_from(raw, at)
         name, begin = raw[at + _LOCAL.size : at + _LOCAL.size + length], at + _LOCAL.size + length
         found.append((name.decode("ascii", "replace"), raw[begin : begin + size]))

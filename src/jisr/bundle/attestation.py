@@ -14,6 +14,7 @@ from jisr.base import (
     N_,
     JisrError,
     Json,
+    MalformedInstant,
     NotCanonical,
     Party,
     digest,
@@ -34,6 +35,8 @@ from jisr.rules import Term
 ATTESTATION_FORMAT: Final = "jisr/attestation/1"
 ATTESTATION_BYTES_MAX: Final = 256 * 1024 * 1024
 KEYS: Final = frozenset("format act opening salt framework dossier size head manifests texts entries".split())
+ACT_TEXTS: Final = ("framework", "dossier", "procedure", "act", "time")
+KIND: Final = N_("a part of it is not of the kind that it must be")
 
 
 class AttestationAmiss(JisrError):
@@ -68,7 +71,11 @@ def check_attestation(raw: bytes, anchors: Sequence[Anchor] = ()) -> Attested:
     fold = _folded(value, texts)
     _require_rests(value, act.content, fold)
     _require_signed(value, fold, _manifests(value)[-1])
-    lacking = fold.lacking(value["dossier"], term, parse_instant(act.content["time"]))
+    try:
+        time = parse_instant(act.content["time"])
+    except MalformedInstant as error:
+        raise AttestationAmiss(KIND) from error
+    lacking = fold.lacking(value["dossier"], term, time)
     if lacking is None:
         raise AttestationAmiss(N_("there is no dossier %(dossier)s that can be judged"), dossier=found.dossier)
     found.lacking = lacking
@@ -89,7 +96,7 @@ def _read(raw: bytes) -> dict[str, Any]:
     lists = [value["manifests"], value["texts"], value["entries"]]
     shaped = all(type(value[name]) is kind for name, kind in kinds.items()) and type(value["entries"]) is list
     if not shaped or not all(isinstance(each, str) for some in lists for each in some):
-        raise AttestationAmiss(N_("a part of it is not of the kind that it must be"))
+        raise AttestationAmiss(KIND)
     return value
 
 
@@ -97,6 +104,9 @@ def _proved(value: object, anchors: Sequence[Anchor]) -> Checked:
     report = check_proof(value, {}, anchors)
     if report.fault is not None:
         raise report.fault
+    # A proof is of any bytes in a log; those of an act have all that is read of it.
+    if not all(isinstance(report.content.get(name), str) for name in ACT_TEXTS):
+        raise AttestationAmiss(KIND)
     return report
 
 

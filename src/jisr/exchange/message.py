@@ -228,10 +228,12 @@ def _reports(value: Mapping[str, Any], key: str) -> tuple[Mapping[str, Any], ...
 
 def _digest(what: str, text: Any) -> str:
     """Read the name of a file or blob: a digest or commitment."""
-    where = f"{what}.{str(text)[:64]}"
+    if not isinstance(text, str):
+        raise MalformedMessage(what=what, got=text)
+    where = f"{what}.{text[:64]}"
     if len(_bytes(where, text)) != HASH_BYTES:
         raise MalformedMessage(what=where, got=Phrase(N_("not a digest of 32 bytes")))
-    return str(text)
+    return text
 
 
 def _count(what: str, value: Any) -> int:

@@ -9,12 +9,12 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from jisr.base import N_, Instant, NotCanonical, b64, unb64
 from jisr.base.limits import WIRE_SKEW_SECONDS_MAX
 from jisr.exchange.errors import NotSigned
+from jisr.log import verifies
 
 REQUEST: Final = '("@method" "@path" "content-digest")'
 ANSWER: Final = '("@status" "content-digest" "signature";req;key="jisr")'
@@ -133,7 +133,7 @@ def _checked(
     if abs(now - created) > WIRE_SKEW_SECONDS_MAX:
         raise NotSigned(N_("signed more than ten minutes from this node's clock"))
     message, raw = _base(lines, given.removeprefix("jisr=")), _signature_bytes(signature[1])
-    if not any(_verifies(key, raw, message) for key in keys(found["keyid"])):
+    if not any(verifies(key, raw, message) for key in keys(found["keyid"])):
         raise NotSigned(N_("no wire key in force has signed this"))
     return found["keyid"], found["nonce"], Instant(created + 2 * WIRE_SKEW_SECONDS_MAX)
 
@@ -144,14 +144,6 @@ def _signature_bytes(text: str) -> bytes:
         return unb64(text)
     except NotCanonical as error:
         raise NotSigned(N_("a signature in another spelling")) from error
-
-
-def _verifies(key: bytes, signature: bytes, message: bytes) -> bool:
-    try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
-    except (InvalidSignature, ValueError):
-        return False
-    return True
 
 
 def _header(headers: Mapping[str, str], name: str) -> str:

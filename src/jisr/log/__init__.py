@@ -25,6 +25,7 @@ from jisr.log.note import (
     require_signed,
     sign_note,
     signature_line,
+    verifies,
 )
 from jisr.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof
 from jisr.log.tree import (
@@ -80,4 +81,5 @@ __all__ = [
     "sign_note",
     "signature_line",
     "tiles_after",
+    "verifies",
 ]

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from jisr.base import b64
-from jisr.log.note import KEY_ID_BYTES, Note, public_bytes
+from jisr.log.note import KEY_ID_BYTES, Note, public_bytes, verifies
 
 COSIGNATURE: Final = b"\x04"
 TIME_BYTES: Final = 8
@@ -40,11 +39,8 @@ def cosigned_at(note: Note, key: WitnessKey) -> int | None:
         if each.name != key.name or each.key_id != key.id or len(each.raw) != TIME_BYTES + SIGNATURE_BYTES:
             continue
         time = int.from_bytes(each.raw[:TIME_BYTES], "big")
-        try:
-            Ed25519PublicKey.from_public_bytes(key.key).verify(each.raw[TIME_BYTES:], _message(note.text, time))
-        except (InvalidSignature, ValueError):
-            continue
-        return time
+        if verifies(key.key, each.raw[TIME_BYTES:], _message(note.text, time)):
+            return time
     return None
 
 

@@ -56,14 +56,15 @@ class Note:
     def is_signed_by(self, key: VerifierKey) -> bool:
         """Say whether this key has signed the text."""
         return any(
-            each.name == key.name and each.key_id == key.id and _verifies(key.key, each.raw, self.text)
+            each.name == key.name and each.key_id == key.id and verifies(key.key, each.raw, self.text.encode())
             for each in self.signatures
         )
 
 
-def _verifies(key: bytes, signature: bytes, text: str) -> bool:
+def verifies(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Say whether an Ed25519 key (32 bytes) has signed a message: the one place where a signature is held."""
     try:
-        Ed25519PublicKey.from_public_bytes(key).verify(signature, text.encode())
+        Ed25519PublicKey.from_public_bytes(key).verify(signature, message)
     except (InvalidSignature, ValueError):
         return False
     return True
@@ -95,10 +96,10 @@ def parse_note(raw: str) -> Note:
         raise MalformedNote(what=N_("note without signatures"), got=raw[:80])
     if _CONTROL.search(raw):
         raise MalformedNote(what=N_("note with a control character"), got=raw[:80])
-    signatures = tuple(_parse_line(each) for each in lines[:-1].split("\n"))
-    if len(signatures) > SIGNATURES_MAX:
-        raise MalformedNote(what=N_("more than %(limit)s signatures"), limit=SIGNATURES_MAX, got=len(signatures))
-    return Note(text + "\n", signatures)
+    count = lines.count("\n")
+    if count > SIGNATURES_MAX:
+        raise MalformedNote(what=N_("more than %(limit)s signatures"), limit=SIGNATURES_MAX, got=count)
+    return Note(text + "\n", tuple(_parse_line(each) for each in lines[:-1].split("\n")))
 
 
 def _bytes_of(raw: str) -> int:

@@ -131,11 +131,12 @@ class Tiles:
         tile_level, above = divmod(level, TILE_LEVELS)
         first = index << above
         tile, at = divmod(first, TILE_HASHES)
-        raw = self.tile(tile_level, tile)
-        hashes = [raw[(at + step) * HASH_BYTES : (at + step + 1) * HASH_BYTES] for step in range(1 << above)]
-        while len(hashes) > 1:
-            hashes = [node_hash(hashes[i], hashes[i + 1]) for i in range(0, len(hashes), 2)]
-        return hashes[0]
+        raw = self.tile(tile_level, tile)[at * HASH_BYTES : (at + (1 << above)) * HASH_BYTES]
+        # Two that belong together stand side by side.
+        while len(raw) > HASH_BYTES:
+            pairs = range(0, len(raw), 2 * HASH_BYTES)
+            raw = b"".join([sha256(b"\1" + raw[step : step + 2 * HASH_BYTES]).digest() for step in pairs])
+        return raw
 
     def tile(self, level: int, index: int) -> bytes:
         """Give the hashes of a tile, read once."""

@@ -298,9 +298,9 @@ class TestScript:
     def test_its_signatures_are_those_of_others(self, message: bytes, seed: int, place: int) -> None:
         """Ed25519 in plain Python against the library's: what one signs the other verifies, and nothing else."""
         from jisr.log import public_bytes
-        from tests.strategies.court import _script
+        from tests.strategies.court import script_functions
 
-        verify, signer = _script()["has_signed"], key(str(seed))
+        verify, signer = script_functions()["has_signed"], key(str(seed))
         public, signature = public_bytes(signer), signer.sign(message)
         assert verify(public, signature, message)
         spoiled = bytearray(signature)
@@ -319,15 +319,15 @@ class TestScript:
     )
     def test_its_spelling_is_the_protocol_s(self, value: Any) -> None:
         from jisr.base import NotCanonical, canonical
-        from tests.strategies.court import _script
+        from tests.strategies.court import script_functions
 
         try:
             ours = canonical(value)
         except NotCanonical:
             with pytest.raises(ValueError):  # noqa: PT011  # what it raises is what it raises
-                _script()["canonical"](value)
+                script_functions()["canonical"](value)
         else:
-            assert _script()["canonical"](value) == ours
+            assert script_functions()["canonical"](value) == ours
 
 
 def test_three_hundred_acts_take_a_few_seconds_in_both() -> None:

@@ -170,6 +170,14 @@ def test_the_message_to_be_damaged_is_good() -> None:
     assert parse_message(orjson.dumps(good())).logs["ESP"].entries == (b"{}",)
 
 
+@pytest.mark.parametrize("levels", [200, 950, 1000, 1020])
+@pytest.mark.parametrize("bad", ['{"framework":%s}', '{"framework":"f","have":%s}', '{"framework":"f","want":[%s]}'])
+def test_what_is_nested_a_thousand_deep_is_named_like_all_else(bad: str, levels: int) -> None:
+    """To say what stands there must not fail: JSON is read to 1,024 levels, and Python says fewer."""
+    with pytest.raises(MalformedMessage):
+        parse_message((bad % ("[" * levels + "]" * levels)).encode())
+
+
 @pytest.mark.parametrize(
     "raw", [b"", b"{", b"\xff", b"[]", b"null", b'"x"', b"1", b"[" * 5000, b'{"framework":"\\ud800"}']
 )

@@ -140,8 +140,8 @@ def is_signed(note: Any, name: str, keys: list[bytes]) -> bool:
 def archive_of(raw: bytes) -> dict[str, bytes]:
     """Give the members of a ZIP that is exactly what its members make."""
     require(len(raw) <= ARCHIVE_BYTES_MAX, "archive.bytes")
-    found, at, again, index = [], 0, b"", b""
-    while raw[at : at + 4] == b"PK\3\4" and len(raw) >= at + 30:
+    found, at, again, index = [("", b"")][:0], 0, b"", b""
+    while raw[at : at + 4] == b"PK\3\4" and len(raw) >= at + 30 and len(found) <= len(MEMBERS):
         size, length = struct.unpack_from("<IH", raw, at + 22)
         found.append((raw[at + 30 : at + 30 + length].decode("ascii", "replace"), raw[at + 30 + length :][:size]))
         at += 30 + length + size

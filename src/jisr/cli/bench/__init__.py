@@ -74,6 +74,20 @@ def pages(
     tell("pages", measure(entries=LONG if long else entries, folder=folder), as_json=as_json)
 
 
+@commands.command("proofs")
+def proofs(
+    leaves: Annotated[int, typer.Option(min=20_000, help="How many entries the log has.")] = 10 * LONG,
+    turns: Annotated[int, typer.Option(min=1, help="How often everything is measured.")] = 40,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make and check proofs of inclusion in a long log, and append to it, beside a log of ten thousand entries."""
+    from jisr.cli.bench.figures import tell
+    from jisr.cli.bench.proofs import proofs as measure
+
+    tell("proofs", measure(leaves=leaves, turns=turns, folder=folder), as_json=as_json)
+
+
 @commands.command("prove")
 def prove(
     mutants: Annotated[int, typer.Option(min=1, max=100, help="How many of a hundred mutants are tried.")] = 100,
