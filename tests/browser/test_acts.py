@@ -183,7 +183,8 @@ def test_a_fact_is_contested_and_answered(
     esp.perform(code, "answer", item=contest)
     mar.wait_for(code, f"[data-contest='{contest}'] a[data-act=answer]")
     mar.perform(code, "answer", item=contest)
-    assert mar.holds(fact)
+    # The other answer may still be on its way.
+    mar.wait_until(code, lambda: mar.holds(fact), wanted=f"{fact}, answered by both")
     esp.wait_until(code, lambda: esp.holds(fact), wanted=f"{fact}, answered")
 
 
