@@ -89,6 +89,9 @@ def _protective(framework: Framework, log: models.Log) -> list[int]:
     names = protective_names(framework)
     with _LOCK:
         known = _KNOWN.setdefault((log.pk, names), _Known())
+        if known.until > log.size:
+            # Another database stands in the place of the one that was looked through.
+            known = _KNOWN[log.pk, names] = _Known()
         if known.until < log.size:
             protects = protector(framework)
             rows = models.Entry.objects.filter(log=log, seq__gte=known.until, seq__lt=log.size, act__in=names)
