@@ -26,7 +26,7 @@ LANGUAGES: Final = ("en", "ar", "fr", "es", "nl")
 HOME, SHARED = "/f/esp", "/f/mar-esp"
 PRESSES_MAX: Final = 200
 LETTER_PIXELS_MIN: Final = 20
-BY_TIME: Final = {"g11_pleaded", "g20_remedies", "s14_child"}
+BY_TIME: Final = {"g11_pleaded", "s14_child"}
 REFUSED: Final = (403, 404)
 # A paper has a page for each of these in its file; the tree above them has a word of its own.
 SHEET: Final = re.compile(rb"/Type\s*/Page(?!s)")
