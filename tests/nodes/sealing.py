@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from jisr.base import FrameworkId, Party, Seq
 from jisr.cli.demo.founding import signed_manifest
 from jisr.node.home import make_home
+from jisr.node.rest_keys import Act, keys_here
+from jisr.seal import Place, unwrap
 from tests.nodes.nodes import FRAMEWORK, PARTIES, Child, Node, free_port, open_pair
 from tests.nodes.started import ENVIRONMENT, SHIPPED
 from tests.welfare import shipped
@@ -123,6 +126,32 @@ def pieces(node: Node) -> list[tuple[Any, ...]]:
         "SELECT party, seq, field, content IS NOT NULL, told, owed FROM sealed JOIN log ON log.id = log_id"
         " ORDER BY party, seq, field"
     )
+
+
+def kept_of(node: Node, entry: str, field: str) -> bytes | None:
+    """Give what a node has of a sealed piece, as it lies on the disk."""
+    party, seq = entry.split(".")
+    rows = node.rows(
+        "SELECT content FROM sealed JOIN log ON log.id = log_id"
+        f" WHERE party = '{party}' AND seq = {seq} AND field = '{field}'"
+    )
+    return None if rows[0][0] is None else bytes(rows[0][0])
+
+
+def key_of(node: Node, entry: str) -> bytes | None:
+    """Give the key by which a node has wrapped what an act seals."""
+    party, seq = entry.split(".")
+    found = keys_here(node.home).get(Act(FRAMEWORK, party, int(seq)))
+    return None if found is None else found.key
+
+
+def blob_of(node: Node, entry: str, field: str) -> bytes:
+    """Give the blob of a sealed piece as it travels."""
+    kept, key = kept_of(node, entry, field), key_of(node, entry)
+    assert kept is not None and key is not None
+    party, seq = entry.split(".")
+    place = Place(framework=FrameworkId(FRAMEWORK), party=Party(party), seq=Seq(int(seq)), field=field)
+    return unwrap(place, kept, key=key)
 
 
 def is_anywhere(folder: Path, text: str) -> bool:
