@@ -3,20 +3,23 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jisr.base import FrameworkId, Party, Seq
-from jisr.cli.demo.founding import signed_manifest
-from jisr.node.home import make_home
+from jisr.cli.demo.founding import founding
+from jisr.manifest import manifest_text
+from jisr.node.founding import draft_stock, party_entry, sign_manifest
+from jisr.node.home import Home, make_home
 from jisr.node.rest_keys import Act, keys_here
+from jisr.rules import procedure_digest
 from jisr.seal import Place, unwrap
 from tests.nodes.nodes import FRAMEWORK, PARTIES, Child, Node, free_port, open_pair
 from tests.nodes.started import ENVIRONMENT, SHIPPED
-from tests.welfare import shipped
+from tests.welfare import WELFARE, shipped
 
 POSTS = {"ESP": ("guardian", "protection"), "MAR": ("protection",)}
 SECRET = "Yūsuf, who fears his uncle"
@@ -63,6 +66,16 @@ class Sealing:
 def found_sealing(folder: Path, urls: Mapping[str, str] | None = None) -> Sealing:
     """Found two nodes with authorities that have keys."""
     urls = urls or {}
+    found_nodes(folder, PARTIES, urls)
+    pair = open_pair(folder, "")
+    pair.esp.database_url, pair.mar.database_url = urls.get("ESP", ""), urls.get("MAR", "")
+    found = Sealing(pair.esp, pair.mar, folder)
+    found.carry()
+    return found
+
+
+def found_nodes(folder: Path, parties: Sequence[str], urls: Mapping[str, str]) -> dict[str, Node]:
+    """Found the nodes of some parties; those that have posts in the procedure have authorities with keys."""
     homes = {
         p: make_home(
             folder / p.lower(),
@@ -72,22 +85,27 @@ def found_sealing(folder: Path, urls: Mapping[str, str] | None = None) -> Sealin
             name=p,
             is_demo=True,
         )
-        for p in PARTIES
+        for p in parties
     }
-    note = signed_manifest(FRAMEWORK, list(homes.values()))
+    note = signed_with_welfare(list(homes.values()))
     for party, home in homes.items():
         child, code = Child(home, urls.get(party, "")), party.lower()
         posts = [
             {"username": f"{code}.{each}", "title": each, "authority": f"{code}.{each}", "mandate": each}
-            for each in POSTS[party]
+            for each in POSTS.get(party, ())
         ]
         child.ask(do="prepare", notes=[note], founding=f"{code}.founding", posts=posts)
         child.stop()
-    pair = open_pair(folder, "")
-    pair.esp.database_url, pair.mar.database_url = urls.get("ESP", ""), urls.get("MAR", "")
-    found = Sealing(pair.esp, pair.mar, folder)
-    found.carry()
-    return found
+    return {party: Node(home, urls.get(party, "")) for party, home in homes.items()}
+
+
+def signed_with_welfare(homes: Sequence[Home]) -> str:
+    """Let all parties sign a manifest with the procedure in force, however many they are."""
+    entries: dict[str, Any] = {home.party: party_entry(home, founding=founding(home.party)) for home in homes}
+    value = json.loads(draft_stock(FRAMEWORK, entries))
+    value["procedures"][WELFARE.id] = procedure_digest(WELFARE)
+    text = manifest_text(value)
+    return text + "\n" + "".join(sign_manifest(text, FRAMEWORK, home) for home in homes)
 
 
 def seal_act(node: Node, dossier: str, act: str, *more: str, sealed: Mapping[str, str], **how: Any) -> Any:

@@ -3,17 +3,21 @@
 import base64
 import json
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
-from tests.nodes.nodes import FRAMEWORK, Node
+from tests.nodes.nodes import FRAMEWORK, PARTIES, Node
+from tests.nodes.postgres import databases
 from tests.nodes.sealing import (
     SECRET,
     Sealing,
     blob_of,
+    found_nodes,
     found_sealing,
     kept_of,
     key_of,
@@ -30,10 +34,15 @@ UNANCHORED = 3
 BASIS = ("-f", "basis=gdpr-17")
 
 
-@pytest.fixture(scope="module")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealing]:
+@pytest.fixture(scope="module", autouse=True)
+def ships() -> Iterator[None]:
     with shipping():
-        yield found_sealing(tmp_path_factory.mktemp("erasing"))
+        yield
+
+
+@pytest.fixture(scope="module")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Sealing:
+    return found_sealing(tmp_path_factory.mktemp("erasing"))
 
 
 @pytest.fixture
@@ -297,9 +306,175 @@ def test_killed_between_the_steps_the_next_start_finishes_it(both: Sealing, step
 
 
 def deadline(holds: Any, seconds: float = 20) -> None:
-    import time
-
     until = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < until, "it did not come about"
         time.sleep(0.2)
+
+
+OLD = """
+from jisr.cli.entering import enter
+home = enter(None)
+import sys
+from django.core.management import call_command
+from jisr.node import models
+from jisr.node.resting import blob_of
+from jisr.node.rest_keys import place_of_keys
+for row in models.Sealed.objects.exclude(content=None).select_related("log"):
+    row.content = blob_of("mar-esp", row, bytes(row.content))
+    row.save()
+place_of_keys(home).unlink(missing_ok=True)
+call_command("migrate", "node", "0015", verbosity=0)
+"""
+ENTERED = "from jisr.cli.entering import enter; enter(None)"
+
+
+def run(node: Node, program: str) -> None:
+    process = Piped(f"nodes of {node.party}", environment=node.environment, program=program)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 0, (out, err)
+
+
+def test_what_lay_unwrapped_is_wrapped_once_and_what_was_erased_before_goes(both: Sealing) -> None:
+    """A node of an earlier release: its blobs lie as they came, and its erasures took nothing away."""
+    file = open_file(both.esp)
+    note = seal_act(both.esp, file, "note", "-f", "day=2027-01-02", sealed={"story": "another story"})["entry"]
+    blob, other = blob_of(both.esp, file, "name"), blob_of(both.esp, note, "story")
+    done = erase(both.esp, file, "--item", file)
+    run(both.esp, OLD)
+    with both.esp.database() as opened:
+        opened.execute("UPDATE sealed SET content = ? WHERE field = 'name'", (blob,))
+    assert other in everything(both.esp.home.path)
+    run(both.esp, ENTERED)
+    assert kept_of(both.esp, file, "name") is None and gone(both.esp, file, "name")[0] == done
+    assert blob_of(both.esp, note, "story") == other
+    assert not any(each in everything(both.esp.home.path) for each in (blob, other))
+    assert read(both.esp, note, "story", mandate="guardian") == "another story"
+    both.esp.jisr("verify")
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sealing]:
+    with databases(*PARTIES) as urls:
+        yield found_sealing(tmp_path_factory.mktemp("postgresql"), urls)
+
+
+def test_on_postgresql(on_postgresql: Sealing) -> None:
+    both = on_postgresql
+    file = open_file(both.esp)
+    both.carry()
+    assert read(both.mar, file, "name") == SECRET
+    done = erase(both.esp, file)
+    both.carry(rounds=3)
+    packed = "SELECT count(*) FROM erasure WHERE destroyed IS NOT NULL AND vacuumed IS NOT NULL"
+    for node in (both.esp, both.mar):
+        serving = node.serve()
+        try:
+            with psycopg.connect(node.database_url, autocommit=True) as opened:
+                deadline(lambda opened=opened: opened.execute(packed).fetchall() == [(1,)])
+                found = opened.execute("SELECT erased, content IS NULL, gone FROM sealed").fetchall()
+        finally:
+            serving.stop()
+        assert [row[:2] for row in found] == [(done, True)] and found[0][2].keys() == {"ESP", "MAR"}
+    for node in (both.esp, both.mar):
+        assert key_of(node, file) is None
+        assert "Erased" in read(node, file, "name", code=1)
+        node.jisr("verify")
+        node.jisr("rebuild")
+
+
+def test_retention_is_listed_and_erases_nothing_by_itself(both: Sealing) -> None:
+    file = open_file(both.esp)
+    both.carry()
+    assert both.esp.jisr("retention", "--json").value == {"due": [], "kept": [], "erased": []}, "it is open"
+    told = ("--officer", "esp.protection", "--json")
+    proposal = both.esp.jisr("act", FRAMEWORK, file, "propose_end", *told).value["entry"]
+    both.carry()
+    both.mar.jisr("act", FRAMEWORK, file, "concur_end", "--officer", "mar.protection", "--item", proposal)
+    both.carry()
+    said = both.esp.jisr("retention", "--json").value
+    assert [(e["dossier"], e["months"], e["acts"], e["source"]) for e in said["kept"]] == [(file, 12, 1, "tests")]
+    assert said["due"] == [] and said["kept"][0]["until"] > said["kept"][0]["closed"]
+    said = both.esp.jisr("retention", "--by", "2100-12-31", "--json").value
+    assert [each["dossier"] for each in said["due"]] == [file]
+    assert both.mar.jisr("retention", "--by", "2100-12-31", "--json").value["due"] == [], "it is another's"
+    node = Told(both.esp)
+    node.ask(do="clock", seconds=400 * 86_400)
+    work = node.ask(do="browse", username="esp.protection", asked=[["/my-work/", None]])[0]
+    node.stop()
+    assert work[0] == 200 and f'data-kept="{file}"' in work[1]
+    assert read(both.esp, file, "name") == SECRET, "nobody has erased it"
+    done = erase(both.esp, file)
+    both.carry(rounds=3)
+    said = both.esp.jisr("retention", "--by", "2100-12-31", "--json").value
+    assert (said["due"], said["kept"]) == ([], [])
+    one = said["erased"][0]
+    assert (one["entry"], one["basis"], one["by"], one["pieces"]) == (done, "gdpr-17", "esp.protection", 1)
+    assert (one["attested"], one["lacking"]) == (["ESP", "MAR"], []) and one["destroyed"]
+    assert done in both.mar.jisr("retention").out
+    both.esp.jisr("retention", "--by", "tomorrow", code=1)
+
+
+def test_an_officer_erases_on_the_page_after_a_check(both: Sealing) -> None:
+    """The page says what is lost for good; what was erased is shown with its basis and with who has attested it."""
+    file = open_file(both.esp)
+    note = seal_act(both.esp, file, "note", "-f", "day=2027-01-02", sealed={"story": "another story"})["entry"]
+    both.carry()
+    place, form = f"/f/{FRAMEWORK}/d/{file}/", {"erased-content": note, "erasure-basis": "court-order"}
+    node = Told(both.esp)
+    try:
+        asked = [
+            [place, None],
+            [f"{place}act/erase/", None],
+            [f"{place}act/erase/", {"erased-content": note, "erasure-basis": ""}],
+            [f"{place}act/erase/", form],
+        ]
+        answers = node.ask(do="browse", username="esp.protection", asked=asked)
+        assert [each[0] for each in answers] == [200, 200, 422, 200]
+        assert 'data-act="erase"' in answers[0][1]
+        assert f'value="{note}"' in answers[1][1] and "court has ordered" in answers[1][1]
+        assert "lost for good" in answers[3][1] and "data-check" in answers[3][1]
+        assert read(both.esp, note, "story", mandate="guardian") == "another story", "nothing is recorded yet"
+        done = node.ask(
+            do="browse", username="esp.protection", asked=[[f"{place}act/erase/", {**form, "do:checked": "1"}]]
+        )
+        assert done[0][0] == 302
+        page = node.ask(do="browse", username="esp.protection", asked=[[place, None]])[0][1]
+        assert "A court has ordered it" in page and "data-unattested" in page
+        opened = [[f"/f/{FRAMEWORK}/e/{note}/sealed/story/", None]]
+        assert "data-erased" in node.ask(do="browse", username="esp.guardian", asked=opened)[0][1]
+    finally:
+        node.stop()
+    assert read(both.esp, file, "name") == SECRET, "what was not named stays"
+    both.carry(rounds=3)
+    node = Told(both.esp)
+    page = node.ask(do="browse", username="esp.protection", asked=[[place, None]])[0][1]
+    node.stop()
+    # The note was sealed to nobody of Morocco: Spain alone has something to attest.
+    assert "data-attested" in page and "data-unattested" not in page
+    both.esp.jisr("verify")
+
+
+def test_a_third_party_relays_an_erasure_and_has_nothing_to_attest(tmp_path: Path) -> None:
+    """Spain and Morocco have no line; the Netherlands pass on entries, hold no blob, and say nothing of any."""
+    nodes = found_nodes(tmp_path, ("ESP", "MAR", "NLD"), {})
+    esp, mar, nld = (nodes[party] for party in ("ESP", "MAR", "NLD"))
+
+    def relay() -> None:
+        for one, other in ((esp, nld), (nld, mar), (mar, nld), (nld, esp)):
+            one.pouch_to(other, tmp_path / "one.pouch")
+
+    relay()
+    relay()
+    file = open_file(esp)
+    done = erase(esp, file)
+    relay()
+    relay()
+    # What never came is not to be got any more, by whatever way: the one that has it is asked by nobody.
+    assert [gone(node, file, "name") for node in (esp, mar, nld)] == [(done, ["ESP", "MAR"])] * 3
+    assert all(kept_of(node, file, "name") is None for node in (esp, mar, nld))
+    commit = commit_of(esp, file, "name")
+    raws = [json.loads(raw) for (raw,) in nld.rows("SELECT raw FROM entry")]
+    assert {each["party"] for each in raws if commit in each["unopened"]} == {"ESP", "MAR"}
+    for node in nodes.values():
+        node.jisr("verify")
