@@ -1,4 +1,4 @@
-"""What an erasure takes away, and which parties have said that it is no longer with them (protocol 7.3, 12.19).
+"""What an erasure takes away, and which parties have said that it is no longer with them (protocol 7.3, 12.20).
 
 Pure readings of entries: the same whether they come one by one or are folded again.
 """

@@ -45,7 +45,7 @@ class Sealed(models.Model):
 
 
 class Erasure(models.Model):
-    """An act that erased sealed content, its own party's or another's (protocol 12.19); follows from the entry.
+    """An act that erased sealed content, its own party's or another's (protocol 12.20); follows from the entry.
 
     `item`: the one act that it names, or nothing. `destroyed` and `vacuumed`, when the keys were destroyed here and
     when the store gave up what it had freed, are known of this node alone.

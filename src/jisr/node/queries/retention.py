@@ -1,4 +1,4 @@
-"""What is kept beyond its time, what was erased, and who has said that it is gone (protocol 7.3, 12.19).
+"""What is kept beyond its time, what was erased, and who has said that it is gone (protocol 7.3, 12.20).
 
 The length is a rule of the own house. It erases nothing by itself: `erase` is an act of somebody, whom a court's
 order or an open complaint can tell to wait (docs/decisions/0019).

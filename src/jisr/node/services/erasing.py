@@ -1,4 +1,4 @@
-"""What the worker does about erasures: keys destroyed, the store packed, the others told (protocol 7.3, 12.19)."""
+"""What the worker does about erasures: keys destroyed, the store packed, the others told (protocol 7.3, 12.20)."""
 
 from typing import Final
 

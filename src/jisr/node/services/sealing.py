@@ -106,7 +106,7 @@ def _sides(held: Writing, entry: Entry) -> Mapping[str, Party]:
 
 
 def receipts(held: Writing) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the commitments whose blobs were opened here, and those that could not be, or are here no longer (12.19).
+    """Give the commitments whose blobs were opened here, and those that could not be, or are here no longer (12.20).
 
     Each is named once; of an erasure only when its keys are destroyed.
     """
