@@ -11,7 +11,7 @@ from django.db import connection
 
 from jisr.node import models
 from jisr.node.clock import CLOCK
-from jisr.node.events import note
+from jisr.node.events import note, note_failed
 from jisr.node.rest_keys import Act, destroy_keys, keys_here
 
 ERASED_ACTS: Final = (
@@ -36,10 +36,18 @@ def destroy_erased() -> bool:
     return True
 
 
+def destroy_soon() -> None:
+    """Destroy what was just erased; what fails is noted, and done again by the worker: the act is recorded."""
+    try:
+        destroy_erased()
+    except Exception:  # the act stands, whatever the disk says of its keys
+        note_failed("erasure.failed")
+
+
 def _erased_acts() -> frozenset[Act]:
     with connection.cursor() as cursor:
         cursor.execute(ERASED_ACTS)
         return frozenset(Act(*row) for row in cursor.fetchall())
 
 
-__all__ = ["destroy_erased"]
+__all__ = ["destroy_erased", "destroy_soon"]

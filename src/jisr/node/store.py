@@ -30,7 +30,7 @@ from jisr.kernel import (
 from jisr.log import EMPTY_ROOT, Growth, leaf_hash
 from jisr.node import models
 from jisr.node.agreements import load_framework
-from jisr.node.destroying import destroy_erased
+from jisr.node.destroying import destroy_soon
 from jisr.node.erasures import ERASE, erasing_of, statement_of
 from jisr.node.pieces import pieces_of
 from jisr.node.places import StoredLogs
@@ -196,8 +196,7 @@ class Writing:
         # Only what is committed may be built upon.
         transaction.on_commit(lambda: _keep(self.row.pk, self.kept))
         if self.sealed.erasings:
-            # What fails here the worker does again.
-            transaction.on_commit(destroy_erased, robust=True)
+            transaction.on_commit(destroy_soon)
 
     def _write(self, changed: Mapping[EntryId, Verdict]) -> None:
         late = [
