@@ -161,6 +161,9 @@ def test_an_erasure_during_a_cut_and_of_what_never_came(both: Sealing) -> None:
     both.carry()
     assert pieces(both.mar) == [("ESP", int(file[4:]), "name", 0, "", 0)]
     assert gone(both.esp, file, "name") == gone(both.mar, file, "name") == (done, ["ESP", "MAR"])
+    with both.mar.database() as opened:
+        # As it is for a moment, between the erasure and what is said of it.
+        opened.execute("UPDATE sealed SET owed = 1, gone = '{}'")
     node = Told(both.mar)
     assert node.ask(do="offer", party="ESP", want=[commit]) == {"given": [], "wanted": []}
     found = node.take_in({commit: blob})
@@ -168,9 +171,9 @@ def test_an_erasure_during_a_cut_and_of_what_never_came(both: Sealing) -> None:
     assert [each["rule"] for each in found["refused"]] == ["8.blob"] and done in found["refused"][0]["because"]
     assert blob not in everything(both.mar.home.path) and key_of(both.mar, file) is None
     assert [row[3] for row in pieces(both.mar)] == [0]
+    both.mar.jisr("rebuild")
     for each in (both.esp, both.mar):
         each.jisr("verify")
-        each.jisr("rebuild")
 
 
 def test_an_entry_names_a_piece_once_and_only_after_the_erasure_is_it_gone(both: Sealing) -> None:
