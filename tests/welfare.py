@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from jisr.rules import Act, DeclaredFact, Fact, Field, Procedure
+from jisr.rules import Act, DeclaredFact, Fact, Field, Procedure, Retention
 
 HOST = ("guardian", "protection")
 WELFARE = Procedure(
@@ -15,6 +15,7 @@ WELFARE = Procedure(
     version=1,
     label="Welfare of a person",
     persons=True,
+    retention=Retention(months=12, source="tests"),
     sides=("host", "origin"),
     mandates=(("guardian", "Guardian"), ("protection", "Child protection")),
     facts=(

@@ -3,17 +3,23 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from jisr.cli.demo.founding import signed_manifest
-from jisr.node.home import make_home
+from jisr.base import FrameworkId, Party, Seq
+from jisr.cli.demo.founding import founding
+from jisr.manifest import manifest_text
+from jisr.node.founding import draft_stock, party_entry, sign_manifest
+from jisr.node.home import Home, make_home
+from jisr.node.rest_keys import Act, keys_here
+from jisr.rules import procedure_digest
+from jisr.seal import Place, unwrap
 from tests.nodes.nodes import FRAMEWORK, PARTIES, Child, Node, free_port, open_pair
 from tests.nodes.started import ENVIRONMENT, SHIPPED
-from tests.welfare import shipped
+from tests.welfare import WELFARE, shipped
 
 POSTS = {"ESP": ("guardian", "protection"), "MAR": ("protection",)}
 SECRET = "Yūsuf, who fears his uncle"
@@ -60,6 +66,16 @@ class Sealing:
 def found_sealing(folder: Path, urls: Mapping[str, str] | None = None) -> Sealing:
     """Found two nodes with authorities that have keys."""
     urls = urls or {}
+    found_nodes(folder, PARTIES, urls)
+    pair = open_pair(folder, "")
+    pair.esp.database_url, pair.mar.database_url = urls.get("ESP", ""), urls.get("MAR", "")
+    found = Sealing(pair.esp, pair.mar, folder)
+    found.carry()
+    return found
+
+
+def found_nodes(folder: Path, parties: Sequence[str], urls: Mapping[str, str]) -> dict[str, Node]:
+    """Found the nodes of some parties; those that have posts in the procedure have authorities with keys."""
     homes = {
         p: make_home(
             folder / p.lower(),
@@ -69,22 +85,27 @@ def found_sealing(folder: Path, urls: Mapping[str, str] | None = None) -> Sealin
             name=p,
             is_demo=True,
         )
-        for p in PARTIES
+        for p in parties
     }
-    note = signed_manifest(FRAMEWORK, list(homes.values()))
+    note = signed_with_welfare(list(homes.values()))
     for party, home in homes.items():
         child, code = Child(home, urls.get(party, "")), party.lower()
         posts = [
             {"username": f"{code}.{each}", "title": each, "authority": f"{code}.{each}", "mandate": each}
-            for each in POSTS[party]
+            for each in POSTS.get(party, ())
         ]
         child.ask(do="prepare", notes=[note], founding=f"{code}.founding", posts=posts)
         child.stop()
-    pair = open_pair(folder, "")
-    pair.esp.database_url, pair.mar.database_url = urls.get("ESP", ""), urls.get("MAR", "")
-    found = Sealing(pair.esp, pair.mar, folder)
-    found.carry()
-    return found
+    return {party: Node(home, urls.get(party, "")) for party, home in homes.items()}
+
+
+def signed_with_welfare(homes: Sequence[Home]) -> str:
+    """Let all parties sign a manifest with the procedure in force, however many they are."""
+    entries: dict[str, Any] = {home.party: party_entry(home, founding=founding(home.party)) for home in homes}
+    value = json.loads(draft_stock(FRAMEWORK, entries))
+    value["procedures"][WELFARE.id] = procedure_digest(WELFARE)
+    text = manifest_text(value)
+    return text + "\n" + "".join(sign_manifest(text, FRAMEWORK, home) for home in homes)
 
 
 def seal_act(node: Node, dossier: str, act: str, *more: str, sealed: Mapping[str, str], **how: Any) -> Any:
@@ -123,6 +144,32 @@ def pieces(node: Node) -> list[tuple[Any, ...]]:
         "SELECT party, seq, field, content IS NOT NULL, told, owed FROM sealed JOIN log ON log.id = log_id"
         " ORDER BY party, seq, field"
     )
+
+
+def kept_of(node: Node, entry: str, field: str) -> bytes | None:
+    """Give what a node has of a sealed piece, as it lies on the disk."""
+    party, seq = entry.split(".")
+    rows = node.rows(
+        "SELECT content FROM sealed JOIN log ON log.id = log_id"
+        f" WHERE party = '{party}' AND seq = {seq} AND field = '{field}'"
+    )
+    return None if rows[0][0] is None else bytes(rows[0][0])
+
+
+def key_of(node: Node, entry: str) -> bytes | None:
+    """Give the key by which a node has wrapped what an act seals."""
+    party, seq = entry.split(".")
+    found = keys_here(node.home).get(Act(FRAMEWORK, party, int(seq)))
+    return None if found is None else found.key
+
+
+def blob_of(node: Node, entry: str, field: str) -> bytes:
+    """Give the blob of a sealed piece as it travels."""
+    kept, key = kept_of(node, entry, field), key_of(node, entry)
+    assert kept is not None and key is not None
+    party, seq = entry.split(".")
+    place = Place(framework=FrameworkId(FRAMEWORK), party=Party(party), seq=Seq(int(seq)), field=field)
+    return unwrap(place, kept, key=key)
 
 
 def is_anywhere(folder: Path, text: str) -> bool:

@@ -17,7 +17,7 @@ from jisr.base.limits import BLOB_BYTES_MAX
 from jisr.seal import new_identity
 from tests.nodes.nodes import FRAMEWORK, PARTIES, Node, StartedNode
 from tests.nodes.postgres import databases
-from tests.nodes.sealing import SECRET, Sealing, entry_of, found_sealing, open_file, pieces, seal_act, shipping
+from tests.nodes.sealing import SECRET, Sealing, blob_of, entry_of, found_sealing, open_file, pieces, seal_act, shipping
 from tests.nodes.started import Piped
 
 KILLS = 6
@@ -65,15 +65,6 @@ class Told(StartedNode):
     def take_in(self, blobs: dict[str, bytes], *, sender: str = "ESP") -> Any:
         coded = {name: base64.b64encode(raw).decode() for name, raw in blobs.items()}
         return self.ask(do="take in", sender=sender, blobs=coded)
-
-
-def blob_of(node: Node, entry: str, field: str) -> bytes:
-    party, seq = entry.split(".")
-    rows = node.rows(
-        "SELECT content FROM sealed JOIN log ON log.id = log_id"
-        f" WHERE party = '{party}' AND seq = {seq} AND field = '{field}'"
-    )
-    return bytes(rows[0][0])
 
 
 def commit_of(node: Node, entry: str, field: str) -> str:

@@ -26,6 +26,7 @@ COMMANDS = (
     "dossier",
     "act",
     "sealed",
+    "retention",
     "sync",
     "pouch",
     "notice",

@@ -23,6 +23,7 @@ CHECKED = {
     "entries not in lists yet": N_("entries not in lists yet"),
     "things that wait": N_("things that wait"),
     "blobs": N_("blobs opened"),
+    "keys that wrap nothing": N_("keys of sealed content that wrap nothing"),
     "entries": N_("entries"),
     "frameworks": N_("frameworks"),
     "inclusion proofs": N_("inclusion proofs"),

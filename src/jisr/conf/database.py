@@ -36,7 +36,9 @@ def sqlite(place: Path) -> dict[str, object]:
             "timeout": 30,
             # What is acknowledged is on the disk: FULL syncs the log at every commit.
             "init_command": f"PRAGMA page_size={PAGE_BYTES}; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-            f" PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};",
+            f" PRAGMA foreign_keys=ON; PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
+            # What is given up is overwritten: an erasure leaves nothing in pages that are free (protocol 7.3).
+            " PRAGMA secure_delete=ON;",
         },
     }
 

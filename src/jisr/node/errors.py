@@ -16,6 +16,9 @@ JisrError
 ├── NoBundle         a dossier of which no bundle can be made
 ├── NoFigures        no count that may be stated, or another statement than the one confirmed
 ├── NotSealedHere    a sealed field whose blob has not come, or is lost
+├── RestKeyLost      a sealed field that lies here without the key by which it was wrapped
+├── Erased           a sealed field whose content was erased
+├── NotAskedYet      a node that may have been restored opens nothing sealed before its peers have answered
 ├── NoToken          a token that is unknown, has ended, or is shown by nobody
 ├── TooManyRequests  a token has used up this minute's number of requests
 ├── Halted           the node may not append now (protocol 9.6)
@@ -191,6 +194,43 @@ class NotSealedHere(JisrError):
     def __init__(self, *, entry: str, field: str, party: str) -> None:
         self.party = party
         super().__init__(N_("what %(entry)s says in %(field)s has not come to this node"), entry=entry, field=field)
+
+
+class RestKeyLost(JisrError):
+    """What is sealed lies here, and the key of its act, by which it was wrapped for the disk, does not."""
+
+    advice = N_(
+        "Nothing was noted, for nothing was read. The operator puts the copy of keys/sealed.keys back, the newest there"
+        " is; a key that an erasure has destroyed comes back from no copy that is newer than it."
+    )
+
+    def __init__(self, entry: str, field: str) -> None:
+        words = N_("the key of what %(entry)s says in %(field)s is not in keys/sealed.keys")
+        super().__init__(words, entry=entry, field=field)
+
+
+class Erased(JisrError):
+    """What a sealed field said was erased: it is nowhere any more."""
+
+    advice = N_("Nobody can read it any more, here or elsewhere. That it was stated, and by whom, stays provable.")
+
+    def __init__(self, entry: str, field: str, by: str) -> None:
+        words = N_("what %(entry)s said in %(field)s was erased by %(by)s")
+        super().__init__(words, entry=entry, field=field, by=by)
+
+
+class NotAskedYet(JisrError):
+    """The node may have been restored from an old copy, and does not know yet what was erased since."""
+
+    advice = N_(
+        "Nothing was noted, for nothing was read. Let the node reach its peers once (`jisr sync`): they say what was"
+        " erased since, and then what is left can be read. Of a framework of one party an officer's word is asked"
+        " (`jisr node confirm`)."
+    )
+
+    def __init__(self, framework: str, because: Phrase) -> None:
+        words = N_("no sealed field of %(framework)s is opened before this node has asked its peers: %(because)s")
+        super().__init__(words, framework=framework, because=because)
 
 
 class NoToken(JisrError):

@@ -5,9 +5,8 @@ A field of one piece has one row. Content of several pieces is not kept here yet
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-import orjson
 from django.conf import settings
 
 from jisr.base import Party
@@ -15,14 +14,6 @@ from jisr.kernel import Entry, Standing, Verdict
 
 # What no form was held against may name fields without end: it has its rows when it is judged.
 _WITHOUT_FORM: Final = (Standing.VOID, Standing.UNJUDGED)
-INSERT_PIECE: Final = (
-    'INSERT INTO sealed (log_id, seq, field, chunk, dossier, "commit", "to", told, owed, failed, content)'
-    " VALUES (%s, %s, %s, 0, %s, %s, %s, '', %s, NULL, %s)"
-)
-TELL: Final = 'UPDATE sealed SET told = %s WHERE "commit" = %s AND log_id = %s'
-SETTLE: Final = (
-    "UPDATE sealed SET owed = FALSE WHERE told = 'opened' AND content IS NOT NULL AND \"commit\" = %s AND log_id = %s"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,20 +59,4 @@ def pieces_of(entry: Entry, verdict: Verdict, blobs: Mapping[str, bytes]) -> lis
     ]
 
 
-def write_pieces(cursor: Any, logs: Mapping[Party, int], pieces: Iterable[Piece], told: Mapping[str, str]) -> None:
-    """Write the rows of pieces, and what own entries say of those of others."""
-    rows = [
-        (logs[e.party], e.seq, e.field, e.dossier, e.commit, orjson.dumps(e.to).decode(), e.owed, e.content)
-        for e in pieces
-    ]
-    if rows:
-        cursor.executemany(INSERT_PIECE, rows)
-    own: Party = settings.HOME.party
-    for commit, word in told.items():
-        for party, log in logs.items():
-            if party != own:
-                cursor.execute(TELL, (word, commit, log))
-                cursor.execute(SETTLE, (commit, log))
-
-
-__all__ = ["Piece", "is_reader", "pieces_of", "write_pieces"]
+__all__ = ["Piece", "is_reader", "pieces_of"]

@@ -7,12 +7,11 @@ nothing comes before what it has seen (the order of arrival is nothing, protocol
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from django.conf import settings
-
 from jisr.base import N_, EntryId, FrameworkId, Instant, Party, Phrase, Seq
 from jisr.base.limits import INTEGER_MAX
 from jisr.kernel import (
     Docket,
+    Entry,
     Framework,
     Ledger,
     MemoryLogs,
@@ -28,6 +27,7 @@ from jisr.kernel import (
 from jisr.log import TILE_LEVELS, Frontier, MemoryNodes, leaf_hash, root_at, tiles_after
 from jisr.node import models
 from jisr.node.agreements import load_framework
+from jisr.node.erasures import ERASE, Erasing, Statement, erasing_of, statement_of
 from jisr.node.pieces import Piece, pieces_of
 
 Tell = Callable[[Phrase, int, int], None]
@@ -78,9 +78,10 @@ class Refolded:
     # Why a log could not be followed to its end: the entry, the rule, the reason.
     stopped: dict[Party, tuple[int, str, Phrase]] = field(default_factory=dict)
     roots_stated: int = 0
-    # The sealed pieces of acts, and what own entries say of those of others.
+    # The sealed pieces of acts, what erases some of them, and what entries say of them.
     pieces: list[Piece] = field(default_factory=list)
-    told: dict[str, str] = field(default_factory=dict)
+    erasings: list[Erasing] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
     def docket_of(self, at: EntryId) -> Docket | None:
         """Give the docket in which an entry is an act."""
@@ -197,13 +198,19 @@ class _Folding:
         )
         verdict = self.ledger.admit(placed)
         found.verdicts[EntryId(party, Seq(seq))] = verdict
-        if entry is not None and (entry.sealed or entry.opened or entry.unopened):
-            found.pieces += pieces_of(entry, verdict, {})
-            if party == settings.HOME.party:
-                found.told |= dict.fromkeys(entry.unopened, "unopened") | dict.fromkeys(entry.opened, "opened")
+        if entry is not None and (entry.sealed or entry.opened or entry.unopened or entry.act == ERASE):
+            self._keep_sealed(entry, placed, verdict)
         self.done += 1
         if self.done % TELL_EVERY == 0:
             self.tell(Phrase(N_("%(framework)s: folding"), framework=self.row.pk), self.done, self.total)
+
+    def _keep_sealed(self, entry: Entry, placed: Placed, verdict: Verdict) -> None:
+        self.found.pieces += pieces_of(entry, verdict, {})
+        erasing, said = erasing_of(entry, verdict), statement_of(entry, placed.tail.seen)
+        if erasing is not None:
+            self.found.erasings.append(erasing)
+        if said is not None:
+            self.found.statements.append(said)
 
 
 __all__ = ["Column", "Refolded", "Tell", "refold"]

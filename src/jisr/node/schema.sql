@@ -96,8 +96,6 @@ CREATE TABLE "token" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "purpose"
 
 CREATE TABLE "access" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "way" varchar(8) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
 
-CREATE TABLE "sealed" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "chunk" integer NOT NULL, "dossier" varchar(24) NOT NULL, "commit" varchar(44) NOT NULL, "to" text NOT NULL CHECK ((JSON_VALID("to") OR "to" IS NULL)), "told" varchar(8) NOT NULL, "owed" bool NOT NULL, "failed" bigint NULL, "content" BLOB NULL, "log_id" bigint NOT NULL REFERENCES "log" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "sealed_once" UNIQUE ("log_id", "seq", "field", "chunk"));
-
 CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab(passage_words, 'instance');
 
 CREATE TABLE "tally" ("framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "kind" varchar(64) NOT NULL, "is_closed" bool NOT NULL, "stage" varchar(64) NOT NULL, "number" bigint NOT NULL, PRIMARY KEY ("framework_id", "kind", "is_closed", "stage"));
@@ -111,6 +109,10 @@ CREATE TABLE "attestation" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "en
 CREATE TABLE "bundled" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "acts" integer NOT NULL, "opened" integer NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "digest" varchar(64) NOT NULL, "way" varchar(8) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
 
 CREATE TABLE "ahead" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "dossier" varchar(24) NOT NULL, "act" varchar(96) NOT NULL, "raw" BLOB NOT NULL, "head" text NOT NULL, "head_size" bigint NOT NULL, "sender" varchar(3) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "ahead_once" UNIQUE ("framework_id", "party", "seq"));
+
+CREATE TABLE "sealed" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "chunk" integer NOT NULL, "dossier" varchar(24) NOT NULL, "commit" varchar(44) NOT NULL, "to" text NOT NULL CHECK ((JSON_VALID("to") OR "to" IS NULL)), "told" varchar(8) NOT NULL, "owed" bool NOT NULL, "failed" bigint NULL, "content" BLOB NULL, "log_id" bigint NOT NULL REFERENCES "log" ("id") DEFERRABLE INITIALLY DEFERRED, "erased" varchar(24) NOT NULL, "gone" text NOT NULL CHECK ((JSON_VALID("gone") OR "gone" IS NULL)), CONSTRAINT "sealed_once" UNIQUE ("log_id", "seq", "field", "chunk"));
+
+CREATE TABLE "erasure" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "seq" bigint NOT NULL, "dossier" varchar(24) NOT NULL, "item" varchar(24) NOT NULL, "destroyed" bigint NULL, "vacuumed" bigint NULL, "log_id" bigint NOT NULL REFERENCES "log" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "erasure_once" UNIQUE ("log_id", "seq"));
 
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 
@@ -292,10 +294,6 @@ CREATE INDEX "access_officer_id_826e9352" ON "access" ("officer_id");
 
 CREATE INDEX "access_dossier" ON "access" ("framework_id", "dossier", "at");
 
-CREATE INDEX "sealed_commit" ON "sealed" ("commit");
-
-CREATE INDEX "sealed_owed" ON "sealed" ("log_id") WHERE "owed";
-
 CREATE INDEX "line_date" ON "line" ("framework_id", "kind", "date", "code");
 
 CREATE INDEX "line_due" ON "line" ("framework_id", "kind", "is_closed", "due", "code");
@@ -319,6 +317,14 @@ CREATE INDEX "bundled_dossier" ON "bundled" ("framework_id", "dossier", "at");
 CREATE INDEX "ahead_framework_id_968921bc" ON "ahead" ("framework_id");
 
 CREATE INDEX "ahead_dossier" ON "ahead" ("framework_id", "dossier");
+
+CREATE INDEX "sealed_commit" ON "sealed" ("commit");
+
+CREATE INDEX "sealed_owed" ON "sealed" ("log_id") WHERE "owed";
+
+CREATE INDEX "sealed_erased" ON "sealed" ("log_id") WHERE NOT ("erased" = '');
+
+CREATE INDEX "sealed_dossier" ON "sealed" ("log_id", "dossier");
 
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 
@@ -406,7 +412,9 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (41, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (42, 'node', '0016_ahead', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (43, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (43, 'node', '0017_erasure', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (44, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 
@@ -506,11 +514,13 @@ INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (48, 'node
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (49, 'node', 'ahead');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (50, 'account', 'emailaddress');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (50, 'node', 'erasure');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (51, 'account', 'emailconfirmation');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (51, 'account', 'emailaddress');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (52, 'mfa', 'authenticator');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (52, 'account', 'emailconfirmation');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (53, 'mfa', 'authenticator');
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (1, 1, 'add_permission', 'Can add permission');
 
@@ -904,26 +914,34 @@ INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALU
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (196, 49, 'view_ahead', 'Can view ahead');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (197, 50, 'add_emailaddress', 'Can add email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (197, 50, 'add_erasure', 'Can add erasure');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (198, 50, 'change_emailaddress', 'Can change email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (198, 50, 'change_erasure', 'Can change erasure');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (199, 50, 'delete_emailaddress', 'Can delete email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (199, 50, 'delete_erasure', 'Can delete erasure');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (200, 50, 'view_emailaddress', 'Can view email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (200, 50, 'view_erasure', 'Can view erasure');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (201, 51, 'add_emailconfirmation', 'Can add email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (201, 51, 'add_emailaddress', 'Can add email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (202, 51, 'change_emailconfirmation', 'Can change email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (202, 51, 'change_emailaddress', 'Can change email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (203, 51, 'delete_emailconfirmation', 'Can delete email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (203, 51, 'delete_emailaddress', 'Can delete email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (204, 51, 'view_emailconfirmation', 'Can view email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (204, 51, 'view_emailaddress', 'Can view email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (205, 52, 'add_authenticator', 'Can add authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (205, 52, 'add_emailconfirmation', 'Can add email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (206, 52, 'change_authenticator', 'Can change authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (206, 52, 'change_emailconfirmation', 'Can change email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (207, 52, 'delete_authenticator', 'Can delete authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (207, 52, 'delete_emailconfirmation', 'Can delete email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (208, 52, 'view_authenticator', 'Can view authenticator')
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (208, 52, 'view_emailconfirmation', 'Can view email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (209, 53, 'add_authenticator', 'Can add authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (210, 53, 'change_authenticator', 'Can change authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (211, 53, 'delete_authenticator', 'Can delete authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (212, 53, 'view_authenticator', 'Can view authenticator')

@@ -52,6 +52,14 @@ def log_doubt(own: models.Log, size: int | None = None, nodes: StoredNodes | Non
     return None
 
 
+def restored_doubt(framework: str) -> Phrase | None:
+    """Say why this node may have been restored and not know yet what was erased since; None: it knows (7.3, 9.6)."""
+    home: Home = settings.HOME
+    own = models.Log.objects.filter(framework=framework, party=home.party).first()
+    doubt = log_doubt(own) if own is not None else None
+    return None if doubt is None else doubt.because
+
+
 def mark_held(own: models.Log) -> None:
     """Mark the own log as it is written, its framework being held: something that binds it is about to leave."""
     home: Home = settings.HOME
@@ -144,4 +152,5 @@ __all__ = [
     "note_answer",
     "note_own_head",
     "notice_doubt",
+    "restored_doubt",
 ]

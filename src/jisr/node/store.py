@@ -15,6 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from jisr.base import EntryId, FrameworkId, Instant, Json, Party, canonical
 from jisr.kernel import (
+    Entry,
     Framework,
     Ledger,
     NotThisLog,
@@ -29,9 +30,12 @@ from jisr.kernel import (
 from jisr.log import EMPTY_ROOT, Growth, leaf_hash
 from jisr.node import models
 from jisr.node.agreements import load_framework
-from jisr.node.pieces import Piece, pieces_of, write_pieces
+from jisr.node.destroying import destroy_soon
+from jisr.node.erasures import ERASE, erasing_of, statement_of
+from jisr.node.pieces import pieces_of
 from jisr.node.places import StoredLogs
 from jisr.node.rows import hold_framework, write_framework, write_log
+from jisr.node.sealed_rows import SealedRows
 from jisr.node.shelf import StoredShelf
 from jisr.node.storage import WRITING, of_storage
 from jisr.node.tiles import StoredNodes, read_frontier, write_tiles
@@ -96,10 +100,8 @@ class Writing:
         self._sights: list[tuple[Any, ...]] = []
         self._leaves: dict[Party, list[bytes]] = {}
         self._foreseen: dict[Party, Growth] = {}
-        self._pieces: list[Piece] = []
-        # What own entries say of blobs: opened or not, by commitment.
-        self.told: dict[str, str] = {}
         self._log_ids = {party: each.pk for party, each in self.rows.items()}
+        self.sealed = SealedRows(row.pk, self._log_ids, self.framework.parties)
 
     def tail(self, party: Party) -> Tail:
         """Give the end of a log, what was added in this writing included."""
@@ -156,12 +158,23 @@ class Writing:
             if entry.dossier is not None:
                 dossier = entry.dossier
                 depth = self.shelf.note_deed(dossier, party, time)
-                if entry.sealed:
-                    self._pieces += pieces_of(entry, verdict, blobs)
-            if (entry.opened or entry.unopened) and party == settings.HOME.party:
-                self.told |= dict.fromkeys(entry.unopened, "unopened") | dict.fromkeys(entry.opened, "opened")
+            if entry.sealed or entry.opened or entry.unopened or act == ERASE:
+                self._note_sealed(entry, placed, party, verdict, blobs)
         self._added.setdefault(party, []).append((raw, time, dossier, act, depth, verdict))
         return verdict
+
+    def _note_sealed(
+        self, entry: Entry, placed: Placed, party: Party, verdict: Verdict, blobs: Mapping[str, bytes]
+    ) -> None:
+        """Keep what an entry seals, erases, or says of blobs."""
+        self.sealed.pieces += pieces_of(entry, verdict, blobs)
+        erasing = erasing_of(entry, verdict)
+        if erasing is not None:
+            self.sealed.erasings.append(erasing)
+        said = statement_of(entry, placed.tail.seen)
+        # What others have opened is told to nobody here; that something is no longer with them is.
+        if said is not None and (said.unopened or party == settings.HOME.party):
+            self.sealed.statements.append(said)
 
     def foresee(self, party: Party, growth: Growth) -> None:
         """Say what a log's tree has become by all that was added, where it was computed to check it."""
@@ -182,6 +195,8 @@ class Writing:
         self.kept.moves = self.row.moves
         # Only what is committed may be built upon.
         transaction.on_commit(lambda: _keep(self.row.pk, self.kept))
+        if self.sealed.erasings:
+            transaction.on_commit(destroy_soon)
 
     def _write(self, changed: Mapping[EntryId, Verdict]) -> None:
         late = [
@@ -199,8 +214,8 @@ class Writing:
             self.shelf.flush(cursor, self.row.pk)
             for party, leaves in self._leaves.items():
                 self._grow(cursor, party, leaves)
-            if self._pieces or self.told:
-                write_pieces(cursor, self._log_ids, self._pieces, self.told)
+            if self.sealed.is_any:
+                self.sealed.write(cursor)
             self.row.moves += 1
             self.row.register = self.register.to_bytes()
             write_framework(cursor, self.row)

@@ -18,6 +18,7 @@ from jisr.node.services.addressing import address_all
 from jisr.node.services.desk import describe_all
 from jisr.node.services.digests import write_digests
 from jisr.node.services.duties import carry_commitments, next_due, perform_due, record_manifests, write_echoes
+from jisr.node.services.erasing import finish_erasures
 from jisr.node.services.exchange import (
     is_past,
     lacks,
@@ -165,6 +166,7 @@ class Worker:
         def look() -> Instant | None:
             # Before all else: what protects somebody has waited already.
             self._attempt(write_echoes)
+            self._attempt(finish_erasures)
             for code, moves in models.Framework.objects.values_list("pk", "moves"):
                 perform_due(FrameworkId(code))
                 record_manifests(FrameworkId(code))

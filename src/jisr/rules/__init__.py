@@ -25,6 +25,7 @@ from jisr.rules.procedure import (
     Parameter,
     Period,
     Procedure,
+    Retention,
     Stage,
 )
 from jisr.rules.takes import Effects, Mentions, Taking, effects_of, mentions, takes_away
@@ -97,6 +98,7 @@ __all__ = [
     "ParameterValue",
     "Period",
     "Procedure",
+    "Retention",
     "Running",
     "Some",
     "Stage",

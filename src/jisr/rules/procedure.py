@@ -149,6 +149,14 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Retention:
+    """How long after the closing of a dossier what is sealed in it is kept: a rule of the own house, in no digest."""
+
+    months: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """A name for a term, for people to read; the first that holds is shown."""
 
@@ -178,6 +186,7 @@ class Procedure:
     within: str | None = None
     withheld: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    retention: Retention | None = None
 
     @property
     def id(self) -> str:

@@ -8,15 +8,19 @@ from jisr.seal.blob import open_blob, open_with_salt, seal
 from jisr.seal.commitment import Place, commitment
 from jisr.seal.errors import MalformedKey, NotOpened
 from jisr.seal.keys import Identity, Recipient, new_identity, read_identities, read_recipient, write_identities
+from jisr.seal.rest import REST_KEY_BYTES, REST_NONCE_BYTES, is_wrapped, unwrap, wrap
 from jisr.seal.values import read_value, write_value
 
 __all__ = [
+    "REST_KEY_BYTES",
+    "REST_NONCE_BYTES",
     "Identity",
     "MalformedKey",
     "NotOpened",
     "Place",
     "Recipient",
     "commitment",
+    "is_wrapped",
     "new_identity",
     "open_blob",
     "open_with_salt",
@@ -24,6 +28,8 @@ __all__ = [
     "read_recipient",
     "read_value",
     "seal",
+    "unwrap",
+    "wrap",
     "write_identities",
     "write_value",
 ]

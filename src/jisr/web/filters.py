@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from jisr.base import Instant, format_instant
 from jisr.node.catalogue import gettext as _
+from jisr.node.queries.erased import basis_said
 from jisr.node.queries.people import authority_name, listed, mandate_name, party_name
 from jisr.node.queries.values import day_shown, moment_shown
 from jisr.rules.say import INDENT, POINT
@@ -105,6 +106,11 @@ def _isolated(words: str) -> str:
     return f"\N{FIRST STRONG ISOLATE}{words}\N{POP DIRECTIONAL ISOLATE}"
 
 
+def basis(code: str) -> str:
+    """Say the legal basis of an erasure."""
+    return basis_said(code)
+
+
 def moment(at: int) -> str:
     """Say an instant in the officer's zone, with UTC beside it; in UTC alone before sign-in."""
     return moment_shown(at)
@@ -177,6 +183,7 @@ def shortened(words: str, characters: int) -> str:
 OF_ONE = (
     authorities,
     authority,
+    basis,
     coded,
     date_of,
     day,

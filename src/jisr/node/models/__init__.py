@@ -19,7 +19,7 @@ from jisr.node.models.ledger import (
 from jisr.node.models.linked import Attestation, Echo, Link
 from jisr.node.models.notices import Addressed, Delivery, Hook, Notice, Reach, Scanned
 from jisr.node.models.officers import Officer, Posting, Pseudonym, Word
-from jisr.node.models.sealed import Access, Bundled, Sealed
+from jisr.node.models.sealed import Access, Bundled, Erasure, Sealed
 from jisr.node.models.tokens import Token, TokenUse
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Draft",
     "Echo",
     "Entry",
+    "Erasure",
     "Framework",
     "Holding",
     "Hook",

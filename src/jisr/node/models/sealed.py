@@ -12,10 +12,11 @@ from jisr.node.models.officers import Officer
 class Sealed(models.Model):
     """A piece of sealed content that an act carries (protocol 7.1).
 
-    `content`, its blob, is record; it is kept by author and readers only, and only once it was opened and held
-    against the commitment. All else follows from entries: `told` is what this party's own entries say of it
-    (`opened`, `unopened`). `owed`: something is left to do here, to get it or to say that it was opened;
-    `failed`: when it last came and did not open.
+    `content`, its blob wrapped by the key of its act (`node/rest_keys.py`), is record; it is kept by author and
+    readers only, and only once it was opened and held against the commitment. All else follows from entries: `told`
+    is what this party's own entries say of it (`opened`, `unopened`); `erased` the entry that erased it, if any, and
+    `gone` by party the entry that says since that it is no longer there. `owed`: something is left to do here, to get
+    it, to say that it was opened, or that it is gone; `failed`: when it last came and did not open.
     """
 
     log = models.ForeignKey(Log, on_delete=models.PROTECT, db_index=False)
@@ -29,6 +30,8 @@ class Sealed(models.Model):
     owed = models.BooleanField(default=False)
     failed = models.BigIntegerField(null=True)
     content = models.BinaryField(null=True)
+    erased = models.CharField(max_length=24, default="", blank=True)
+    gone = models.JSONField(default=dict)
 
     class Meta:
         db_table = "sealed"
@@ -36,7 +39,28 @@ class Sealed(models.Model):
         indexes = [
             models.Index(fields=["commit"], name="sealed_commit"),
             models.Index(fields=["log"], name="sealed_owed", condition=models.Q(owed=True)),
+            models.Index(fields=["log"], name="sealed_erased", condition=~models.Q(erased="")),
+            models.Index(fields=["log", "dossier"], name="sealed_dossier"),
         ]
+
+
+class Erasure(models.Model):
+    """An act that erased sealed content, its own party's or another's (protocol 12.20); follows from the entry.
+
+    `item`: the one act that it names, or nothing. `destroyed` and `vacuumed`, when the keys were destroyed here and
+    when the store gave up what it had freed, are known of this node alone.
+    """
+
+    log = models.ForeignKey(Log, on_delete=models.PROTECT, db_index=False)
+    seq = models.BigIntegerField()
+    dossier = models.CharField(max_length=24)
+    item = models.CharField(max_length=24, default="", blank=True)
+    destroyed = models.BigIntegerField(null=True)
+    vacuumed = models.BigIntegerField(null=True)
+
+    class Meta:
+        db_table = "erasure"
+        constraints = [models.UniqueConstraint(fields=["log", "seq"], name="erasure_once")]
 
 
 class Access(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
@@ -9,7 +10,12 @@ from jisr.base import Party
 from jisr.base.limits import SEALED_BYTES_MAX, UNOPENED_SECONDS, WANTED_BLOBS_MAX
 from jisr.node import models
 from jisr.node.clock import CLOCK
+from jisr.node.errors import RestKeyLost
 from jisr.node.pieces import is_reader
+from jisr.node.rest_keys import Keys, keys_here
+from jisr.node.resting import blob_of
+from jisr.node.soundness import restored_doubt
+from jisr.seal import NotOpened
 
 # Asked in every exchange, of frameworks in most of which nothing is sealed.
 ANY_SEALED = "SELECT 1 FROM sealed JOIN log ON log.id = sealed.log_id WHERE log.framework_id = %s LIMIT 1"
@@ -20,7 +26,7 @@ def wanted_blobs(framework: str) -> tuple[str, ...]:
     if not _has_sealed(framework):
         return ()
     again = Q(failed=None) | Q(failed__lte=CLOCK.now() - UNOPENED_SECONDS)
-    rows = models.Sealed.objects.filter(again, log__framework=framework, owed=True, content=None)
+    rows = models.Sealed.objects.filter(again, log__framework=framework, owed=True, content=None, erased="")
     names = rows.order_by("log", "seq", "field").values_list("commit", flat=True)[:WANTED_BLOBS_MAX]
     return tuple(dict.fromkeys(names))
 
@@ -43,15 +49,26 @@ def blobs_for(framework: str, peer: models.Peer, sent: Mapping[str, tuple[int, i
     nobody else does a blob go.
     """
     found: dict[str, bytes] = {}
-    if not _has_sealed(framework):
+    # protocol 7.3: a node that was restored gives nothing that is sealed before it knows what was erased since.
+    if not _has_sealed(framework) or restored_doubt(framework) is not None:
         return found
-    room = SEALED_BYTES_MAX
-    for commit, to, content in _rows(framework, peer, sent):
-        blob = bytes(content)
-        if commit not in found and is_reader(peer.party, to) and len(blob) <= room:
-            found[commit] = blob
+    room, keys = SEALED_BYTES_MAX, keys_here(settings.HOME)
+    for row in _rows(framework, peer, sent):
+        if row.commit in found or not is_reader(peer.party, row.to):
+            continue
+        blob = _blob(framework, row, keys)
+        if blob is not None and len(blob) <= room:
+            found[row.commit] = blob
             room -= len(blob)
     return found
+
+
+def _blob(framework: str, row: models.Sealed, keys: Keys) -> bytes | None:
+    """Unwrap a blob to be sent; what cannot be unwrapped `jisr verify` names, and the rest is sent all the same."""
+    try:
+        return blob_of(framework, row, bytes(row.content or b""), keys)
+    except (RestKeyLost, NotOpened):
+        return None
 
 
 def _has_sealed(framework: str) -> bool:
@@ -60,17 +77,14 @@ def _has_sealed(framework: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _rows(
-    framework: str, peer: models.Peer, sent: Mapping[str, tuple[int, int]]
-) -> Iterator[tuple[str, list[str], bytes]]:
-    here = models.Sealed.objects.filter(log__framework=framework, content__isnull=False)
-    columns = ("commit", "to", "content")
+def _rows(framework: str, peer: models.Peer, sent: Mapping[str, tuple[int, int]]) -> Iterator[models.Sealed]:
+    here = models.Sealed.objects.filter(log__framework=framework, content__isnull=False).select_related("log")
     if peer.want:
-        yield from here.filter(commit__in=peer.want).order_by("pk").values_list(*columns).iterator(chunk_size=16)
+        yield from here.filter(commit__in=peer.want).order_by("pk").iterator(chunk_size=16)
     for party, (begin, end) in sorted(sent.items()):
         if begin < end:
             of_log = here.filter(log__party=party, seq__gte=begin, seq__lt=end).order_by("seq", "field")
-            yield from of_log.values_list(*columns)[:WANTED_BLOBS_MAX].iterator(chunk_size=16)
+            yield from of_log[:WANTED_BLOBS_MAX].iterator(chunk_size=16)
 
 
 __all__ = ["blobs_for", "offered_blobs", "wanted_blobs"]

@@ -1,15 +1,19 @@
-"""The acts that every procedure has: new words for an own act, a fact contested."""
+"""The acts that every procedure has: new words for an own act, a fact contested, sealed content erased."""
 
 from collections.abc import Iterable
 from typing import Any
+
+from django.utils.translation import ngettext
 
 from jisr.base import N_, Json
 from jisr.kernel import Deed, Docket, Step
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.cards import Card, Lacking
+from jisr.node.queries.erased import BASES, OFFERED_MAX, erasable_in
 from jisr.node.queries.givers import lacking_said
 from jisr.node.queries.holders import Post, needs_second, post_for_step
 from jisr.node.queries.items_offered import contestable
+from jisr.node.queries.reading import Reading
 from jisr.node.queries.statements import CORRECTION_REASONS
 from jisr.node.queries.timeline import is_correctable
 from jisr.rules import Field
@@ -17,6 +21,10 @@ from jisr.rules import Field
 # An act may have a field called `reason`: these two belong to the form of the kernel's acts.
 REASON_FIELD = "correction-reason"
 CONTESTED_FIELD = "contested-fact"
+ERASED_FIELD, BASIS_FIELD = "erased-content", "erasure-basis"
+# Beside the numbers of acts: everything that the own side has sealed in the dossier.
+EVERYTHING = "everything"
+NOTHING_SEALED = N_("Your side has sealed nothing here that could be erased.")
 
 
 def correction_card(posts: Iterable[Post], docket: Docket, item: str) -> Card | None:
@@ -93,4 +101,46 @@ def contest_card(step: Step, posts: Iterable[Post], docket: Docket) -> Card | No
         items=(),
         needs_item=False,
         kind="contest",
+    )
+
+
+def erase_card(step: Step, posts: Iterable[Post], held: Reading, docket: Docket, item: str = "") -> Card | None:
+    """Give the card by which sealed content of the own side is erased, one act's or all."""
+    post = post_for_step(step, posts, docket)
+    if post is None:
+        return None
+    erasable = erasable_in(held, docket)
+    everything = ngettext(
+        "All that your side has sealed in this dossier: %(count)s act",
+        "All that your side has sealed in this dossier: %(count)s acts",
+        len(erasable),
+    )
+    named = [each for each in erasable if each[0] == item] + [each for each in erasable if each[0] != item]
+    choices = ((EVERYTHING, everything % {"count": len(erasable)}), *named[:OFFERED_MAX])
+    what = Field(name=ERASED_FIELD, type="choice", label=N_("What is to be erased?"), choices=choices)
+    basis = Field(name=BASIS_FIELD, type="choice", label=N_("On which legal basis?"), choices=tuple(BASES.items()))
+    return Card(
+        name="erase",
+        label=_("Erase sealed content"),
+        consequence=_(
+            "What is erased is lost for good: on this node and on those of all readers the text and its key are"
+            " destroyed, and no copy of a database brings it back. That it was stated, when, by whom and to whom stays"
+            " in the logs, and every proof still holds. What was given out before, as a bundle or on paper, is not"
+            " reached. The legal basis is read by all parties."
+        ),
+        group="kernel",
+        authority=post[0],
+        mandate=post[1],
+        is_open=bool(erasable),
+        protective=False,
+        irrevocable=True,
+        joint=False,
+        missing=() if erasable else (Lacking(_(NOTHING_SEALED), "protocol 12.5"),),
+        fields=(what, basis),
+        on_behalf=(),
+        items=(),
+        needs_item=False,
+        kind="erase",
+        source="protocol 7.3",
+        initial={ERASED_FIELD: item} if item else {},
     )

@@ -15,7 +15,16 @@ from jisr.node.queries.enough import has_ways
 from jisr.node.queries.givers import lacking_said
 from jisr.node.queries.holders import SECONDED_KINDS, Post, needs_second, post_for_step, posts_of
 from jisr.node.queries.items_offered import contestable, item_lacking, items_for, said_already
-from jisr.node.queries.kernel_acts import CONTESTED_FIELD, REASON_FIELD, contest_card, correction_card
+from jisr.node.queries.kernel_acts import (
+    BASIS_FIELD,
+    CONTESTED_FIELD,
+    ERASED_FIELD,
+    EVERYTHING,
+    REASON_FIELD,
+    contest_card,
+    correction_card,
+    erase_card,
+)
 from jisr.node.queries.reading import Reading, own_party
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import act_label, consequence_said
@@ -65,6 +74,8 @@ def card_for(
         return correction_card(posts, docket, item)
     if step.kind == "contest":
         return contest_card(step, posts, docket)
+    if step.kind == "erase":
+        return erase_card(step, posts, held, docket, item)
     post = post_for_step(step, posts, docket)
     if post is None or step.kind not in SHOWN_KINDS:
         return None
@@ -209,7 +220,10 @@ def _reasons(step: Step, by: By, item: str | None, held: Reading, docket: Docket
 
 __all__ = [
     "ANSWERING",
+    "BASIS_FIELD",
     "CONTESTED_FIELD",
+    "ERASED_FIELD",
+    "EVERYTHING",
     "REASON_FIELD",
     "Card",
     "Choice",

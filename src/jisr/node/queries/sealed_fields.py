@@ -7,6 +7,7 @@ from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.pieces import is_reader
+from jisr.node.queries.erased import ErasedShown, erased_in
 from jisr.node.queries.holders import Post, posts_of
 from jisr.node.queries.reading import Reading, own_party
 from jisr.node.queries.statements import declared_of
@@ -26,6 +27,8 @@ class SealedShown:
     is_here: bool
     # As whom the officer would read it: authority and mandate.
     reads_as: tuple[str, str] | None
+    # By what it was erased, if it was: then nobody reads it any more.
+    erased: ErasedShown | None = None
 
 
 def sealed_in(
@@ -36,8 +39,11 @@ def sealed_in(
     if not asked:
         return {}
     posts = posts_of(officer, held) if officer is not None else []
-    here = _here(held, docket)
-    return {each: tuple(_shown(docket, each, name, posts, here) for name in _names(docket, each)) for each in asked}
+    here, erased = _here(held, docket), erased_in(held, docket)
+    return {
+        each: tuple(_shown(docket, each, name, posts, here, erased.get((each, name))) for name in _names(docket, each))
+        for each in asked
+    }
 
 
 def _here(held: Reading, docket: Docket) -> set[tuple[str, str]]:
@@ -52,7 +58,14 @@ def _names(docket: Docket, entry: str) -> list[str]:
     return sorted(deed.entry.sealed, key=lambda name: declared.index(name) if name in declared else len(declared))
 
 
-def _shown(docket: Docket, entry: str, name: str, posts: list[Post], here: set[tuple[str, str]]) -> SealedShown:
+def _shown(
+    docket: Docket,
+    entry: str,
+    name: str,
+    posts: list[Post],
+    here: set[tuple[str, str]],
+    erased: ErasedShown | None,
+) -> SealedShown:
     deed = docket.deeds[entry]
     declared = declared_of(docket, deed).get(name)
     to = tuple(deed.entry.sealed[name]["to"])
@@ -63,7 +76,8 @@ def _shown(docket: Docket, entry: str, name: str, posts: list[Post], here: set[t
         to=to,
         is_ours=is_reader(own_party(), to),
         is_here=(entry, name) in here,
-        reads_as=reads_as(docket, entry, name, posts),
+        reads_as=reads_as(docket, entry, name, posts) if erased is None else None,
+        erased=erased,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from jisr.base import N_
 from jisr.kernel import Compiled, Deed, Docket, Step
 from jisr.node.catalogue import gettext as _
+from jisr.node.queries.erased import basis_said
 from jisr.node.queries.references import Reference, References
 from jisr.node.queries.values import shown
 from jisr.rules import Field
@@ -52,7 +53,7 @@ def said(
             fields = dict(given) if isinstance(given, dict) else {}
             yield Said(label=_("Reason"), value=correction_reason(str(source.entry.fields.get("reason", ""))))
         case "erase":
-            yield Said(label=_("Legal basis"), value=str(fields.pop("basis", "")))
+            yield Said(label=_("Legal basis"), value=basis_said(str(fields.pop("basis", ""))))
         case "contest":
             name = str(fields.pop("fact", ""))
             facts = docket.compiled.facts if docket.compiled else {}

@@ -20,7 +20,6 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.authority_keys import identities_of
 from jisr.node.clock import CLOCK
-from jisr.node.comparing_sealed import place_of
 from jisr.node.domestic import is_of_one
 from jisr.node.errors import NoBundle, NotYours
 from jisr.node.queries.court_file import CourtFile, court_file
@@ -32,8 +31,9 @@ from jisr.node.queries.reading import Reading, no_framework, own_party, reading
 from jisr.node.queries.sealed_fields import reads_as
 from jisr.node.queries.statements import declared_of
 from jisr.node.queries.values import shown
+from jisr.node.resting import blob_of, place_of
 from jisr.node.services.messages import own_head
-from jisr.node.services.reading_sealed import NO_READER, require_purpose
+from jisr.node.services.reading_sealed import NO_READER, require_asked, require_purpose
 from jisr.node.signing import log_key
 from jisr.node.storage import WRITING, of_storage
 from jisr.rules import Field
@@ -135,6 +135,7 @@ def _opened(held: Reading, docket: Docket, officer: models.Officer, opening: Ope
     """Open every sealed text that is here and that the officer may read; each reading is on the disk before."""
     words = " ".join(opening.words.split())
     require_purpose(opening.purpose, words)
+    require_asked(held.row.pk)
     posts = posts_of(officer, held)
     rows = models.Sealed.objects.filter(log__framework=held.row, dossier=docket.id, content__isnull=False)
     mine: list[tuple[models.Sealed, str, str]] = []
@@ -171,7 +172,7 @@ def _opened(held: Reading, docket: Docket, officer: models.Officer, opening: Ope
 def _text(framework: str, row: models.Sealed, authority: str) -> _Text:
     """Open a blob by the key of the authority for which it is read, and no other's."""
     keys = identities_of(settings.HOME, authority)
-    blob, commit = bytes(row.content or b""), unb64(row.commit)
+    blob, commit = blob_of(framework, row, bytes(row.content or b"")), unb64(row.commit)
     salt, content = open_with_salt(place_of(framework, row), blob, commit=commit, keys=keys)
     return _Text(entry=f"{row.log.party}.{row.seq}", field=row.field, salt=salt, content=content)
 

@@ -6,18 +6,19 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import OperationalError, transaction
 
-from jisr.base import N_, EntryId, FrameworkId, Phrase, unb64
+from jisr.base import N_, EntryId, Phrase, unb64
 from jisr.kernel import Deed, Docket
 from jisr.node import models
 from jisr.node.authority_keys import identities_of
 from jisr.node.clock import CLOCK
-from jisr.node.comparing_sealed import place_of
-from jisr.node.errors import NotSealedHere, NotYours, UnknownThing, WrongField
+from jisr.node.errors import Erased, NotAskedYet, NotSealedHere, NotYours, UnknownThing, WrongField
 from jisr.node.queries.accesses import PURPOSES
 from jisr.node.queries.holders import posts_of
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.queries.sealed_fields import reads_as
 from jisr.node.queries.statements import declared_of
+from jisr.node.resting import blob_of, place_of
+from jisr.node.soundness import restored_doubt
 from jisr.node.storage import WRITING, of_storage
 from jisr.rules import Field
 from jisr.seal import open_blob, read_value
@@ -62,7 +63,10 @@ def read_sealed(
     if found is None:
         raise NotYours(NO_READER, officer=officer.username)
     authority, mandate = found
+    require_asked(framework)
     row = _row(held, entry, name)
+    # Before the reading is noted: what cannot be unwrapped is not read.
+    blob = blob_of(framework, row, bytes(row.content or b""))
     _note(
         models.Access(
             framework=held.row,
@@ -79,7 +83,7 @@ def read_sealed(
             at=CLOCK.now(),
         )
     )
-    value = read_value(_open(framework, row, authority))
+    value = read_value(_open(framework, row, blob, authority))
     return Opened(
         dossier=docket.id,
         authority=authority,
@@ -109,19 +113,27 @@ def require_purpose(purpose: str, words: str) -> None:
         raise WrongField("read", "words", Phrase(WORDS_AMISS, most=PURPOSE_CHARACTERS_MAX))
 
 
+def require_asked(framework: str) -> None:
+    """Raise NotAskedYet where the node may have been restored: what was erased since is to be known first (7.3)."""
+    doubt = restored_doubt(framework)
+    if doubt is not None:
+        raise NotAskedYet(framework, doubt)
+
+
 def _row(held: Reading, entry: EntryId, name: str) -> models.Sealed:
-    rows = models.Sealed.objects.filter(log=held.rows[entry.party], seq=entry.seq, field=name, content__isnull=False)
+    rows = models.Sealed.objects.filter(log=held.rows[entry.party], seq=entry.seq, field=name)
     row = rows.select_related("log").first()
-    if row is None:
+    if row is not None and row.erased:
+        raise Erased(str(entry), name, row.erased)
+    if row is None or row.content is None:
         raise NotSealedHere(entry=str(entry), field=name, party=entry.party)
     return row
 
 
-def _open(framework: str, row: models.Sealed, authority: str) -> bytes:
+def _open(framework: str, row: models.Sealed, blob: bytes, authority: str) -> bytes:
     """Open a blob by the key of the authority for which it is read, and no other's."""
     keys = identities_of(settings.HOME, authority)
-    place = place_of(FrameworkId(framework), row)
-    return open_blob(place, bytes(row.content or b""), commit=unb64(row.commit), keys=keys)
+    return open_blob(place_of(framework, row), blob, commit=unb64(row.commit), keys=keys)
 
 
 def _note(access: models.Access) -> None:
@@ -134,4 +146,12 @@ def _note(access: models.Access) -> None:
         raise of_storage(error, WRITING) from error
 
 
-__all__ = ["NO_READER", "PURPOSE_CHARACTERS_MAX", "Opened", "deed_with", "read_sealed", "require_purpose"]
+__all__ = [
+    "NO_READER",
+    "PURPOSE_CHARACTERS_MAX",
+    "Opened",
+    "deed_with",
+    "read_sealed",
+    "require_asked",
+    "require_purpose",
+]

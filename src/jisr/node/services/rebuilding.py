@@ -14,6 +14,7 @@ from jisr.node.comparing import Counts, Difference, Left, compare, expected_colu
 from jisr.node.comparing_desk import compare_desk
 from jisr.node.comparing_links import compare_links
 from jisr.node.comparing_sealed import compare_blobs, compare_sealed, rewrite_sealed
+from jisr.node.destroying import destroy_erased
 from jisr.node.dues import due_of
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.listing import behind
@@ -72,6 +73,8 @@ def rebuild_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
             if len(report.violations) > before:
                 _write(row, found)
                 clear_desk(row.pk)
+        # After the transaction: what it has erased is not to be opened by any key.
+        destroy_erased()
         _describe(FrameworkId(each.pk), tell)
     return report
 

@@ -27,10 +27,16 @@ from jisr.seal import MalformedKey, Place, read_recipient, seal, write_value
 DECLARE_AUTHORITY = "declare_authority"
 NO_RECEIPTS: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 OWED = (
-    'SELECT sealed."commit", sealed.content IS NOT NULL, sealed.told FROM sealed JOIN log ON log.id = sealed.log_id'
-    " WHERE log.framework_id = %s AND log.party <> %s AND sealed.owed"
-    " AND (sealed.content IS NOT NULL OR (sealed.failed IS NOT NULL AND sealed.told = ''))"
+    'SELECT sealed."commit", sealed.content IS NOT NULL, sealed.erased'
+    " FROM sealed JOIN log ON log.id = sealed.log_id"
+    " WHERE log.framework_id = %s AND sealed.owed AND (sealed.erased <> '' OR (log.party <> %s AND"
+    " (sealed.content IS NOT NULL OR (sealed.failed IS NOT NULL AND sealed.told = ''))))"
     " ORDER BY sealed.log_id, sealed.seq LIMIT %s"
+)
+# An erasure is attested once the keys are destroyed here, not before.
+UNFINISHED = (
+    "SELECT log.party, erasure.seq FROM erasure JOIN log ON log.id = erasure.log_id"
+    " WHERE log.framework_id = %s AND erasure.destroyed IS NULL"
 )
 
 
@@ -100,16 +106,24 @@ def _sides(held: Writing, entry: Entry) -> Mapping[str, Party]:
 
 
 def receipts(held: Writing) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the commitments of others whose blobs were opened here, or could not be, and that no own entry names."""
+    """Give the commitments whose blobs were opened here, and those that could not be, or are here no longer (12.20).
+
+    Each is named once; of an erasure only when its keys are destroyed.
+    """
     own: Party = settings.HOME.party
     if len(held.rows) == 1:
         return NO_RECEIPTS
+    told = held.sealed.told_now()
     with connection.cursor() as cursor:
         cursor.execute(OWED, (held.row.pk, own, RECEIPTS_MAX))
-        rows = [row for row in cursor.fetchall() if row[0] not in held.told]
-    opened = tuple(dict.fromkeys(commit for commit, here, _ in rows if here))
-    unopened = tuple(dict.fromkeys(commit for commit, here, _ in rows if not here and commit not in opened))
-    return opened, unopened
+        rows = [row for row in cursor.fetchall() if row[0] not in told]
+        if any(erased for _, _, erased in rows):
+            cursor.execute(UNFINISHED, (held.row.pk,))
+            unfinished = {f"{party}.{seq}" for party, seq in cursor.fetchall()}
+            rows = [row for row in rows if row[2] not in unfinished]
+    opened = tuple(dict.fromkeys(commit for commit, is_here, _ in rows if is_here))
+    unopened = (commit for commit, is_here, _ in rows if not is_here and commit not in opened)
+    return opened, tuple(dict.fromkeys(unopened))
 
 
 def stating_key(dossier: str | None, act: str, fields: Mapping[str, Any]) -> Mapping[str, Any]:

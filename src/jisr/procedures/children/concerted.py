@@ -26,6 +26,7 @@ from jisr.procedures.children.concerted_facts import (
 from jisr.procedures.children.concerted_handover import HANDING_OVER
 from jisr.procedures.children.concerted_search import SEARCHING, STOPPING
 from jisr.procedures.children.concerted_steps import STEPS
+from jisr.procedures.retention import retention_of
 from jisr.rules import (
     All,
     Always,
@@ -253,4 +254,5 @@ RETURN = Procedure(
     guarantees=(*GUARANTEES, *STEPS),
     parameters=PARAMETERS,
     stages=STAGES,
+    retention=retention_of("return"),
 )

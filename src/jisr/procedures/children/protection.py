@@ -9,6 +9,7 @@ from jisr.procedures.children.common import HOST, R3, facts_hold
 from jisr.procedures.children.deciding_facts import INDEPENDENT
 from jisr.procedures.children.protection_departure import AT_DEPARTURE
 from jisr.procedures.children.protection_steps import STEPS
+from jisr.procedures.retention import retention_of
 from jisr.rules import (
     All,
     Any,
@@ -211,5 +212,6 @@ PROTECTION = Procedure(
     guarantees=(*GUARANTEES, *STEPS),
     parameters=PARAMETERS,
     stages=STAGES,
+    retention=retention_of("protection"),
     withheld=stops.WITHHELD,
 )

@@ -8,7 +8,15 @@ from django.http import HttpRequest
 from jisr.base import N_, DossierId, FrameworkId, Party
 from jisr.kernel import Register
 from jisr.node.catalogue import gettext as _
-from jisr.node.queries.openings import ANSWERING, CONTESTED_FIELD, REASON_FIELD, Card
+from jisr.node.queries.openings import (
+    ANSWERING,
+    BASIS_FIELD,
+    CONTESTED_FIELD,
+    ERASED_FIELD,
+    EVERYTHING,
+    REASON_FIELD,
+    Card,
+)
 from jisr.node.queries.people import authority_name, listed, mandate_name, party_name
 from jisr.node.queries.readers import Unread, readers_of
 from jisr.node.queries.values import shown
@@ -95,6 +103,9 @@ def wish_of(framework: str, code: str, card: Card, form: ActForm) -> Wish:
     if card.kind == "contest":
         fact, _bar, about = values.pop(CONTESTED_FIELD).partition("|")
         item, values = about or None, {"fact": fact}
+    if card.kind == "erase":
+        what = values.pop(ERASED_FIELD)
+        item, values = None if what == EVERYTHING else what, {"basis": values.pop(BASIS_FIELD)}
     return Wish(
         framework=FrameworkId(framework),
         dossier=DossierId(code),

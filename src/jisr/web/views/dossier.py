@@ -16,6 +16,7 @@ from jisr.node.queries.agenda_figures import CALLING_MIN, offer_in
 from jisr.node.queries.checklist import checklist
 from jisr.node.queries.dossiers import DossierView, dossier_view
 from jisr.node.queries.drafts import drafts_of
+from jisr.node.queries.erased import ERASE
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.holdings import taking_of
 from jisr.node.queries.items import item_shown
@@ -123,6 +124,7 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         correctable=correctable(posts, docket, [row.entry for row in view.timeline]),
         sealed=sealed_in(held, docket, [row.entry for row in view.timeline], officer),
         sees_readings=is_of_person(docket) and sees_accesses(officer, held),
+        erase=_erase(held, docket, posts),
         posts=posts,
         figures=offer_in(officer, held, docket),
         least=CALLING_MIN,
@@ -147,6 +149,12 @@ def _doing(held: Reading, docket: Docket, posts: Sequence[Post], view: DossierVi
         reopen=next((card for card in plain if card.kind == "reopen" and card.is_open), None),
         later=tuple(_not_yet(later)),
     )
+
+
+def _erase(held: Reading, docket: Docket, posts: Sequence[Post]) -> Card | None:
+    """Give the card by which sealed content is erased, where there is any of the own side and a post permits it."""
+    card = card_for(posts, held, docket, ERASE)
+    return card if card is not None and card.is_open else None
 
 
 def _lacking(missing: Iterable[Sentence]) -> tuple[Lacking, ...]:

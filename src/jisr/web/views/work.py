@@ -15,6 +15,7 @@ from jisr.node.queries.agenda_figures import CALLING_MIN, Offer, call_in
 from jisr.node.queries.exchanges import exchange_lines
 from jisr.node.queries.listing import behind
 from jisr.node.queries.prepared import PreparedShown, prepared_for
+from jisr.node.queries.retention import Kept, due_for
 from jisr.node.queries.sent import SENT_MAX, Sent, count_sent, sent_by
 from jisr.node.queries.waiting import Counted, counted, counted_each
 from jisr.node.queries.work import (
@@ -73,6 +74,8 @@ class GroupShown:
     next_session: NextSession | None
     # The figures on dossiers about persons, where something calls for them on that session's agenda.
     figures: Offer | None
+    # What is kept beyond its time and the officer may erase.
+    kept_too_long: list[Kept]
     sent: int
     is_domestic: bool
 
@@ -186,6 +189,7 @@ def _shown(officer: models.Officer, group: Group, today: str, groups: list[Group
         posts=[(each.authority, sorted(each.mandates)) for each in group.posts],
         next_session=session,
         figures=figures,
+        kept_too_long=due_for(group.held, group.posts, CLOCK.now()),
         sent=count_sent(group.held),
         is_domestic=group.is_domestic,
     )
