@@ -43,6 +43,17 @@ from jisr.cli import main
 main()
 """
 
+# As before what overtakes, and before what is erased.
+OLDER = """
+DROP TABLE erasure;
+DROP INDEX sealed_erased;
+DROP INDEX sealed_dossier;
+ALTER TABLE sealed DROP COLUMN erased;
+ALTER TABLE sealed DROP COLUMN gone;
+DROP TABLE ahead;
+DELETE FROM django_migrations WHERE app = 'node' AND name >= '0016';
+"""
+
 
 class Store:
     """Where backups are put, and the key that opens them."""
@@ -279,8 +290,7 @@ def test_one_of_an_older_release_is_brought_up_to_date_and_one_of_a_later_is_nam
     remade(store, "INSERT INTO django_migrations (app, name, applied) VALUES ('node', '9999_later', '2031-01-01');")
     later = store.restore(pair.mar.home.path, "other", code=1).err
     assert "BackupAmiss" in later and "9999_later" in later
-    older = "DROP TABLE ahead; DELETE FROM django_migrations WHERE app = 'node' AND name = '0016_ahead';"
-    remade(store, older)
+    remade(store, OLDER)
     store.restore(pair.mar.home.path, "other")
     assert pair.mar.rows("SELECT 1 FROM django_migrations WHERE name = '0016_ahead'") == [(1,)]
     assert pair.mar.rows("SELECT COUNT(*) FROM ahead") == [(0,)]
