@@ -31,6 +31,8 @@ COMMANDS = (
     "pouch",
     "notice",
     "verify",
+    "backup",
+    "restore",
     "bench",
 )
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from jisr.cli.language import ENGLISH, language, ngettext
 from jisr.node.home import HOME_VARIABLE, Home, load_home
+from jisr.node.presence import be_present
 from jisr.node.privacy import keep_private, tighten
 
 # All tables of a new SQLite database, made by the migrations (tools/schema.py).
@@ -25,6 +26,7 @@ def enter(home: Path | None, *, migrate: bool = True, as_json: bool = False) -> 
         os.environ[HOME_VARIABLE] = str(home.resolve())
     keep_private()
     found = load_home()
+    be_present(found.path)
     changed = tighten(found)
     if changed:
         from jisr.cli.output import warn  # what writes to a terminal is not read by every node

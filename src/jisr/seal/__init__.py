@@ -6,9 +6,10 @@ own. Nothing is kept here, and nothing is known of acts: a place is what the com
 
 from jisr.seal.blob import open_blob, open_with_salt, seal
 from jisr.seal.commitment import Place, commitment
-from jisr.seal.errors import MalformedKey, NotOpened
+from jisr.seal.errors import MalformedKey, NotOpened, NotUnsealed
 from jisr.seal.keys import Identity, Recipient, new_identity, read_identities, read_recipient, write_identities
 from jisr.seal.rest import REST_KEY_BYTES, REST_NONCE_BYTES, is_wrapped, unwrap, wrap
+from jisr.seal.streamed import Sink, Source, seal_stream, unseal_stream
 from jisr.seal.values import read_value, write_value
 
 __all__ = [
@@ -17,8 +18,11 @@ __all__ = [
     "Identity",
     "MalformedKey",
     "NotOpened",
+    "NotUnsealed",
     "Place",
     "Recipient",
+    "Sink",
+    "Source",
     "commitment",
     "is_wrapped",
     "new_identity",
@@ -28,6 +32,8 @@ __all__ = [
     "read_recipient",
     "read_value",
     "seal",
+    "seal_stream",
+    "unseal_stream",
     "unwrap",
     "wrap",
     "write_identities",

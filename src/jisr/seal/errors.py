@@ -1,13 +1,14 @@
 """What sealed content can be wrong about.
 
 JisrError
+├── NotUnsealed          a sealed file that does not open, or not to its end
 ├── Malformed
 │   └── MalformedKey     a recipient or identity in another than its one spelling
 └── Refused
     └── NotOpened        a blob that does not open to its commitment (rule 8.blob)
 """
 
-from jisr.base import N_, Malformed, Phrase, Refused
+from jisr.base import N_, JisrError, Malformed, Phrase, Refused
 
 
 class MalformedKey(Malformed):
@@ -21,6 +22,15 @@ class NotOpened(Refused):
 
     rule = "8.blob"
     advice = N_("Its author's node has to send it again; if it stays, both operators compare `jisr verify`.")
+
+    def __init__(self, because: Phrase) -> None:
+        super().__init__("%(because)s", because=because)
+
+
+class NotUnsealed(JisrError):
+    """A sealed file that none of the keys opens, or that does not open to its end."""
+
+    advice = N_("Take another copy of the file, or the key to which it was made.")
 
     def __init__(self, because: Phrase) -> None:
         super().__init__("%(because)s", because=because)

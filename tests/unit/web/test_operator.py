@@ -51,8 +51,8 @@ def test_a_node_that_is_well_has_nothing_to_do(operator: Any) -> None:
     found = checks(page)
     assert {"exchange", "log", "clock", "key", "disk", "database", "backup"} <= found.keys()
     assert found["log"] == found["clock"] == found["database"] == "ok"
-    # No backup is built: it does not say that all is well.
-    assert found["backup"] == "watch" and "jisr makes none yet." in text(page)
+    # None was made: it does not say that all is well.
+    assert found["backup"] == "watch" and "None was made yet by" in text(page)
     assert found["key"] == "watch" and "keys/recovery.pem lies on this machine" in text(page)
 
 
@@ -177,7 +177,7 @@ def test_more_messages_make_no_more_queries(operator: Any) -> None:
 
 def test_the_command_says_the_same(run: Run, operator: Any) -> None:
     said = run("node", "status").stdout
-    assert "to keep an eye on: Backup: jisr makes none yet." in said
+    assert "to keep an eye on: Backup: None was made yet by `jisr backup`." in said
     assert "Well: " in said
     value = json.loads(run("node", "status", "--json").stdout)["health"]
     assert {each["subject"] for each in value} == checks(operator.get(HERE)).keys()

@@ -14,9 +14,13 @@ from django.template.defaultfilters import filesizeformat
 from jisr.base import N_, Instant, JisrError, Phrase, format_instant
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
+from jisr.node.backed_up import last_backup
+from jisr.node.backing_up import kept_apart
+from jisr.node.backup import DATABASE as DATABASE_FILE
+from jisr.node.backup import KEYS as KEY_FILES
 from jisr.node.catalogue import speaking
 from jisr.node.clock import CLOCK
-from jisr.node.home import Home
+from jisr.node.home import Home, HomeAmiss
 from jisr.node.noted import read_noted
 from jisr.node.queries.doubts import SET, doubt_of
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
@@ -111,11 +115,23 @@ ROOM = N_(
 DATABASE = N_("Database")
 DATABASE_SAID = N_("%(kind)s, %(size)s. Entries: %(entries)s.")
 BACKUP = N_("Backup")
-NO_BACKUP = N_("jisr makes none yet.")
+BACKUP_OF_KEYS = N_("Backup of the keys")
+NO_BACKUP = N_("None was made yet by `jisr backup`.")
+BACKUP_SAID = N_("The last is of %(time)s: %(file)s, %(size)s.")
 BACK_UP = N_(
-    "Let this machine make one each night: of SQLite by its own `.backup`, never by copying the file while the node"
-    " runs; of PostgreSQL by `pg_dump`. Leave the folder `marks/` out of it, and keep a copy of `keys/` elsewhere."
+    "Let this machine run `jisr backup` each night, with files that lie elsewhere, and keep the key that opens them"
+    " apart. Leave the folder `marks/` out of any other copy."
 )
+NO_BACKUP_OF_KEYS = N_("None was made yet by `jisr backup keys`.")
+KEYS_CHANGED = N_("The last is of %(time)s; %(place)s was written since.")
+BACK_UP_KEYS = N_("`jisr backup keys` makes one; keep it where no backup of the database is.")
+BACKUP_ELSEWHERE = N_("PostgreSQL makes them itself; this node does not see whether it does.")
+PG_DUMP = N_(
+    "See that your server keeps its journal or that `pg_dump` runs each night, and that one was restored on trial."
+    " Leave the folder `marks/` out of any other copy."
+)
+# One each night, which may take its hours.
+BACKUP_SECONDS_MAX: Final = 30 * 3_600
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +163,7 @@ def health_checks() -> list[Check]:
         found += _own_log(held)
         found += _clock(held)
     found += _echoes()
-    found += [*_keys(), _disk(), _database(), _check("backup", WATCH, Phrase(BACKUP), Phrase(NO_BACKUP), BACK_UP)]
+    found += [*_keys(), _disk(), _database(), _backup(), _backup_of_keys()]
     return sorted(found, key=lambda each: STATES.index(each.state))
 
 
@@ -321,6 +337,42 @@ def _database() -> Check:
     entries = sum(models.Log.objects.values_list("size", flat=True))
     kind = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}[connection.vendor]
     return _check("database", OK, Phrase(DATABASE), Phrase(DATABASE_SAID, kind=kind, size=Size(size), entries=entries))
+
+
+def _backup() -> Check:
+    """Say when the database was last backed up; who is used to one each night sees it fail on the next morning."""
+    name = Phrase(BACKUP)
+    if connection.vendor == "postgresql":
+        return _check("backup", WATCH, name, Phrase(BACKUP_ELSEWHERE), PG_DUMP)
+    try:
+        last = last_backup(settings.HOME, DATABASE_FILE)
+    except HomeAmiss as error:
+        return _check("backup", WATCH, name, error.phrase, BACK_UP)
+    if last is None:
+        return _check("backup", WATCH, name, Phrase(NO_BACKUP), BACK_UP)
+    is_late = CLOCK.now() - last.at > BACKUP_SECONDS_MAX
+    words = Phrase(BACKUP_SAID, time=Moment(last.at), file=last.file, size=Size(last.bytes))
+    return _check("backup", WATCH if is_late else OK, name, words, BACK_UP if is_late else "")
+
+
+def _backup_of_keys() -> Check:
+    """Say whether all keys are as they were backed up."""
+    home: Home = settings.HOME
+    name = Phrase(BACKUP_OF_KEYS)
+    try:
+        last = last_backup(home, KEY_FILES)
+        if last is None:
+            return _check("backup", WATCH, name, Phrase(NO_BACKUP_OF_KEYS), BACK_UP_KEYS)
+        later = [each for each in kept_apart(home.path) if int(each.stat().st_mtime) > last.at]
+    except HomeAmiss as error:
+        return _check("backup", WATCH, name, error.phrase, BACK_UP_KEYS)
+    except OSError as error:
+        return _check("backup", WATCH, name, Phrase("%(because)s", because=error.strerror), BACK_UP_KEYS)
+    if later:
+        place = later[0].relative_to(home.path)
+        return _check("backup", WATCH, name, Phrase(KEYS_CHANGED, time=Moment(last.at), place=place), BACK_UP_KEYS)
+    words = Phrase(BACKUP_SAID, time=Moment(last.at), file=last.file, size=Size(last.bytes))
+    return _check("backup", OK, name, words)
 
 
 __all__ = ["ACT", "OK", "STATES", "WATCH", "Check", "health_checks", "health_values"]
