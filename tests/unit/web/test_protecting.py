@@ -61,14 +61,17 @@ def test_what_only_takes_back_is_set_apart_while_nothing_is_there(chair: Any, co
 
 
 def test_what_calls_for_a_stop_elsewhere_is_no_idle_act(spain: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """In a child's file the clearance is taken back to any effect where a return is linked, or where it was given."""
+    """In a child's file the clearance is taken back to any effect where a return is linked, or where it was given.
+
+    In the Netherlands: in Spain taking it back is an incident, of which the prosecutor is told.
+    """
     from types import SimpleNamespace
 
     from jisr.node.queries import openings
     from jisr.procedures import PROCEDURES
 
     del spain
-    act = PROCEDURES["protection.esp-2025/1"].act("take_back_clearance")
+    act = PROCEDURES["protection.nld-2025/1"].act("take_back_clearance")
     step: Any = SimpleNamespace(act=act, kind="act")
     for is_cleared, is_linked in ((False, False), (False, True), (True, False)):
         state = SimpleNamespace(fact=lambda name, is_cleared=is_cleared: is_cleared)
