@@ -12,8 +12,8 @@ from typing import Any, Final
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jisr.base import Instant, JisrError, b64, canonical, digest, unb64
-from jisr.exchange import check_request, parse_message, room_on, share_of, sign_request
+from jisr.base import EntryId, Instant, JisrError, b64, canonical, digest, unb64
+from jisr.exchange import check_request, parse_message, require_urgent, room_on, share_of, sign_request
 from jisr.log import (
     Checkpoint,
     Equivocation,
@@ -92,6 +92,14 @@ def _day(given: Mapping[str, Any]) -> str:
     return "good" if share == len(entries) else "8.day"
 
 
+def _urgent(given: Mapping[str, Any]) -> str:
+    party, seq = given["at"]
+    raw = given["entry"].encode()
+    protects = {each.encode() for each in given["protective"]}
+    require_urgent(raw, EntryId(party, seq), kept=given["kept"], protects=protects.__contains__)
+    return "good"
+
+
 def _message(given: Mapping[str, Any]) -> str:
     parse_message(unb64(given["body"]) + b" " * given["blanks"])
     return "good"
@@ -143,7 +151,7 @@ def _ack(given: Mapping[str, Any]) -> str:
 KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "head": _head, "proof": _proof, "evidence": _evidence, "message": _message, "wire": _wire,
     "manifest": _manifest, "procedure": _procedure, "file": _file, "ack": _ack, "day": _day,
-    "blob": _blob,
+    "blob": _blob, "urgent": _urgent,
 }  # fmt: skip
 
 
@@ -419,6 +427,22 @@ def _blobs() -> Made:
         yield "8.blob", title, why, "blob", {**good, **more}, expected
 
 
+def _urgents() -> Made:
+    """Give entries ahead of their turn: what protects, and of a log no more than are kept (protocol 12.19)."""
+    good: Json = {"at": ["ESP", 41_000], "entry": "a stop", "protective": ["a stop"], "kept": 0}
+    why = "Ahead of its turn comes only what protects, and of one log at most a thousand entries are known so."
+    for title, more, expected in (
+        ("a stop", {}, "good"),
+        ("the last that is kept", {"kept": 999}, "good"),
+        ("one more than is kept", {"kept": 1_000}, "8.urgent"),
+        ("many more than are kept", {"kept": 40_000}, "8.urgent"),
+        ("a report", {"entry": "a report"}, "8.urgent"),
+        ("an acknowledgement", {"entry": "an ack"}, "8.urgent"),
+        ("where nothing protects", {"protective": []}, "8.urgent"),
+    ):
+        yield "8.urgent", title, why, "urgent", {**good, **more}, expected
+
+
 def _procedures() -> Made:
     """Give procedures that the loader refuses for what crosses (protocol 4.8)."""
     good = desk()
@@ -503,6 +527,7 @@ def vectors() -> Iterator[tuple[str, str, Json]]:
         _manifests,
         _files,
         _blobs,
+        _urgents,
         _procedures,
         _acks,
     ):

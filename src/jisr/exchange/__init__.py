@@ -7,6 +7,7 @@ from jisr.exchange.daily import DAY_RULE, DAY_SECONDS, Protects, day_of, next_da
 from jisr.exchange.errors import MalformedMessage, NotSigned, NotUrgent, TooMuch
 from jisr.exchange.message import LogPart, Message, Urgent, parse_message, write_message
 from jisr.exchange.pouch import read_pouch, write_pouch
+from jisr.exchange.urgent import require_urgent
 from jisr.exchange.wire import check_answer, check_request, sign_answer, sign_request
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "next_day",
     "parse_message",
     "read_pouch",
+    "require_urgent",
     "room_on",
     "share_of",
     "sign_answer",

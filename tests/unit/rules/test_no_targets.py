@@ -22,7 +22,7 @@ ABOUT_PERSONS: Final = [each for each in PROCEDURES.values() if each.persons]
 OF_ONE_CHILD: Final = frozenset(
     {
         *(f"{kind} age_{which}" for kind in ("field", "figure") for which in ("lowest", "highest", "counted")),
-        *(f"compared with {years}" for years in (2, 11, 17, 18)),
+        *(f"compared with {years}" for years in (2, 11, 15, 17, 18)),
         "field options",
         "a count of visit",
     }

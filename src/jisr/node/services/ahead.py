@@ -7,8 +7,8 @@ their dossiers; and the head that promised them is held against the log when tha
 from collections.abc import Sequence
 
 from jisr.base import N_, DossierId, EntryId, FrameworkId, Party, Seq
-from jisr.base.limits import AHEAD_ROWS_MAX, URGENT_BYTES_MAX
-from jisr.exchange import NotUrgent, Urgent
+from jisr.base.limits import URGENT_BYTES_MAX
+from jisr.exchange import NotUrgent, Urgent, require_urgent
 from jisr.kernel import Entry, read_entry
 from jisr.log import HeadForeign, MalformedNote, ProofFalse, check_inclusion, leaf_hash, parse_head
 from jisr.manifest import Manifest
@@ -23,9 +23,7 @@ from jisr.node.services.noticing import notice_ahead
 from jisr.node.store import Writing, writing
 
 NO_PARTY = N_("%(party)s is no party of this framework")
-NOT_PROTECTIVE = N_("%(entry)s does not protect: it waits for its turn")
 NOT_ENTRY = N_("%(entry)s is no entry that can stand there")
-FULL = N_("more entries ahead of their turn came of %(party)s than are kept")
 
 
 def take_in_ahead(
@@ -78,13 +76,10 @@ def _keep(held: Writing, manifest: Manifest, urgent: Urgent, sender: Party) -> N
     entry = read_entry(urgent.entry, framework=framework, party=party, seq=urgent.seq, parties=held.framework.parties)
     if not isinstance(entry, Entry) or entry.dossier is None:
         raise NotUrgent(NOT_ENTRY, entry=str(at))
-    if not protector(held.framework)(urgent.entry):
-        raise NotUrgent(NOT_PROTECTIVE, entry=str(at))
     kept = models.Ahead.objects.filter(framework=framework, party=party)
     if kept.filter(seq=urgent.seq).exists():
         return
-    if kept.count() >= AHEAD_ROWS_MAX:
-        raise NotUrgent(FULL, party=party)
+    require_urgent(urgent.entry, at, kept=kept.count(), protects=protector(held.framework))
     models.Ahead.objects.create(
         framework=held.row,
         party=party,
