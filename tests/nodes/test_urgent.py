@@ -10,7 +10,7 @@ import pytest
 
 from jisr.base import b64, canonical, unb64
 from jisr.base.limits import MESSAGE_BYTES_MAX, TEXT_CHARACTERS_MAX
-from jisr.log import MemoryNodes, inclusion_proof, leaf_hash
+from jisr.log import MemoryNodes, consistency_proof, inclusion_proof, leaf_hash
 from tests.nodes.nodes import Child, Node, Pair, found_pair
 from tests.nodes.sealing import Sealing, found_sealing, open_file, seal_act, shipping
 from tests.nodes.sender import Sender
@@ -180,6 +180,30 @@ class TestWhoMeansIll:
         evidence = pair.mar.rows("SELECT rule FROM aside WHERE kind = 'evidence'")
         assert ("2.equivocation",) in evidence
         assert pair.mar.rows("SELECT is_cut_off FROM log WHERE party = 'ESP' AND framework_id = 'mar-esp'") == [(1,)]
+
+    def test_a_promise_that_is_no_evidence_yet_stops_nothing(self, hostile: Ahead) -> None:
+        """The head that shows the other history is still to come: until then the exchange goes on, and then it tells."""
+        pair, before = hostile.sender.pair, len(hostile.entries)
+        hostile.write(**PROTECTS)
+        assert self.refused(hostile, hostile.urgent(before)) == []
+        del hostile.entries[before:]
+        for _ in range(3):
+            hostile.write()
+        nodes = MemoryNodes(map(leaf_hash, hostile.entries))
+        whole = hostile.sender.part(hostile.entries)
+        cut_short = {
+            **whole,
+            "entries": [b64(each) for each in hostile.entries[: before + 1]],
+            "proof": [b64(each) for each in consistency_proof(nodes, before + 1, nodes.size)],
+        }
+        for sent in (cut_short, whole):
+            assert hostile.sender.say(hostile.sender.message(logs={"ESP": sent})).status_code == 200
+        assert pair.mar.rows("SELECT is_cut_off FROM log WHERE party = 'ESP' AND framework_id = 'mar-esp'") == [(1,)]
+
+    def test_what_names_no_procedure_has_no_business_there(self, hostile: Ahead) -> None:
+        """An acknowledgement goes ahead of nothing, even where it names a dossier."""
+        hostile.write(act="ack", procedure=None)
+        assert self.refused(hostile, hostile.urgent(len(hostile.entries) - 1)) == ["8.urgent"]
 
 
 @pytest.fixture(scope="module")

@@ -38,7 +38,7 @@ RECEIPTS_MAX: Final = 256
 UNOPENED_SECONDS: Final = 86_400
 # Protective entries ahead of their turn that one message carries, and what they hold; those kept of one log.
 URGENT_MAX: Final = 64
-URGENT_BYTES_MAX: Final = 1024 * 1024
+URGENT_BYTES_MAX: Final = 512 * 1024
 AHEAD_ROWS_MAX: Final = 1_000
 # Entries of one party that are taken in on one day, where its manifest states no other number (12.16):
 # a hundred officers who do twenty acts an hour for ten hours; at the mean size 14 MiB a day, at the greatest 1.2 GiB.

@@ -14,6 +14,7 @@ from jisr.base.limits import (
     MESSAGE_ENTRIES_MAX,
     MESSAGE_WHOLE_BYTES_MAX,
     SEALED_BYTES_MAX,
+    URGENT_BYTES_MAX,
     URGENT_MAX,
 )
 from jisr.exchange.errors import MalformedMessage, TooMuch
@@ -166,7 +167,15 @@ def _urgent(value: Mapping[str, Any]) -> tuple[Urgent, ...]:
     if len(listed) > URGENT_MAX:
         words = N_("%(size)s entries ahead of their turn in one message; at most %(limit)s")
         raise TooMuch(words, size=len(listed), limit=URGENT_MAX)
-    return tuple(_parse_urgent(f"urgent.{at}", each) for at, each in enumerate(listed))
+    found = tuple(_parse_urgent(f"urgent.{at}", each) for at, each in enumerate(listed))
+    size = sum(len(each.entry) for each in found)
+    if size > URGENT_BYTES_MAX:
+        raise TooMuch(
+            N_("%(size)s bytes ahead of their turn in one message; at most %(limit)s"),
+            size=size,
+            limit=URGENT_BYTES_MAX,
+        )
+    return found
 
 
 def _parse_urgent(what: str, raw: Any) -> Urgent:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import orjson
@@ -11,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jisr.base import b64
-from jisr.base.limits import INTEGER_MAX, MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_MAX
+from jisr.base.limits import (
+    ENTRY_BYTES_MAX,
+    INTEGER_MAX,
+    MESSAGE_BYTES_MAX,
+    MESSAGE_ENTRIES_MAX,
+    URGENT_BYTES_MAX,
+    URGENT_MAX,
+)
 from jisr.exchange import LogPart, MalformedMessage, Message, TooMuch, Urgent, parse_message, write_message
 from jisr.exchange.message import PROOF_HASHES_MAX
 
@@ -221,6 +229,14 @@ class TestAheadOfTheirTurn:
         assert len(parse_message(write_message(most)).urgent) == URGENT_MAX
         with pytest.raises(TooMuch):
             parse_message(write_message(Message(framework="mar-esp", have={}, urgent=(self.ONE,) * (URGENT_MAX + 1))))
+
+    def test_more_bytes_than_are_allowed_are_too_much(self) -> None:
+        """They are counted together: sixty-four of the longest would leave the message no room."""
+        long = replace(self.ONE, entry=bytes(ENTRY_BYTES_MAX))
+        most = URGENT_BYTES_MAX // ENTRY_BYTES_MAX
+        assert len(parse_message(write_message(Message(framework="f", have={}, urgent=(long,) * most))).urgent) == most
+        with pytest.raises(TooMuch, match="ahead of their turn"):
+            parse_message(write_message(Message(framework="f", have={}, urgent=(long,) * most + (self.ONE,))))
 
     @pytest.mark.parametrize(
         ("name", "value"),

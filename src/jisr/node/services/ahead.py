@@ -7,7 +7,6 @@ their dossiers; and the head that promised them is held against the log when tha
 from collections.abc import Sequence
 
 from jisr.base import N_, DossierId, EntryId, FrameworkId, Party, Seq
-from jisr.base.limits import URGENT_BYTES_MAX
 from jisr.exchange import NotUrgent, Urgent, require_urgent
 from jisr.kernel import Entry, read_entry
 from jisr.log import HeadForeign, MalformedNote, ProofFalse, check_inclusion, leaf_hash, parse_head
@@ -34,11 +33,7 @@ def take_in_ahead(
         return
     with writing(framework) as held:
         _let_go(held, receipt)
-        room = URGENT_BYTES_MAX
         for each in urgent:
-            room -= len(each.entry)
-            if room < 0:
-                return
             try:
                 _keep(held, manifest, each, sender)
             except (MalformedNote, HeadForeign, ProofFalse, NotUrgent) as error:
@@ -74,7 +69,7 @@ def _keep(held: Writing, manifest: Manifest, urgent: Urgent, sender: Party) -> N
     )
     at = EntryId(party, Seq(urgent.seq))
     entry = read_entry(urgent.entry, framework=framework, party=party, seq=urgent.seq, parties=held.framework.parties)
-    if not isinstance(entry, Entry) or entry.dossier is None:
+    if not isinstance(entry, Entry) or entry.dossier is None or entry.procedure is None:
         raise NotUrgent(NOT_ENTRY, entry=str(at))
     kept = models.Ahead.objects.filter(framework=framework, party=party)
     if kept.filter(seq=urgent.seq).exists():
@@ -102,8 +97,12 @@ def _let_go(held: Writing, receipt: Receipt) -> None:
         log = held.rows[party]
         if log.is_cut_off or row.head_size > held.tail(party).size:
             continue
-        # Cut off is whose party had signed another history when it sent the entry ahead (protocol 2.7).
-        compare(held, party, parse_head(row.head), Party(row.sender), receipt)
+        try:
+            # Cut off is whose party had signed another history when it sent the entry ahead (protocol 2.7).
+            compare(held, party, parse_head(row.head), Party(row.sender), receipt)
+        except ProofFalse:
+            # Of another history there is no evidence before a head of this one has come: it is kept until then.
+            continue
         row.delete()
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from jisr.base import FrameworkId
-from jisr.base.limits import MESSAGE_ENTRIES_MAX
+from jisr.base.limits import MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_BYTES_MAX
 from jisr.exchange import LogPart, Message
 from jisr.log import Checkpoint, consistency_proof, origin, sign_head
 from jisr.node import models
@@ -23,6 +23,7 @@ from jisr.node.tiles import StoredNodes, root_of
 
 # Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
 PART_BYTES_MAX = 5 * 1024 * 1024
+assert (PART_BYTES_MAX + URGENT_BYTES_MAX) * 4 // 3 < MESSAGE_BYTES_MAX - 512 * 1024, "heads and proofs need room, too"
 
 
 def own_head(framework: FrameworkId) -> models.Log:
