@@ -5,7 +5,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
+from random import randrange
 from typing import Final
 
 import orjson
@@ -27,6 +29,8 @@ PATHS: Final = ("/", "/status/", "/travels/", "/verify/", "/accessibility/")
 LANGUAGES: Final = ("en", "ar")
 ACTS: Final = ("MAR.3", "ESP.4")
 PRESSES_MAX: Final = 60
+# Of so many changed bytes one is tried, in the browser and here.
+EVERY: Final = 16
 # What the module says of a file, as the package says it in `said_here`.
 CHECK: Final = """async ([files, trusted]) => {
     const {checkFile, anchorOf, Amiss} = await import('/static/jisr/verify.js');
@@ -272,9 +276,11 @@ class TestBothSayTheSame:
         page.goto(f"{world.url('ESP')}/verify/?language=en")
         return page
 
-    def test_real_acts_with_a_bit_of_each_byte_turned_round(self, page: Page, proofs: dict[str, bytes]) -> None:
-        """Nothing that was changed holds, and both name the same part."""
-        files = [each for raw in proofs.values() for at, each in enumerate(flips(raw, seed=7)) if at % 4 == 0]
+    def test_real_acts_with_a_bit_of_a_byte_turned_round(self, page: Page, proofs: dict[str, bytes]) -> None:
+        """Nothing that was changed holds, and both name the same part: of one byte in sixteen, others each time."""
+        first = randrange(EVERY)
+        print(f"from byte {first}")  # noqa: T201  # told to whoever looks why it failed
+        files = [each for raw in proofs.values() for each in islice(flips(raw, seed=7), first, None, EVERY)]
         there = said_there(page, files)
         assert "holds" not in there
         # The package looks at all of a manifest, the module at what it needs; the digest holds the rest.

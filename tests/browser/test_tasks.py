@@ -40,6 +40,10 @@ WORDS: Final = {
 }
 WAYS: Final = [Way(language, screen, WORDS[language]) for language in WORDS for screen in (DESK, PHONE)]
 
+# Each language and each screen each time; the other two ways in `make soak`.
+OFTEN: Final = (WAYS[0], WAYS[-1])
+TRIED: Final = [pytest.param(way, id=way.name, marks=() if way in OFTEN else pytest.mark.soak) for way in WAYS]
+
 
 @pytest.fixture(scope="module")
 def company(browser: Browser, demo: World) -> Company:
@@ -47,7 +51,7 @@ def company(browser: Browser, demo: World) -> Company:
     return Company(browser, demo)
 
 
-@pytest.fixture(params=WAYS, ids=lambda way: way.name)
+@pytest.fixture(params=TRIED)
 def way(request: pytest.FixtureRequest, company: Company) -> Iterator[Way]:
     """Each language on each screen; where it failed, everybody's page is kept as a picture."""
     yield request.param

@@ -14,7 +14,7 @@ from tests.nodes.nodes import FRAMEWORK, Child, Node, Pair
 
 OFFICER: Final = "esp.co_chair"
 UNLIMITED: Final = 10**9
-SECONDS: Final = 20
+SECONDS: Final = 12
 SOAK_SECONDS: Final = 1_200
 SETTINGS: Final = Path(__file__).with_name("schemathesis.toml")
 

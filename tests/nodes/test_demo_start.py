@@ -42,6 +42,24 @@ def start(place: Path) -> Iterator[Start]:
         demo.end()
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
+    """A demo's folder with its whole record, and the first port of its nodes; nothing of it runs."""
+    place, ports = tmp_path_factory.mktemp("filled") / "demo", free_ports(2 * len(PARTIES))
+    demo = Demo(place, ports, "--once")
+    code, said = demo.wait_until_ended()
+    assert code == 0 and ENTERING in said, said
+    demo.end()
+    return place, ports
+
+
+@pytest.fixture
+def ports(filled: tuple[Path, int], place: Path) -> int:
+    """Lay a filled demo in the test's folder: it is not what these tests are about. Gives its first port."""
+    shutil.copytree(filled[0], place)
+    return filled[1]
+
+
 def node(place: Path, party: str) -> Node:
     return Node(load_home(place / party.lower()))
 
@@ -103,8 +121,7 @@ def test_killed_while_it_made_keys_it_begins_afresh(start: Start, place: Path) -
     assert start(ports, "--once").wait_until_ready()
 
 
-def test_all_killed_at_once_it_goes_on_and_afresh_by_reset_only(start: Start, place: Path) -> None:
-    ports = free_ports(len(PARTIES))
+def test_all_killed_at_once_it_goes_on_and_afresh_by_reset_only(start: Start, place: Path, ports: int) -> None:
     demo = start(ports)
     demo.wait_until_ready()
     officers = [(party, post.username) for party in PARTIES for post in POSTS[party]]
@@ -122,14 +139,14 @@ def test_all_killed_at_once_it_goes_on_and_afresh_by_reset_only(start: Start, pl
         assert node(place, party).jisr("verify").code == 0
 
     demo = start(ports, "--once", "--reset")
-    assert ENTERING in demo.wait_until_ready()
+    demo.wait_until(ENTERING)
     for party in PARTIES:
         assert (place / party.lower() / "keys" / "log.pem").read_bytes() != keys[party]
 
 
-def test_the_nodes_share_what_is_read_and_nothing_else(start: Start, place: Path) -> None:
+def test_the_nodes_share_what_is_read_and_nothing_else(start: Start, place: Path, ports: int) -> None:
     """Each has its session, its pipes and its files: what of one is closed or killed is nothing to the others."""
-    demo = start(free_ports(len(PARTIES)))
+    demo = start(ports)
     demo.wait_until_ready()
     named = {each.name(): each for each in demo.nodes}
     assert sorted(named) == sorted(f"jisr {party}" for party in PARTIES)
@@ -152,8 +169,8 @@ def files(pid: int) -> set[str]:
     return found - {"anon_inode:[eventpoll]", os.devnull}
 
 
-def test_a_node_that_is_killed_ends_the_demo_and_takes_nothing_with_it(start: Start, place: Path) -> None:
-    demo = start(free_ports(len(PARTIES)))
+def test_a_node_that_is_killed_ends_the_demo_and_takes_nothing_with_it(start: Start, place: Path, ports: int) -> None:
+    demo = start(ports)
     demo.wait_until_ready()
     next(each for each in demo.nodes if each.name() == "jisr ESP").kill()
     code, said = demo.wait_until_ended()
@@ -163,9 +180,8 @@ def test_a_node_that_is_killed_ends_the_demo_and_takes_nothing_with_it(start: St
         assert node(place, party).jisr("verify").code == 0
 
 
-def test_a_second_demo_in_the_same_folder_is_told_so(start: Start, place: Path) -> None:
+def test_a_second_demo_in_the_same_folder_is_told_so(start: Start, place: Path, ports: int) -> None:
     """Even one that would begin afresh: the first goes on."""
-    ports = free_ports(2 * len(PARTIES))
     first = start(ports)
     first.wait_until_ready()
     code, said = start(ports + len(PARTIES), "--reset").wait_until_ended()

@@ -5,7 +5,7 @@ from functools import cache
 
 from tests.strategies.runs import SHARES, Run, shares
 
-SEEDS = 250
+SEEDS = 150
 SHARE_MIN = 0.01
 
 
