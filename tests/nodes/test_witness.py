@@ -13,10 +13,8 @@ from typing import Any
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jisr.base import b64
-from jisr.log import public_bytes
+from jisr.log import Equivocation, VerifierKey, parse_head, public_bytes, shows_equivocation
 from tests.nodes.linked import DOMESTIC, RESPITE_HOURS, Linked, found_linked
 from tests.nodes.nodes import FRAMEWORK, PARTIES, Child, free_port
 from tests.nodes.postgres import databases, run
@@ -36,7 +34,7 @@ class Ombudsman:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "tests.nodes.witness", str(self.folder), str(self.port)]
+        command = [sys.executable, "-m", "tests.nodes.witness", str(self.folder)]
         self.process = subprocess.Popen(command, env=ENVIRONMENT)
         until = time.monotonic() + 20
         while time.monotonic() < until:
@@ -75,25 +73,47 @@ class Witnessed:
         return [{**json.loads(bytes(raw)), "standing": standing} for raw, standing in run(self.linked.esp, query)]
 
 
+def _run(*words: str) -> "subprocess.CompletedProcess[str]":
+    run = [sys.executable, "-c", "from jisr.cli import main; main()", *words, "--json"]
+    return subprocess.run(run, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+
+
+def command(*words: str, code: int = 0) -> Any:
+    """Give the value that a command of the witness's operator prints."""
+    done = _run(*words)
+    assert done.returncode == code, done.stderr
+    return json.loads(done.stdout)
+
+
+def refused(*words: str) -> str:
+    """Give why a command is refused."""
+    done = _run(*words)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+    return done.stderr
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def witnessed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Witnessed]:
-    folder, port, key = tmp_path / "witness", free_port(), Ed25519PrivateKey.generate()
-    folder.mkdir()
-    (folder / "name").write_text(NAME)
-    (folder / "key").write_bytes(key.private_bytes_raw())
-    named = {NAME: {"key": b64(public_bytes(key)), "address": f"http://127.0.0.1:{port}"}}
+    folder, port = tmp_path / "witness", free_port()
+    place = f"127.0.0.1:{port}"
+    named = command("witness", "init", str(folder), "--name", NAME, "--address", f"http://{place}", "--listen", place)
     ombudsman = Ombudsman(folder, port)
     if request.param == "sqlite":
-        linked = found_linked(tmp_path, witnesses=named)  # type: ignore[arg-type]  # its JSON
+        linked = found_linked(tmp_path, witnesses=named["witnesses"])
         yield from _with(linked, ombudsman)
         return
     with databases(*PARTIES) as urls:
-        yield from _with(found_linked(tmp_path, urls, witnesses=named), ombudsman)  # type: ignore[arg-type]  # as above
+        yield from _with(found_linked(tmp_path, urls, witnesses=named["witnesses"]), ombudsman)
 
 
 def _with(linked: Linked, ombudsman: Ombudsman) -> Iterator[Witnessed]:
-    log = b64(public_bytes(linked.esp.home.key("log")))
-    (ombudsman.folder / "logs.json").write_text(json.dumps({f"jisr/{DOMESTIC}/ESP": log}))
+    manifest = linked.folder / "domestic.manifest"
+    manifest.write_text(linked.esp.jisr("framework", "show", DOMESTIC, "--manifest").out)
+    read_out = linked.esp.jisr("framework", "show", DOMESTIC, "--json").value["fingerprint"]
+    trust = ("witness", "trust", str(ombudsman.folder), str(manifest))
+    assert "WitnessForeign" in refused(*trust, "--fingerprint", read_out.replace(read_out[0], "0"))
+    assert command(*trust, "--fingerprint", read_out) == {"taken": [f"jisr/{DOMESTIC}/ESP"]}
+    assert command(*trust, "--fingerprint", read_out) == {"taken": []}
     ombudsman.start()
     try:
         yield Witnessed(linked, ombudsman)
@@ -142,8 +162,12 @@ def test_a_serving_node_asks_by_itself_and_a_court_folds_what_it_noted(witnessed
     found = linked.mar.jisr("verify", "--attestation", str(opened), "--json", code=3).value
     assert found["holds"] and found["size"] > witnessed.noted()[0]["seq"]
     # What a witness is shown is how long the log is, and no entry of it.
-    kept = (witnessed.ombudsman.folder / "kept.json").read_text()
-    assert "open_file" not in kept and set(json.loads(kept)) == {f"jisr/{DOMESTIC}/ESP"}
+    folder = str(witnessed.ombudsman.folder)
+    [row] = command("witness", "logs", folder)
+    assert row["log"] == f"jisr/{DOMESTIC}/ESP" and row["size"] > 0
+    assert command("witness", "evidence", folder) == []
+    for file in witnessed.ombudsman.folder.iterdir():
+        assert b"open_file" not in file.read_bytes()
 
 
 @pytest.mark.parametrize("witnessed", ["sqlite"], indirect=True)
@@ -165,3 +189,31 @@ def test_a_log_that_was_written_twice_is_cosigned_once(witnessed: Witnessed) -> 
     assert "answered 422" in child.ask(do="witness")
     child.stop()
     assert witnessed.noted() == []
+    # What the key of this log has signed is kept, and convinces whoever has that key.
+    [found] = command("witness", "evidence", str(witnessed.ombudsman.folder), code=1)
+    key = VerifierKey(found["log"], public_bytes(home.key("log")))
+    one, other = parse_head(found["kept"]), parse_head(found["shown"])
+    assert one.note.is_signed_by(key) and other.note.is_signed_by(key)
+    assert one.checkpoint.size < other.checkpoint.size
+
+
+@pytest.mark.parametrize("witnessed", ["sqlite"], indirect=True)
+def test_a_log_as_long_with_another_root_is_told_so_in_words(witnessed: Witnessed) -> None:
+    home, aside = witnessed.linked.esp.home, witnessed.linked.folder / "aside"
+    shutil.copytree(home.path, aside)
+    witnessed.linked.open_file("hear")
+    child = witnessed.child()
+    assert child.ask(do="witness")[0].startswith("ESP.")
+    child.stop()
+    # Its note came after what it has cosigned: one act less, and both logs are as long.
+    [row] = command("witness", "logs", str(witnessed.ombudsman.folder))
+    shutil.rmtree(home.path)
+    shutil.move(aside, home.path)
+    witnessed.linked.open_file("screen")
+    child = witnessed.child()
+    assert "another history" in child.ask(do="witness")
+    child.stop()
+    [found] = command("witness", "evidence", str(witnessed.ombudsman.folder), code=1)
+    heads = Equivocation(found["kept"], found["shown"])
+    assert shows_equivocation(heads, [VerifierKey(found["log"], public_bytes(home.key("log")))])
+    assert command("witness", "logs", str(witnessed.ombudsman.folder)) == [row]

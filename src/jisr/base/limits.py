@@ -17,6 +17,11 @@ WITNESSES_MAX: Final = 8
 # A witness is asked this long after its last cosignature at the earliest; what it answers is a few lines.
 WITNESS_SECONDS_MIN: Final = 60
 WITNESS_ANSWER_BYTES_MAX: Final = 4_096
+# What a witness reads of a request: a size, hashes of a proof (a line each), a head; of each log it keeps so many
+# heads that do not follow from what it has cosigned.
+SUBMISSION_BYTES_MAX: Final = 64 * 1024
+PROOF_LINES_MAX: Final = 63
+WITNESS_EVIDENCE_MAX: Final = 100
 HEARTBEAT_SECONDS: Final = 3_600
 WINDOW_HOURS_DEFAULT: Final = 4
 TEXT_CHARACTERS_MAX: Final = 10_000

@@ -31,6 +31,7 @@ COMMANDS = (
     "pouch",
     "notice",
     "verify",
+    "witness",
     "backup",
     "restore",
     "bench",

@@ -183,13 +183,21 @@ def list_frameworks(home: HomePath = None, as_json: AsJson = False) -> None:
 @commands.command("show")
 def show(
     framework: Annotated[str, typer.Argument(help="The framework.")],
+    manifest: Annotated[
+        bool, typer.Option("--manifest", help="Print the manifest alone, with its signatures.")
+    ] = False,
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what is agreed: versions, fingerprint, parties, procedures, figures, authorities with their mandates."""
     enter(home, as_json=as_json)
     from jisr.cli.figures import figure_rows
+    from jisr.node.agreements import latest_manifest
     from jisr.node.queries.plain import framework_value
+
+    if manifest:
+        sys.stdout.write(latest_manifest(_known(framework)).raw)
+        return
 
     value = framework_value(framework)
     if as_json:

@@ -57,19 +57,14 @@ def _of_place(listen: str, error: OSError) -> JisrError:
     return kind(N_("no node can listen on %(place)s: %(because)s"), place=listen, because=error.strerror)
 
 
-def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
-    """Serve until SIGTERM or SIGINT; the worker exchanges and does what is due meanwhile."""
-    from django.core.wsgi import get_wsgi_application
+def open_server(app: Any, listen: str, *, body_bytes_max: int, **more: Any) -> Any:
+    """Listen, and give the server of a WSGI application; raise PlaceTaken or PlaceForeign where that cannot be."""
     from waitress.server import create_server
 
-    from jisr.node.signing import require_own_keys
-    from jisr.node.worker import Worker
-
-    require_own_keys()
-    place = urlsplit(f"//{home.listen}")
+    place = urlsplit(f"//{listen}")
     try:
-        server = create_server(
-            get_wsgi_application(),
+        return create_server(
+            app,
             host=place.hostname,
             port=place.port,
             threads=THREADS,
@@ -78,14 +73,17 @@ def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
             cleanup_interval=CLEANUP_SECONDS,
             # `select` knows no file above its 1,024th.
             asyncore_use_poll=True,
-            max_request_body_size=BODY_BYTES_MAX,
+            max_request_body_size=body_bytes_max,
             ident="jisr",
             clear_untrusted_proxy_headers=True,
-            **_proxy(home),
+            **more,
         )
     except OSError as error:
-        raise _of_place(home.listen, error) from error
-    worker = Worker()
+        raise _of_place(listen, error) from error
+
+
+def stop_on_signals() -> None:
+    """Let SIGTERM and SIGINT end this process in good order; a second one changes nothing."""
     stopped = threading.Event()
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -96,6 +94,19 @@ def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+
+
+def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
+    """Serve until SIGTERM or SIGINT; the worker exchanges and does what is due meanwhile."""
+    from django.core.wsgi import get_wsgi_application
+
+    from jisr.node.signing import require_own_keys
+    from jisr.node.worker import Worker
+
+    require_own_keys()
+    server = open_server(get_wsgi_application(), home.listen, body_bytes_max=BODY_BYTES_MAX, **_proxy(home))
+    worker = Worker()
+    stop_on_signals()
     worker.start()
     if ready is not None:
         ready()

@@ -97,6 +97,9 @@ def _cosigned(asked: Asked, log: models.Log, old: int) -> str:
             words = N_("%(witness)s has cosigned %(theirs)s entries of this log, and %(here)s are here")
             raise WitnessTrouble(words, witness=asked.name, theirs=size, here=log.head_size)
         status, answer = _send(asked, log, size)
+        if status == CONFLICT and size == log.head_size:
+            words = N_("%(witness)s has cosigned another history of this log, of as many entries (%(size)s)")
+            raise WitnessTrouble(words, witness=asked.name, size=size)
     if status != 200:
         raise WitnessTrouble(N_("%(witness)s answered %(status)s"), witness=asked.name, status=status)
     return answer
