@@ -37,12 +37,6 @@ def lacking(deed: Deed, state: State, clocks: Clocks, agreed: Agreed) -> tuple[J
 
     `state` for a `correct` is that without the corrected act.
     """
-    plainly = plainly_lacking(deed, state)
-    return lacking_in_scene(deed, state, clocks, agreed) if plainly is None else plainly
-
-
-def plainly_lacking(deed: Deed, state: State) -> tuple[Json, ...] | None:
-    """Give what an act lacks; None: it fits the dossier, and needs more than that it is open, so ask its scene."""
     step = deed.step
     assert step is not None
     if state.opening is None and not step.opens:
@@ -53,13 +47,6 @@ def plainly_lacking(deed: Deed, state: State) -> tuple[Json, ...] | None:
         return (rule,)
     if step.needs_open_only and not step.irrevocable:
         return _CLOSED if state.fact(CLOSED) else ()
-    return None
-
-
-def lacking_in_scene(deed: Deed, state: State, clocks: Clocks, agreed: Agreed) -> tuple[Json, ...]:
-    """Give which needs an act lacks that fits the dossier: what `plainly_lacking` leaves open."""
-    step = deed.step
-    assert step is not None
     scene = scene_of(deed, state, clocks, agreed)
     reasons: list[Json] = [] if step.holds(scene) else failed(step.needs, scene)
     if step.irrevocable and step.act and step.kind in ("concur", "conclude"):

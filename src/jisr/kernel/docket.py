@@ -14,7 +14,7 @@ import orjson
 from jisr.base import FRAMEWORK_DOSSIER, Json, Party
 from jisr.kernel.agreed import Agreed, Framework
 from jisr.kernel.compiled import Compiled
-from jisr.kernel.conditions import are_grounds_final, bound_fault, lacking_in_scene, plainly_lacking
+from jisr.kernel.conditions import are_grounds_final, bound_fault, lacking
 from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict, void
 from jisr.kernel.form import form_fault, opening_fault, sides_fault
 from jisr.kernel.intake import Logs
@@ -129,17 +129,14 @@ class Docket:
 
     def _judge(self, deed: Deed, state: State, agreed: Agreed, held: State | None = None) -> Verdict:
         """Say whether an act's own past gives it authority (protocol 5.1, 5.2)."""
-        held = state if held is None else held
-        reasons, clocks = plainly_lacking(deed, held), None
-        if reasons is None:
-            clocks = self.clocks_of(deed)
-            reasons = lacking_in_scene(deed, held, clocks, agreed)
+        clocks = self.clocks_of(deed)
+        reasons = lacking(deed, state if held is None else held, clocks, agreed)
         if reasons and isinstance(reasons[0], str):
             return void(*reasons)
         bound = bound_fault(deed, state)
         if bound:
             return void(bound)
-        if is_irrevocable_end(deed, state) and not are_grounds_final(deed, state, clocks or self.clocks_of(deed)):
+        if is_irrevocable_end(deed, state) and not are_grounds_final(deed, state, clocks):
             reasons = (*reasons, "5.2")
         return void(*reasons) if reasons else STANDS
 
