@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Instant, Party, Seq
-from jisr.kernel import ACK, Deed, Docket, MemoryShelf, Placed, Standing, State, Verdict
+from jisr.kernel import ACK, Deed, Docket, MemoryShelf, Placed, Standing, State, Verdict, in_families
 from jisr.kernel.conditions import lacking
 from jisr.kernel.standing import is_irrevocable_end
 from tests.strategies.runs import Run
@@ -14,6 +14,9 @@ from tests.strategies.worlds import Node, World
 FAR: Final = Instant(4_000_000_000)
 ORDERS: Final = 20
 RANKS: Final = {"propose": 0, "concur": 0, "conclude": 1, "decline": 3}
+KEPT_OF_STATE: Final = (
+    "opening", "facts", "figures", "items", "proposals", "starts", "contests", "corrected", "doers", "stretches",
+)  # fmt: skip
 DONE: Final = (Standing.STANDS, Standing.CROSSED)
 
 
@@ -59,6 +62,20 @@ class TogetherNode(Node):
             self.verdicts[EntryId(party, Seq(seq))] = self.ledger.admit(placed)
         self.waiting.clear()
         self.verdicts |= self.ledger.settle()
+
+
+class FamilyNode(TogetherNode):
+    """A node that judges what comes together family by family, as a store does."""
+
+    def judge_together(self, party: Party) -> None:
+        begin = self.size(party) - len(self.waiting)
+        for at in in_families(self.waiting, self.shelf):
+            self.verdicts[EntryId(party, Seq(begin + at))] = self.ledger.admit(self.waiting[at])
+        self.waiting.clear()
+        self.verdicts |= self.ledger.settle()
+        for docket in self.shelf.dockets.values():
+            if docket.state is not None:
+                docket.state.to_bytes()
 
 
 class KeptDocket(Docket):
@@ -184,10 +201,26 @@ def fast_way(run: Run) -> Iterator[str]:
         yield from _differing(node, kept, "kept differs")
         late = rejudged(node, world, Random(run.seed + 2), MemoryShelf, TogetherNode)
         yield from _differing(node, late, "judged together differs")
+        apart = rejudged(node, world, Random(run.seed + 3), MemoryShelf, FamilyNode)
+        yield from _differing(node, apart, "judged family by family differs")
         for docket in node.shelf.dockets.values():
+            yield from _states_differ(docket, apart.shelf.dockets[docket.id], "by family")
+            yield from _written_late(apart.shelf.dockets[docket.id])
             yield from _states_differ(docket, plain.shelf.dockets[docket.id], "plain")
             yield from _states_differ(docket, kept.shelf.dockets[docket.id], "kept")
             yield from _states_differ(docket, late.shelf.dockets[docket.id], "together")
+
+
+def _written_late(docket: Docket) -> Iterator[str]:
+    """Hold what is kept of a state that was written again and again against the state written at once."""
+    state = docket.state
+    if state is None:
+        return
+    anew = State(state.compiled, state.sides)
+    for name in KEPT_OF_STATE:
+        setattr(anew, name, getattr(state, name))
+    if state.to_bytes() != anew.to_bytes():
+        yield f"of {docket.id} is kept {state.to_bytes()!r}, not {anew.to_bytes()!r}"
 
 
 def _states_differ(one: Docket, other: Docket, what: str) -> Iterator[str]:

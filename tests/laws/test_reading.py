@@ -107,6 +107,14 @@ def test_what_states_plain_fields_is_read_at_a_glance() -> None:
     assert glance(write_entry(_plain())) == _plain()
 
 
+def test_a_correction_is_read_at_a_glance() -> None:
+    """It states fields within its own; what is deeper is for the plain reading."""
+    correction = _plain().but(act="correct", fields={"fields": {"n": 2, "text": "é"}, "reason": "clerical"})
+    assert glance(write_entry(correction)) == correction
+    for deep in ({"n": {"m": {}}}, {"n": ["a"]}):
+        assert glance(write_entry(_plain().but(fields={"fields": deep}))) is None
+
+
 def _written(entry: Entry) -> bytes:
     """Write an entry, what is not permitted in strings left out."""
     fields = {name: "" if each == "\0" else each for name, each in entry.fields.items()}
@@ -139,6 +147,8 @@ def test_signs_without_end_cost_no_more_than_their_length() -> None:
         '{"a": 1}', ' {"a":1}', '{"b":1,"a":1}', '{"a":1,"a":1}', r'{"a":"\u0041"}', r'{"a":"\u0000"}', r'{"a":"\/"}',
         '{"a":1.0}', '{"a":1e2}', '{"a":-0}', '{"a":9007199254740992}', '{"a":99999999999999999999999}', '{"A":1}',
         '{"é":1}', '{"a":{"é":1}}', '{"":1}', '{"a":1}}', '{"a":1},"b":{}', '["a"]', 'null', '{"a":"\\ud800"}',
+        '{"a":{"b":1.0}}', '{"a":{"b":9007199254740992}}', '{"a":{"c":1,"b":1}}', '{"a":{"b":1,"b":1}}',
+        r'{"a":{"b":"\u0000"}}', r'{"a":{"\u0062":1}}', '{"a":{"b": 1}}',
     ],
 )  # fmt: skip
 def test_fields_amiss_are_not_read_at_a_glance(fields: str) -> None:

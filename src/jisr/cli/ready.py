@@ -14,7 +14,7 @@ from jisr.node.privacy import keep_private, tighten
 SCHEMA: Final = Path(__file__).parents[1] / "node" / "schema.sql"
 END: Final = ";\n\n"
 # What a node keeps of its logs is made to hold no cycles: to look for some more seldom costs no memory to speak of.
-COLLECTED_AFTER: Final = (10_000, 20, 20)
+COLLECTED_AFTER: Final = (50_000, 20, 20)
 
 
 def enter(home: Path | None, *, migrate: bool = True, as_json: bool = False) -> Home:

@@ -12,6 +12,7 @@ from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict
 from jisr.kernel.docket import Docket
 from jisr.kernel.entry import By, Entry, NotThisLog, Unreadable, read_entries, read_entry, write_entry
 from jisr.kernel.evaluate import failed, test
+from jisr.kernel.families import in_families
 from jisr.kernel.fields import is_of_type, wrong_field
 from jisr.kernel.form import RECORD_MANIFEST
 from jisr.kernel.intake import NOT_HERE, Logs, Placed, Tail, Waiting, place, place_read
@@ -58,6 +59,7 @@ __all__ = [
     "Verdict",
     "Waiting",
     "failed",
+    "in_families",
     "is_of_type",
     "is_open",
     "lacking",

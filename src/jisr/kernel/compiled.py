@@ -118,7 +118,10 @@ class Compiled:
             self.cautious |= {f"{name}_done": False, f"{name}_crossed": True}
         self.apart = frozenset(name for each in procedure.acts for name in mentions(each.needs).acts)
         self.due_periods = tuple(each for each in procedure.periods if each.due)
+        self.due_names = frozenset(each.name for each in self.due_periods)
         self.stilled = tuple(each for each in procedure.periods if each.stills is not None)
+        # Declared acts of one party that give an item or nothing, and are not asked who did them, as most are.
+        self.giving_items_only = frozenset(each.name for each in procedure.acts if self._gives_item_only(each))
         self.steps = {each.name: each for each in _steps(self)}
         self.stills_mention = {each.name: mentions(each.stills) for each in self.stilled if each.stills}
         self._correcting: dict[str, Step] = {}
@@ -137,6 +140,12 @@ class Compiled:
             if each == party:
                 return side
         return None
+
+    def _gives_item_only(self, act: Act) -> bool:
+        if act.opens or act.joint or act.name in self.apart or act.name in self.redresses or self.stilled:
+            return False
+        gives = effects_of(act)
+        return not (gives.sets or gives.clears or gives.starts or gives.ends or gives.assigns)
 
     def correcting(self, act: str) -> Step:
         """Give the step `correct`, as it is for one declared act."""

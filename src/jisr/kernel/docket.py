@@ -23,6 +23,7 @@ from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.standing import Sets, is_irrevocable_end
 from jisr.kernel.state import State
 from jisr.rules import EACH
+from jisr.rules.takes import CLOSED
 
 NOTHING: Final[Mapping[str, Verdict]] = {}
 
@@ -70,8 +71,12 @@ class Docket:
         self._replayed: tuple[list[Deed], State | None] = ([], None)
         # The sets of the acts here as they were last asked for.
         self._known_sets: Sets | None = None
-        # Acts admitted before the others were fetched: what fetches may not know them yet.
-        self._fresh: dict[str, Deed] = {}
+        # The authorised acts here that protect, as they were last asked for; None: not since one came.
+        self._protecting: list[Deed] | None = None
+        # What the last act of a party that had all others' acts in its past had seen; None: another has acted since.
+        self._seen_all: tuple[Party, Mapping[Party, int]] | None = None
+        # Acts admitted since all were last asked for, as they seldom are; what fetches may not know them yet.
+        self._fresh: list[Deed] = []
 
     # Taking acts in
 
@@ -87,19 +92,19 @@ class Docket:
                 changed = outer.settle()
             if self.state is not None:
                 self.state.outer = outer.state
-        if self.is_unsettled and self._covers(deed):
+        covers = self._covers(deed)
+        if covers and self.is_unsettled:
             # It is held against the running state, and so against what stands.
             changed = {**changed, **self.settle()}
-        self._admit(deed)
+        self._admit(deed, covers)
         return changed
 
-    def _admit(self, deed: Deed) -> None:
+    def _admit(self, deed: Deed, covers: bool) -> None:
         if self.compiled is None and not self._open(deed):
             if deed.verdict.standing != Standing.VOID:
                 deed.verdict, self.is_unjudged = UNJUDGED, True
-            self._count_in(deed, covers=self._covers(deed))
+            self._count_in(deed, covers)
             return
-        covers = self._covers(deed)
         deed.depth = self._depth_of(deed, covers)
         agreed = self._agreed(deed)
         if agreed is None:
@@ -152,13 +157,16 @@ class Docket:
             return True
         around: Docket | None = self
         while around is not None:
-            if not around.is_clean or any(
-                each.protective and each.authorised and not deed.succeeds(each.party, each.seq)
-                for each in around._deeds().values()
-            ):
+            if not around.is_clean or not all(deed.succeeds(each.party, each.seq) for each in around._guards()):
                 return True
             around = around.outer
         return False
+
+    def _guards(self) -> list[Deed]:
+        """Give the authorised acts here that protect: few, and asked for by every act that crosses."""
+        if self._protecting is None:
+            self._protecting = [each for each in self._deeds().values() if each.protective and each.authorised]
+        return self._protecting
 
     def _state_before(self, deed: Deed) -> State:
         """Give the state of an act's past where nothing protective crosses: its acts one by one.
@@ -201,8 +209,18 @@ class Docket:
         if not self.is_clean:
             sets = self._sets()
             return sets.state(sets.without_target(deed, sets.all))
+        if self._is_held_without(deed):
+            return self._running()
         left = [each for each in self._deeds().values() if each.authorised and deed.target not in (each, each.target)]
         return self._replay(left, self.outer.state if self.outer else None)
+
+    @staticmethod
+    def _is_held_without(deed: Deed) -> bool:
+        """Say whether a correction needs no more than an open dossier, which its target neither closes nor opens."""
+        step, target = deed.step, deed.target
+        assert step is not None and target is not None and target.step is not None
+        gives = target.step.gives
+        return step.needs_open_only and CLOSED not in gives.sets and CLOSED not in gives.clears
 
     def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool) -> None:
         before = self._sets()
@@ -278,7 +296,7 @@ class Docket:
         agreed = self._agreed(deed)
         if agreed is None:
             return False
-        fault = opening_fault(deed, dict(agreed.procedures))
+        fault = opening_fault(deed, agreed.procedures)
         compiled = self.framework.procedures.get(str(deed.entry.digest))
         if not fault and compiled is None:
             return False
@@ -375,9 +393,14 @@ class Docket:
 
     def _covers(self, deed: Deed) -> bool:
         own, seen = deed.party, deed.seen
-        for party, seq in self.last.items():  # noqa: SIM110  # asked several times of every entry
+        known = self._seen_all
+        # Along a log, most entries have seen the very same; who has acted since makes it be asked anew.
+        if known is not None and known[1] is seen and known[0] == own:
+            return True
+        for party, seq in self.last.items():
             if party != own and seen.get(party, 0) <= seq:
                 return False
+        self._seen_all = own, seen
         return True
 
     def _covers_outer(self, deed: Deed) -> bool:
@@ -392,10 +415,15 @@ class Docket:
     def _count_in(self, deed: Deed, covers: bool) -> None:
         if self.compiled is None and not deed.depth:
             deed.depth = self._depth_of(deed, covers)
-        (self._fresh if self._cache is None else self._cache)[deed.key] = deed
+        self._fresh.append(deed)
         self.count += 1
-        self.last[deed.party] = deed.seq
-        self.depth[deed.party] = depth = deed.depth
+        party = deed.party
+        if self._seen_all is not None and self._seen_all[0] != party:
+            self._seen_all = None
+        if self._protecting is not None and deed.protective:
+            self._protecting = None
+        self.last[party] = deed.seq
+        self.depth[party] = depth = deed.depth
         if depth > self._deepest:
             self._deepest = depth
         self.is_linear = self.is_linear and covers
@@ -403,11 +431,19 @@ class Docket:
     def _deeds(self) -> dict[str, Deed]:
         """Give all acts as judged before, each with its step found again."""
         if self._cache is None:
-            self._cache = {each.key: each for each in self._fetch()} | self._fresh
-            self._fresh.clear()
-            for each in self._cache.values():
+            self._cache = {each.key: each for each in self._fetch()}
+            fetched = list(self._cache.values())
+            self._put_fresh(self._cache)
+            for each in fetched:
                 self._find_step(each)
+        elif self._fresh:
+            self._put_fresh(self._cache)
         return self._cache
+
+    def _put_fresh(self, cache: dict[str, Deed]) -> None:
+        for each in self._fresh:
+            cache[each.key] = each
+        self._fresh.clear()
 
     def _find_step(self, deed: Deed) -> None:
         if deed.step is not None or self.compiled is None or not deed.authorised:

@@ -44,7 +44,7 @@ def checker_of(declared: Mapping[str, Field]) -> Checker:
         for name in needed:
             if name not in given:
                 return False
-        return sealed_needed <= sealed.keys() <= sealed_names
+        return sealed_needed <= sealed.keys() <= sealed_names if sealed else not sealed_needed
 
     return are_right
 

@@ -1,5 +1,6 @@
 """The form of an act: what is void whatever the state (protocol 12.4, 12.5)."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from jisr.base import FRAMEWORK_DOSSIER, Party, is_id
@@ -142,7 +143,7 @@ def _is_own_act(deed: Deed, named: Deed | None) -> bool:
     return named is not None and named.party == deed.party and named.seq < deed.seq
 
 
-def opening_fault(deed: Deed, procedures: dict[str, str]) -> str | None:
+def opening_fault(deed: Deed, procedures: Mapping[str, str]) -> str | None:
     """Give the rule by which an entry that names itself opens nothing."""
     entry = deed.entry
     if entry.digest is None or entry.sides is None:

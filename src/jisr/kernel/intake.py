@@ -87,11 +87,11 @@ def place_read(
     read: Entry | Unreadable | NotThisLog, *, tail: Tail, logs: Logs, now: Instant
 ) -> Placed | Waiting | NotThisLog:
     """Say what becomes of an entry that was read as the next of a log."""
+    if isinstance(read, Entry):
+        return _place_entry(read, tail, logs, now)
     if isinstance(read, NotThisLog):
         return read
-    if isinstance(read, Unreadable):
-        return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen), ())
-    return _place_entry(read, tail, logs, now)
+    return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen), ())
 
 
 def _place_entry(entry: Entry, tail: Tail, logs: Logs, now: Instant) -> Placed | Waiting:

@@ -104,7 +104,10 @@ def spelling_of(framework: FrameworkId, party: Party, parties: frozenset[Party])
 
 
 def flat_fields(raw: bytes) -> dict[str, Any]:
-    """Read an object whose values are plain and whose names are ids; a ValueError: it is not canonically that."""
+    """Read an object of plain values and ids as names, as fields are; a ValueError: it is not canonically that.
+
+    A correction states fields within its own: one level more.
+    """
     value: Any = orjson.loads(raw)
     # What has no escape has no U+0000.
     if type(value) is not dict or (_ESCAPE in raw and b"\\u0000" in raw):
@@ -113,11 +116,16 @@ def flat_fields(raw: bytes) -> dict[str, Any]:
     if names not in _NAMES:
         _note_names(names)
     for each in value.values():
-        if type(each) is not str and type(each) not in _PLAIN:
+        if type(each) is not str and type(each) not in _PLAIN and not _are_plain(each):
             raise OtherSpelling
     if orjson.dumps(value, option=_OPTIONS) != raw:
         raise OtherSpelling
     return value
+
+
+def _are_plain(value: Any) -> bool:
+    """Say whether a value is an object of plain values."""
+    return type(value) is dict and all(map(str.isascii, value)) and _PLAIN.issuperset(map(type, value.values()))
 
 
 # The same few names of fields come again and again: those that were found to be ids.

@@ -5,6 +5,7 @@ kept that no later act succeeds, so the state of any set is what its standing ac
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 import orjson
@@ -22,12 +23,19 @@ SEQ: Final = 1
 VALUE: Final = 2
 TIME: Final = 3
 UNTIL: Final = 4
+# What is known of a proposal, in the order in which it is kept: to name each part every time would double a row.
+PROPOSAL: Final = (
+    "act", "item", "fields", "party", "seq", "time", "concurred", "likes", "declined", "withdrawn", "concluded",
+    "lapsed",
+)  # fmt: skip
 
 
 class State:
     """What the acts applied so far give. `outer` is the state of the dossier around it."""
 
     __slots__ = (
+        "_items_kept",
+        "_rest_kept",
         "compiled",
         "contests",
         "corrected",
@@ -62,6 +70,9 @@ class State:
         self.corrected: dict[str, list[int]] = {}
         self.doers: dict[str, list[list[str]]] = {}
         self.stretches: dict[str, list[list[int | None]]] = {}
+        # As they were last written: how many items, with their text; what stands before and behind them.
+        self._items_kept = (0, b"{}")
+        self._rest_kept: tuple[bytes, bytes] | None = None
 
     # What can be read
 
@@ -104,6 +115,8 @@ class State:
         """Take in what a standing (or crossed) act gives."""
         step = deed.step
         assert step is not None
+        if step.name not in self.compiled.giving_items_only:
+            self._rest_kept = None
         match step.kind:  # the most frequent first
             case "act":
                 assert step.act is not None
@@ -139,9 +152,14 @@ class State:
             self._stretch(deed.time)
 
     def _give(self, act: Act, deed: Deed, item: str | None, fields: Mapping[str, Any]) -> None:
-        kinds: dict[str, str | None] = {act.item: item} if act.item else {}
         if act.adds:
             self.items[deed.key] = act.adds
+        if act.name not in self.compiled.giving_items_only:
+            self._give_marks(act, deed, item, fields)
+
+    def _give_marks(self, act: Act, deed: Deed, item: str | None, fields: Mapping[str, Any]) -> None:
+        kinds: dict[str, str | None] = {act.item: item} if act.item else {}
+        if act.adds:
             kinds[act.adds] = deed.key
         for name in act.sets:
             self._mark(self.facts, self._key(name, kinds), deed, True)
@@ -212,6 +230,7 @@ class State:
             "concluded": None,
             "lapsed": False,
         }
+        assert tuple(self.proposals[deed.key]) == PROPOSAL, "in the order in which it is kept"
 
     def _end(self, key: str, how: str, by: object = True) -> None:
         """Note how a proposal has ended: it stays so."""
@@ -289,21 +308,23 @@ class State:
     # How it is kept
 
     def to_bytes(self) -> bytes:
-        """Write the running values for the projection row."""
-        return orjson.dumps(
-            [
-                self.opening,
-                self.facts,
-                self.figures,
-                self.items,
-                self.proposals,
-                self.starts,
-                self.contests,
-                self.corrected,
-                self.doers,
-                self.stretches,
-            ]
-        )
+        """Write the running values for the projection row; what no act has touched stays as it was last written."""
+        if self._rest_kept is None:
+            proposals = {key: [*each.values()] for key, each in self.proposals.items()}
+            behind = [proposals, self.starts, self.contests, self.corrected, self.doers, self.stretches]
+            before = [self.opening, self.facts, self.figures]
+            self._rest_kept = orjson.dumps(before)[:-1] + b",", b"," + orjson.dumps(behind)[1:]
+        before_items, behind_items = self._rest_kept
+        return before_items + self._items_to_bytes() + behind_items
+
+    def _items_to_bytes(self) -> bytes:
+        """Write the items: they only ever become more."""
+        count, kept = self._items_kept
+        if count < len(self.items):
+            fresh = orjson.dumps(dict(islice(self.items.items(), count, None)))
+            kept = kept[:-1] + b"," + fresh[1:] if count else fresh
+            self._items_kept = len(self.items), kept
+        return kept
 
     @classmethod
     def from_bytes(
@@ -316,15 +337,21 @@ class State:
             state.facts,
             state.figures,
             state.items,
-            state.proposals,
+            proposals,
             state.starts,
             state.contests,
             state.corrected,
             state.doers,
             state.stretches,
         ) = orjson.loads(raw)
+        state.proposals = {key: _proposal(each) for key, each in proposals.items()}
         state.open = {key: each for key, each in state.proposals.items() if is_open(each)}
         return state
+
+
+def _proposal(kept: list[Any] | dict[str, Any]) -> dict[str, Any]:
+    """Read a proposal; before December 2026 each part was kept with its name."""
+    return kept if isinstance(kept, dict) else dict(zip(PROPOSAL, kept, strict=True))
 
 
 def is_answered(contest: Mapping[str, Any]) -> bool:

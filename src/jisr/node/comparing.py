@@ -47,6 +47,8 @@ class Difference:
 Counts = dict[str, int]
 # What a mark says, or why it cannot be read.
 Left = Mark | MarkAmiss | None
+# Where a dossier's state keeps its proposals.
+PROPOSALS = 4
 MISSING = N_("missing")
 OTHER_ROOT = N_("its root is not that of the entries")
 KEPT = N_("%(name)s: %(kept)s is kept, %(follows)s follows from the entries")
@@ -302,12 +304,21 @@ def _parts(name: str, kept: bytes, here: bytes) -> Iterator[tuple[str, Any, Any]
     except orjson.JSONDecodeError:
         yield name, kept[:80], "another text"
         return
+    if name == "state" and isinstance(one, list) and len(one) == len(other) > PROPOSALS:
+        one[PROPOSALS] = _unnamed(one[PROPOSALS])
     if name == "kept" and len(one) == len(other) == 6:
         # Whether the plain way may be taken: to say no where yes would do costs time, never truth.
         one[3] = one[3] and other[3]
         other[3] = one[3] if not one[3] else other[3]
     if one != other:
         yield name, _first_difference(one, other)[0], _first_difference(one, other)[1]
+
+
+def _unnamed(proposals: Any) -> Any:
+    """Give proposals as they are kept now: what was not touched since December 2026 has each part with its name."""
+    if not isinstance(proposals, dict):
+        return proposals
+    return {key: list(each.values()) if isinstance(each, dict) else each for key, each in proposals.items()}
 
 
 def _settled(value: Any) -> Any:

@@ -84,7 +84,7 @@ def _may_owe(docket: Docket, own: Party) -> bool:
     for proposal in state.open.values():
         if proposal["party"] == own:
             return True
-    return any(period.name in state.starts for period in docket.compiled.due_periods)
+    return not docket.compiled.due_names.isdisjoint(state.starts)
 
 
 def due_of(docket: Docket, framework: FrameworkId, logs: Ended, own: Party, at: Instant | None) -> Instant | None:

@@ -39,22 +39,25 @@ class StoredLogs:
     def __init__(self, rows: Mapping[Party, models.Log]) -> None:
         self._logs = {party: log.pk for party, log in rows.items()}
         self.tails = {party: _tail(party, log, rows) for party, log in rows.items()}
-        self._times: dict[tuple[Party, int], Instant | None] = {}
+        # The times at places of each log, as far as they are known.
+        self._times: dict[Party, dict[int, Instant | None]] = {party: {} for party in rows}
         # Steps added since: in memory they are found before they are written.
         self._steps: dict[tuple[Party, Party], Steps] = {}
 
     def append(self, party: Party, placed: Placed) -> None:
         """Take the next place of a log."""
-        seq = self.tails[party].size
+        tail = placed.tail
+        seq = tail.size - 1
         for each in placed.grown:
-            self._steps.setdefault((party, each), Steps()).add(seq, placed.tail.seen[each])
-        self._times[party, seq] = placed.tail.time
-        self.tails[party] = placed.tail
+            self._steps.setdefault((party, each), Steps()).add(seq, tail.seen[each])
+        self._times[party][seq] = tail.time
+        self.tails[party] = tail
 
     def settle(self) -> None:
         """Forget, once all is written, what is more than is worth keeping."""
-        if len(self._times) > CACHED_MAX:
-            self._times.clear()
+        for times in self._times.values():
+            if len(times) > CACHED_MAX:
+                times.clear()
         if sum(len(each.seqs) for each in self._steps.values()) > CACHED_MAX:
             self._steps.clear()
 
@@ -64,13 +67,13 @@ class StoredLogs:
 
     def time(self, party: Party, seq: int) -> Instant | None:
         """Give the time that counts at an entry."""
-        key = (party, seq)
-        if key not in self._times:
+        times = self._times[party]
+        if seq not in times:
             if seq == self.tails[party].size - 1:
                 return self.tails[party].time
             row = _one(TIME_AT, self._logs[party], seq)
-            self._times[key] = None if row is None else row[0]
-        return self._times[key]
+            times[seq] = None if row is None else row[0]
+        return times[seq]
 
     def seen(self, party: Party, seq: int) -> Mapping[Party, int]:
         """Give what the log had seen at an entry."""

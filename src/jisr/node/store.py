@@ -15,6 +15,7 @@ from django.db import OperationalError, connection, transaction
 
 from jisr.base import EntryId, FrameworkId, Instant, Json, Party, canonical
 from jisr.kernel import (
+    STANDS,
     Entry,
     Framework,
     Ledger,
@@ -24,6 +25,7 @@ from jisr.kernel import (
     Tail,
     Verdict,
     Waiting,
+    in_families,
     place_read,
     read_entries,
 )
@@ -49,8 +51,10 @@ VERDICT_ROWS = "UPDATE entry SET standing = %s, reasons = %s WHERE log_id = %s A
 ENTRIES_AT_ONCE = 256
 NO_BLOBS: Mapping[str, bytes] = {}
 
-# What is added: bytes, time, dossier, act, depth, verdict.
-Added = tuple[bytes, Instant | None, str, str, int, Verdict]
+# What is added: a row of ENTRY_ROWS.
+Added = tuple[int, int, bytes, Instant | None, str, str, int, str, str]
+# How a verdict is written where there is nothing more to say, as of almost every act.
+STANDS_WRITTEN = (str(STANDS.standing), "")
 
 
 @dataclass(slots=True)
@@ -96,7 +100,7 @@ class Writing:
         self.frontiers = {party: read_frontier(log) for party, log in self.rows.items()}
         self.nodes = {party: StoredNodes(log.pk) for party, log in self.rows.items()}
         self._begun = {party: tail.size for party, tail in self.logs.tails.items()}
-        self._added: dict[Party, list[Added]] = {}
+        self._added: dict[Party, list[Added]] = {party: [] for party in rows}
         self._sights: list[tuple[Any, ...]] = []
         self._leaves: dict[Party, list[bytes]] = {}
         self._foreseen: dict[Party, Growth] = {}
@@ -111,38 +115,47 @@ class Writing:
         """Give bytes their place and judge them; written, with the blobs of sealed fields, when the writing ends."""
         self._put(party, placed, self.tail(party).size)
         self._leaves.setdefault(party, []).append(leaf_hash(raw))
-        return self._judge(raw, placed, party, blobs or {})
+        verdict = self.ledger.admit(placed)
+        self._added[party].append(self._row(raw, placed, party, verdict, blobs or NO_BLOBS))
+        return verdict
 
     def add_all(
         self, party: Party, raws: Sequence[bytes], leaves: Sequence[bytes], *, now: Instant
     ) -> Waiting | NotThisLog | None:
         """Add as many as have their place, whose hashes as leaves are known; give why the next has none.
 
-        Reading, placing and judging go by turns over many entries at a time: done one after
-        the other for each, they would drive one another out of the processor's caches.
+        They are read and placed by turns over many at a time, and judged family by family: done one after
+        the other for each, all this would drive one another out of the processor's caches.
         """
+        placed: list[Placed] = []
+        stopped = None
         for begin in range(0, len(raws), ENTRIES_AT_ONCE):
-            some = raws[begin : begin + ENTRIES_AT_ONCE]
-            placed, stopped = self._place(party, some, now)
-            self._leaves.setdefault(party, []).extend(leaves[begin : begin + len(placed)])
-            for raw, each in zip(some, placed, strict=False):
-                self._judge(raw, each, party)
+            some, stopped = self._place(party, raws[begin : begin + ENTRIES_AT_ONCE], now)
+            placed += some
             if stopped is not None:
-                return stopped
-        return None
+                break
+        self._leaves.setdefault(party, []).extend(leaves[: len(placed)])
+        judged = {
+            at: self._row(raws[at], placed[at], party, self.ledger.admit(placed[at]))
+            for at in in_families(placed, self.shelf)
+        }
+        self._added[party] += [judged[at] for at in range(len(placed))]
+        return stopped
 
     def _place(
         self, party: Party, raws: Sequence[bytes], now: Instant
     ) -> tuple[list[Placed], Waiting | NotThisLog | None]:
-        framework, first = self.framework, self.tail(party).size
+        framework, logs, tail = self.framework, self.logs, self.tail(party)
+        first = tail.size
         read = read_entries(raws, framework=framework.id, party=party, first=first, parties=framework.parties)
         placed: list[Placed] = []
         for seq, each in enumerate(read, first):
-            found = place_read(each, tail=self.tail(party), logs=self.logs, now=now)
+            found = place_read(each, tail=tail, logs=logs, now=now)
             if not isinstance(found, Placed):
                 return placed, found
             self._put(party, found, seq)
             placed.append(found)
+            tail = found.tail
         return placed, None
 
     def _put(self, party: Party, placed: Placed, seq: int) -> None:
@@ -150,8 +163,10 @@ class Writing:
         for each in placed.grown:
             self._sights.append((self._log_ids[party], each, placed.tail.seen[each], seq))
 
-    def _judge(self, raw: bytes, placed: Placed, party: Party, blobs: Mapping[str, bytes] = NO_BLOBS) -> Verdict:
-        verdict = self.ledger.admit(placed)
+    def _row(
+        self, raw: bytes, placed: Placed, party: Party, verdict: Verdict, blobs: Mapping[str, bytes] = NO_BLOBS
+    ) -> Added:
+        """Give the row of an entry as it was just judged; note what its dossier and its blobs come to by it."""
         entry, time, dossier, act, depth = placed.entry, placed.tail.time, "", "", 0
         if entry is not None:
             act = entry.act
@@ -160,8 +175,7 @@ class Writing:
                 depth = self.shelf.note_deed(dossier, party, time)
             if entry.sealed or entry.opened or entry.unopened or act == ERASE:
                 self._note_sealed(entry, placed, party, verdict, blobs)
-        self._added.setdefault(party, []).append((raw, time, dossier, act, depth, verdict))
-        return verdict
+        return self._log_ids[party], placed.tail.size - 1, raw, time, dossier, act, depth, *_written(verdict)
 
     def _note_sealed(
         self, entry: Entry, placed: Placed, party: Party, verdict: Verdict, blobs: Mapping[str, bytes]
@@ -187,7 +201,7 @@ class Writing:
 
     def flush(self) -> None:
         """Write everything; called once, inside the transaction."""
-        if self._added:
+        if any(self._added.values()):
             # What came together is judged together: what crosses much is then not judged again for each.
             self._write(self.ledger.settle())
         self.logs.settle()
@@ -199,14 +213,11 @@ class Writing:
             transaction.on_commit(destroy_soon)
 
     def _write(self, changed: Mapping[EntryId, Verdict]) -> None:
-        late = [
-            (str(verdict.standing), write_reasons(verdict.reasons), self._log_ids[at.party], at.seq)
-            for at, verdict in changed.items()
-            if at.seq < self._begun[at.party]
-        ]
+        late = self._judged_again(changed)
         with connection.cursor() as cursor:
-            for party in self._added:
-                cursor.executemany(ENTRY_ROWS, self._rows(party, changed))
+            for added in self._added.values():
+                if added:
+                    cursor.executemany(ENTRY_ROWS, added)
             if self._sights:
                 cursor.executemany(SIGHT_ROWS, self._sights)
             if late:
@@ -220,16 +231,16 @@ class Writing:
             self.row.register = self.register.to_bytes()
             write_framework(cursor, self.row)
 
-    def _rows(self, party: Party, changed: Mapping[EntryId, Verdict]) -> list[tuple[Any, ...]]:
-        """Give the rows of a log's new entries, with what they have come to since each was judged."""
-        log, begun, added = self._log_ids[party], self._begun[party], self._added[party]
+    def _judged_again(self, changed: Mapping[EntryId, Verdict]) -> list[tuple[Any, ...]]:
+        """Put what new entries have come to since they were judged into their rows; give that of earlier ones."""
+        late = []
         for at, verdict in changed.items():
-            if at.party == party and at.seq >= begun:
-                added[at.seq - begun] = (*added[at.seq - begun][:-1], verdict)
-        return [
-            (log, seq, raw, time, dossier, act, depth, verdict.standing.value, write_reasons(verdict.reasons))
-            for seq, (raw, time, dossier, act, depth, verdict) in enumerate(added, begun)
-        ]
+            added, place = self._added[at.party], at.seq - self._begun[at.party]
+            if place < 0:
+                late.append((*_written(verdict), self._log_ids[at.party], at.seq))
+            else:
+                added[place] = (*added[place][:-2], *_written(verdict))
+        return late
 
     def _grow(self, cursor: Any, party: Party, leaves: list[bytes]) -> None:
         log, tail = self.rows[party], self.tail(party)
@@ -259,6 +270,13 @@ def writing(framework: FrameworkId) -> Iterator[Writing]:
 def read_register(row: models.Framework) -> Register:
     """Read a framework's register from its row."""
     return Register.from_bytes(bytes(row.register)) if row.register else Register()
+
+
+def _written(verdict: Verdict) -> tuple[str, str]:
+    """Write a verdict for its columns."""
+    if verdict is STANDS:
+        return STANDS_WRITTEN
+    return str(verdict.standing), write_reasons(verdict.reasons)
 
 
 def write_reasons(reasons: tuple[Json, ...]) -> str:

@@ -1,10 +1,15 @@
 """A dossier as judged so far: lacking texts, outlooks, what is kept of it (protocol 2.6, 5)."""
 
+from dataclasses import replace
+from typing import Any
+
+import orjson
 import pytest
 
 from jisr.base import DossierId, EntryId, Instant, Party, Seq, digest
-from jisr.kernel import By, Deed, Docket, MemoryShelf, Standing
+from jisr.kernel import By, Deed, Docket, MemoryShelf, Standing, State
 from tests.laws.laws import FAR, KeptShelf
+from tests.strategies import desk as desk_module
 from tests.strategies.desk import Desk
 from tests.strategies.worlds import Node
 
@@ -180,3 +185,49 @@ def test_what_is_kept_of_a_dossier_is_what_was_there() -> None:
     docket.restore(None, {}, docket.to_bytes(), None)
     assert docket.compiled is None
     assert docket.state is None
+
+
+def test_a_state_kept_with_named_parts_is_read_as_well() -> None:
+    """What a node wrote before December 2026 had each part of a proposal with its name."""
+    desk = Desk()
+    desk.act("ESP", "prepare")
+    desk.act("ESP", "propose_hand_over")
+    docket = desk.world.nodes[ESP].shelf.dockets[desk.dossier]
+    assert docket.state is not None
+    kept = docket.state.to_bytes()
+    value = orjson.loads(kept)
+    (place,) = (at for at, each in enumerate(value) if each and each == _positional(docket.state.proposals))
+    value[place] = docket.state.proposals
+    named = orjson.dumps(value)
+    assert named != kept
+    again = State.from_bytes(named, docket.compiled, docket.sides)
+    assert (again.proposals, again.to_bytes()) == (docket.state.proposals, kept)
+
+
+def _positional(proposals: dict[str, dict[str, Any]]) -> dict[str, list[Any]]:
+    return {key: list(each.values()) for key, each in proposals.items()}
+
+
+def test_who_has_seen_the_same_as_before_has_not_seen_what_came_since() -> None:
+    """Acts of one log share what they have seen; another party's act between them crosses the second."""
+    desk = Desk()
+    docket = desk.world.nodes[ESP].shelf.dockets[desk.dossier]
+    first, other = desk.draft("ESP", "prepare"), desk.draft("MAR", "halt")
+    second = first.but(seq=Seq(first.seq + 1))
+    docket.admit(Deed(first, time=desk.world.now, seen=first.seen))
+    assert docket.is_covered_by(Deed(second, time=desk.world.now, seen=first.seen))
+    docket.admit(Deed(other, time=desk.world.now, seen=other.seen))
+    assert not docket.is_covered_by(Deed(second, time=desk.world.now, seen=first.seen))
+    assert docket.is_covered_by(Deed(second, time=desk.world.now, seen={MAR: other.seq + 1}))
+
+
+def test_what_closed_a_dossier_can_be_corrected(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Protocol 12.5: a correction is held against the state without its target, in which this one is open."""
+    plain = desk_module.desk
+    shut = desk_module._act("shut", "host", closes=True)
+    monkeypatch.setattr(desk_module, "desk", lambda **more: replace(plain(**more), acts=(*plain(**more).acts, shut)))
+    desk = Desk()
+    done = desk.act("ESP", "shut")
+    assert desk.standing(desk.act("ESP", "prepare")).startswith("void")
+    corrected = desk.act("ESP", "correct", done, fields={"fields": {}, "reason": "clerical"})
+    assert desk.standing(corrected) == "stands"

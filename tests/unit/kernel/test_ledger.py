@@ -1,7 +1,7 @@
 """A framework judged entry by entry, in whatever order entries come (protocol 2.6, 4.6)."""
 
-from jisr.base import DossierId, Party
-from jisr.kernel import MemoryShelf
+from jisr.base import DossierId, Party, Seq
+from jisr.kernel import MemoryShelf, Placed, Tail, in_families
 from tests.laws.laws import FAR
 from tests.strategies.desk import Desk
 from tests.strategies.worlds import Node
@@ -32,3 +32,33 @@ def test_a_witness_is_noted_in_no_dossier() -> None:
     assert desk.standing(desk.act("MAR", "witnessed", fields=fields, **more), "MAR") == "stands"
     for amiss in ({}, {**fields, "size": "3"}, {**fields, "more": 1}):
         assert desk.standing(desk.act("MAR", "witnessed", fields=amiss, **more), "MAR") == "void 4.field"
+
+
+def _placed(desk: Desk, *entries: tuple[str | None, str | None]) -> list[Placed]:
+    """Give entries of one log, from its hundredth on, by dossier and item."""
+    draft = desk.draft("ESP", "prepare")
+    return [
+        Placed(draft.but(seq=Seq(seq), dossier=dossier, item=item), None, Tail.empty(frozenset()), ())
+        for seq, (dossier, item) in enumerate(entries, 100)
+    ]
+
+
+def test_entries_that_come_together_are_judged_family_by_family() -> None:
+    """Within a family in the log's order; what may concern every dossier in its very place."""
+    desk = Desk(within=True)
+    outer, inner, alone = str(desk.season), desk.dossier, "ESP.900"
+    entries = _placed(
+        desk, (inner, None), (alone, None), (outer, None), ("ESP.103", outer), (alone, "MAR.1"), ("ESP.103", None),
+        ("framework", None), (alone, None), (inner, None), (None, None), (inner, None), (alone, None), (outer, None),
+    )  # fmt: skip
+    shelf = desk.world.nodes[Party("ESP")].shelf
+    assert list(in_families(entries, shelf)) == [0, 2, 3, 5, 1, 4, 6, 7, 8, 9, 10, 12, 11]
+
+
+def test_an_opening_that_makes_one_family_of_two_is_judged_in_its_place() -> None:
+    """Who was named before it was opened was alone till then."""
+    desk = Desk(within=True)
+    outer = str(desk.season)
+    entries = _placed(desk, (outer, None), ("ESP.103", None), (outer, None), ("ESP.103", outer), (outer, None))
+    shelf = desk.world.nodes[Party("ESP")].shelf
+    assert list(in_families(entries, shelf)) == [0, 2, 1, 3, 4]

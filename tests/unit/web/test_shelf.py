@@ -120,3 +120,20 @@ def test_the_books_are_right_after_a_family_was_put_away(
     assert {session, inner} <= kept()._dockets.keys()
     # None of this was written: whoever comes next reads it anew.
     held._dockets[session].state.facts["closed"] = []
+
+
+def test_what_was_kept_with_named_parts_is_no_difference(spain: Any, do: Callable[[str, str], None]) -> None:
+    """A state written before December 2026 says the same: who verifies is told of nothing."""
+    import orjson
+
+    from jisr.node.comparing import PROPOSALS, _parts
+
+    session = open_one(spain, "call", fields=CALL, procedure="session/1")
+    do(session, "accept_call")
+    state = kept()._dockets[session].state
+    value = orjson.loads(state.to_bytes())
+    value[PROPOSALS] = state.proposals
+    assert not list(_parts("state", orjson.dumps(value), state.to_bytes()))
+    ((code, proposal),) = state.proposals.items()
+    value[PROPOSALS] = {code: {**proposal, "concluded": None}}
+    assert list(_parts("state", orjson.dumps(value), state.to_bytes()))
