@@ -120,7 +120,10 @@ def evidence(folder: Folder, as_json: AsJson = False) -> None:
 
 @commands.command("serve")
 def serve(folder: Folder) -> None:
-    """Answer the parties' nodes until it is stopped. A server for TLS stands in front of it; who asks is not recorded."""
+    """Answer the parties' nodes until it is stopped.
+
+    A server for TLS stands in front of it; who asks is not recorded.
+    """
     import time
 
     from jisr.base.limits import SUBMISSION_BYTES_MAX
