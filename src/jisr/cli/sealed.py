@@ -1,9 +1,14 @@
 """`jisr sealed`: read a sealed field as an officer, and list who has read what."""
 
-from typing import Annotated
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated
 
 import typer
 
+from jisr.base import N_, JisrError
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.language import gettext as _
 from jisr.cli.output import AsJson, print_json, print_table, say
@@ -24,6 +29,9 @@ def read(
     officer: Annotated[str, typer.Option(help="The officer who reads it.")],
     purpose: Annotated[str, typer.Option(help="decide, care, check, person, oversight, or other.")],
     words: Annotated[str, typer.Option(help="In words, without names; needed with other.")] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Of a file: where its content is written; a file there is not overwritten.")
+    ] = None,
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,8 +43,21 @@ def read(
     enter(home, migrate=False, as_json=as_json)
     from jisr.base import parse_entry_id
     from jisr.node.services.officers import officer_called
-    from jisr.node.services.reading_sealed import read_sealed
+    from jisr.node.services.reading_sealed import read_file, read_sealed
 
+    if out is not None:
+        how = {"purpose": purpose, "words": words, "way": "command"}
+        with _new_file(out) as sink:
+            file = read_file(framework, parse_entry_id(entry), field, officer=officer_called(officer), **how)
+            for piece in file.pieces:
+                sink.write(piece)
+        said = {"entry": entry, "field": field, "name": file.name, "bytes": file.attached.size, "out": str(out)}
+        if as_json:
+            print_json(said)
+            return
+        template = _("%(out)s: %(bytes)s bytes, %(kind)s. Its author called it %(name)s.")
+        say(template, out=out, bytes=file.attached.size, kind=_(file.kind.label), name=file.attached.name)
+        return
     opened = read_sealed(
         framework,
         parse_entry_id(entry),
@@ -61,6 +82,27 @@ def read(
     from jisr.node.queries.values import shown
 
     say("%(text)s", text=shown(opened.declared, opened.value))
+
+
+@contextmanager
+def _new_file(place: Path) -> Iterator[IO[bytes]]:
+    """Write a file that nobody else reads; one that was not finished is taken away."""
+    try:
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise OutAmiss("%(place)s: %(because)s", place=place, because=error.strerror) from error
+    try:
+        with open(handle, "wb") as sink:
+            yield sink
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+
+
+class OutAmiss(JisrError):
+    """The content of a file cannot be written where it should be."""
+
+    advice = N_("Name by --out a file that is not there yet, in a folder that this account may write to.")
 
 
 @commands.command("log")

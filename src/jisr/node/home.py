@@ -19,11 +19,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from jisr.base import N_, JisrError, MalformedId, Party, Phrase, parse_party
+from jisr.base.limits import ATTACHMENT_BYTES_MAX
 from jisr.node.entrance import PLAIN, Entrance, SettingAmiss, read_entrance
 from jisr.node.notifying import Notifying, read_notifying
 from jisr.node.public import NOTHING_SAID, PublicAmiss, PublicFace, read_public, written_public
 
 KEYS: Final = ("log", "wire", "recovery")
+ATTACHMENT_MEGABYTES_DEFAULT: Final = 256
+ATTACHMENT_MEGABYTES_MAX: Final = ATTACHMENT_BYTES_MAX // (1024 * 1024)
 HOME_VARIABLE: Final = "JISR_HOME"
 FACTOR_KEY: Final = "factors.key"
 
@@ -63,6 +66,8 @@ class Home:
     routes: dict[str, str]
     # Certificates of authorities that are trusted besides the public ones; from the home if not absolute.
     ca_file: Path | None = None
+    # The greatest file that officers of this node may give for a sealed field, in MB; at most that of the protocol.
+    attachment_megabytes_max: int = ATTACHMENT_MEGABYTES_DEFAULT
     # What visitors are told.
     public: PublicFace = NOTHING_SAID
     notifying: Notifying = field(default_factory=Notifying)
@@ -153,10 +158,17 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         is_demo=bool(raw.get("demo", False)),
         routes={str(party): str(address) for party, address in raw.get("routes", {}).items()},
         ca_file=place / str(raw["ca_file"]) if raw.get("ca_file") else None,
+        attachment_megabytes_max=_megabytes(raw.get("attachment_megabytes_max", ATTACHMENT_MEGABYTES_DEFAULT)),
         public=read_public(raw.get("public", {})),
         notifying=read_notifying(place, raw),
         entrance=read_entrance(raw),
     )
+
+
+def _megabytes(told: object) -> int:
+    if type(told) is not int or not 1 <= told <= ATTACHMENT_MEGABYTES_MAX:
+        raise ValueError(f"attachment_megabytes_max = {told!r}: 1 to {ATTACHMENT_MEGABYTES_MAX}")
+    return told
 
 
 def make_home(
@@ -209,6 +221,8 @@ def write_settings(home: Home) -> None:
         lines.append("demo = true")
     if home.ca_file is not None:
         lines.append(f"ca_file = {_quoted(str(home.ca_file))}")
+    if home.attachment_megabytes_max != ATTACHMENT_MEGABYTES_DEFAULT:
+        lines.append(f"attachment_megabytes_max = {home.attachment_megabytes_max}")
     if home.routes:
         lines += ["", "[routes]", *(f"{party} = {_quoted(way)}" for party, way in sorted(home.routes.items()))]
     lines += written_public(home.public)

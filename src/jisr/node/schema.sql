@@ -114,6 +114,10 @@ CREATE TABLE "sealed" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "seq" bi
 
 CREATE TABLE "erasure" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "seq" bigint NOT NULL, "dossier" varchar(24) NOT NULL, "item" varchar(24) NOT NULL, "destroyed" bigint NULL, "vacuumed" bigint NULL, "log_id" bigint NOT NULL REFERENCES "log" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "erasure_once" UNIQUE ("log_id", "seq"));
 
+CREATE TABLE "attachment" ("id" bigint NOT NULL PRIMARY KEY, "token" varchar(43) NOT NULL, "field" varchar(64) NOT NULL, "keys" text NOT NULL CHECK ((JSON_VALID("keys") OR "keys" IS NULL)), "pieces" integer NOT NULL, "size" bigint NOT NULL, "seq" bigint NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "attachment_token" UNIQUE ("token"));
+
+CREATE TABLE "attachment_piece" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "chunk" integer NOT NULL, "content" BLOB NOT NULL, "attachment_id" bigint NOT NULL REFERENCES "attachment" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "attachment_piece_once" UNIQUE ("attachment_id", "chunk"));
+
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 
 CREATE UNIQUE INDEX "django_content_type_app_label_model_76bd3d3b_uniq" ON "django_content_type" ("app_label", "model");
@@ -326,6 +330,10 @@ CREATE INDEX "sealed_erased" ON "sealed" ("log_id") WHERE NOT ("erased" = '');
 
 CREATE INDEX "sealed_dossier" ON "sealed" ("log_id", "dossier");
 
+CREATE INDEX "attachment_officer_id_39058d6e" ON "attachment" ("officer_id");
+
+CREATE INDEX "attachment_act" ON "attachment" ("framework_id", "seq");
+
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (1, 'contenttypes', '0001_initial', CURRENT_TIMESTAMP);
@@ -414,7 +422,9 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (42, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (43, 'node', '0017_erasure', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (44, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (44, 'node', '0018_attachments', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (45, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 
@@ -516,11 +526,15 @@ INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (49, 'node
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (50, 'node', 'erasure');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (51, 'account', 'emailaddress');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (51, 'node', 'attachment');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (52, 'account', 'emailconfirmation');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (52, 'node', 'attachmentpiece');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (53, 'mfa', 'authenticator');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (53, 'account', 'emailaddress');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (54, 'account', 'emailconfirmation');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (55, 'mfa', 'authenticator');
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (1, 1, 'add_permission', 'Can add permission');
 
@@ -922,26 +936,42 @@ INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALU
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (200, 50, 'view_erasure', 'Can view erasure');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (201, 51, 'add_emailaddress', 'Can add email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (201, 51, 'add_attachment', 'Can add attachment');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (202, 51, 'change_emailaddress', 'Can change email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (202, 51, 'change_attachment', 'Can change attachment');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (203, 51, 'delete_emailaddress', 'Can delete email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (203, 51, 'delete_attachment', 'Can delete attachment');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (204, 51, 'view_emailaddress', 'Can view email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (204, 51, 'view_attachment', 'Can view attachment');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (205, 52, 'add_emailconfirmation', 'Can add email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (205, 52, 'add_attachmentpiece', 'Can add attachment piece');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (206, 52, 'change_emailconfirmation', 'Can change email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (206, 52, 'change_attachmentpiece', 'Can change attachment piece');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (207, 52, 'delete_emailconfirmation', 'Can delete email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (207, 52, 'delete_attachmentpiece', 'Can delete attachment piece');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (208, 52, 'view_emailconfirmation', 'Can view email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (208, 52, 'view_attachmentpiece', 'Can view attachment piece');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (209, 53, 'add_authenticator', 'Can add authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (209, 53, 'add_emailaddress', 'Can add email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (210, 53, 'change_authenticator', 'Can change authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (210, 53, 'change_emailaddress', 'Can change email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (211, 53, 'delete_authenticator', 'Can delete authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (211, 53, 'delete_emailaddress', 'Can delete email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (212, 53, 'view_authenticator', 'Can view authenticator')
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (212, 53, 'view_emailaddress', 'Can view email address');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (213, 54, 'add_emailconfirmation', 'Can add email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (214, 54, 'change_emailconfirmation', 'Can change email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (215, 54, 'delete_emailconfirmation', 'Can delete email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (216, 54, 'view_emailconfirmation', 'Can view email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (217, 55, 'add_authenticator', 'Can add authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (218, 55, 'change_authenticator', 'Can change authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (219, 55, 'delete_authenticator', 'Can delete authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (220, 55, 'view_authenticator', 'Can view authenticator')

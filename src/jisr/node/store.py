@@ -32,7 +32,7 @@ from jisr.node import models
 from jisr.node.agreements import load_framework
 from jisr.node.destroying import destroy_soon
 from jisr.node.erasures import ERASE, erasing_of, statement_of
-from jisr.node.pieces import pieces_of
+from jisr.node.pieces import Blobs, pieces_of
 from jisr.node.places import StoredLogs
 from jisr.node.rows import hold_framework, write_framework, write_log
 from jisr.node.sealed_rows import SealedRows
@@ -47,7 +47,7 @@ ENTRY_ROWS = (
 SIGHT_ROWS = "INSERT INTO sight (log_id, about, count, seq) VALUES (%s, %s, %s, %s)"
 VERDICT_ROWS = "UPDATE entry SET standing = %s, reasons = %s WHERE log_id = %s AND seq = %s"
 ENTRIES_AT_ONCE = 256
-NO_BLOBS: Mapping[str, bytes] = {}
+NO_BLOBS: Blobs = {}
 
 # What is added: bytes, time, dossier, act, depth, verdict.
 Added = tuple[bytes, Instant | None, str, str, int, Verdict]
@@ -107,7 +107,7 @@ class Writing:
         """Give the end of a log, what was added in this writing included."""
         return self.logs.tails[party]
 
-    def add(self, raw: bytes, placed: Placed, party: Party, blobs: Mapping[str, bytes] | None = None) -> Verdict:
+    def add(self, raw: bytes, placed: Placed, party: Party, blobs: Blobs | None = None) -> Verdict:
         """Give bytes their place and judge them; written, with the blobs of sealed fields, when the writing ends."""
         self._put(party, placed, self.tail(party).size)
         self._leaves.setdefault(party, []).append(leaf_hash(raw))
@@ -150,7 +150,7 @@ class Writing:
         for each in placed.grown:
             self._sights.append((self._log_ids[party], each, placed.tail.seen[each], seq))
 
-    def _judge(self, raw: bytes, placed: Placed, party: Party, blobs: Mapping[str, bytes] = NO_BLOBS) -> Verdict:
+    def _judge(self, raw: bytes, placed: Placed, party: Party, blobs: Blobs = NO_BLOBS) -> Verdict:
         verdict = self.ledger.admit(placed)
         entry, time, dossier, act, depth = placed.entry, placed.tail.time, "", "", 0
         if entry is not None:
@@ -164,7 +164,7 @@ class Writing:
         return verdict
 
     def _note_sealed(
-        self, entry: Entry, placed: Placed, party: Party, verdict: Verdict, blobs: Mapping[str, bytes]
+        self, entry: Entry, placed: Placed, party: Party, verdict: Verdict, blobs: Blobs
     ) -> None:
         """Keep what an entry seals, erases, or says of blobs."""
         self.sealed.pieces += pieces_of(entry, verdict, blobs)

@@ -15,6 +15,7 @@ from jisr.node.events import note, note_failed
 from jisr.node.glance import Glance
 from jisr.node.services.acts import this_party
 from jisr.node.services.addressing import address_all
+from jisr.node.services.attaching import discard_stale
 from jisr.node.services.desk import describe_all
 from jisr.node.services.digests import write_digests
 from jisr.node.services.duties import carry_commitments, next_due, perform_due, record_manifests, write_echoes
@@ -167,6 +168,7 @@ class Worker:
             # Before all else: what protects somebody has waited already.
             self._attempt(write_echoes)
             self._attempt(finish_erasures)
+            self._attempt(discard_stale)
             for code, moves in models.Framework.objects.values_list("pk", "moves"):
                 perform_due(FrameworkId(code))
                 record_manifests(FrameworkId(code))

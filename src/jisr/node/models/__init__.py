@@ -19,12 +19,14 @@ from jisr.node.models.ledger import (
 from jisr.node.models.linked import Attestation, Echo, Link
 from jisr.node.models.notices import Addressed, Delivery, Hook, Notice, Reach, Scanned
 from jisr.node.models.officers import Officer, Posting, Pseudonym, Word
-from jisr.node.models.sealed import Access, Bundled, Erasure, Sealed
+from jisr.node.models.sealed import Access, Attachment, AttachmentPiece, Bundled, Erasure, Sealed
 from jisr.node.models.tokens import Token, TokenUse
 
 __all__ = [
     "NEVER",
     "Access",
+    "Attachment",
+    "AttachmentPiece",
     "Addressed",
     "Ahead",
     "Aside",

@@ -86,7 +86,7 @@ def _keep(framework: FrameworkId, opened: list[tuple[models.Sealed, bytes]]) -> 
     made = {act: here.get(act) or new_key(act, dossier) for act, dossier in acts.items()}
     add_keys(home, [key for act, key in made.items() if act not in here])
     for row, blob in opened:
-        kept = wrapped(made[act_of(framework, row)], row.field, blob)
+        kept = wrapped(made[act_of(framework, row)], row.field, blob, row.chunk)
         # What is of others is told by the next own entry; what is own came back after a loss.
         models.Sealed.objects.filter(pk=row.pk).update(content=kept, failed=None, owed=row.log.party != own)
 

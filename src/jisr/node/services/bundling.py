@@ -142,7 +142,8 @@ def _opened(held: Reading, docket: Docket, officer: models.Officer, opening: Ope
     for row in rows.select_related("log").order_by("log__party", "seq", "field"):
         entry = f"{row.log.party}.{row.seq}"
         deed = docket.deeds.get(entry)
-        is_in = deed is not None and row.field in deed.entry.sealed
+        # Files are downloaded one by one: a bundle has words.
+        is_in = deed is not None and row.field in deed.entry.sealed and len(deed.entry.sealed[row.field]["chunks"]) == 1
         found = reads_as(docket, entry, row.field, posts) if is_in else None
         if found is not None:
             mine.append((row, *found))

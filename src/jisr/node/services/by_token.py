@@ -4,6 +4,7 @@ from django.db import transaction
 
 from jisr.base import N_, EntryId, JisrError
 from jisr.node import models
+from jisr.node.attachments import foresee
 from jisr.node.errors import NotPossible, OutOfScope
 from jisr.node.queries.posts import post_for
 from jisr.node.queries.reading import Reading
@@ -30,6 +31,7 @@ def perform_by_token(token: models.Token, wish: Wish, *, key: str, authority: st
         if wish.dossier is None and not held.sees(wish.item or ""):
             # What is not seen is as good as not there: nothing is opened within it.
             raise NotPossible(wish.act, ("4.within",))
+        foresee(wish.framework, wish.sealed)
         with transaction.atomic():
             done = perform_once(
                 wish,
