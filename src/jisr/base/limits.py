@@ -27,7 +27,7 @@ FILES_BYTES_MAX: Final = 2 * 1024 * 1024
 CHUNK_BYTES_MAX: Final = 1024 * 1024
 SALT_BYTES: Final = 32
 BLOB_BYTES_MAX: Final = CHUNK_BYTES_MAX + 64 * 1024
-# What an officer attaches: the greatest file that one act can commit to, in pieces of a chunk each and one for its name.
+# The greatest file that one act can commit to, in pieces of a chunk each and one for its name.
 ATTACHMENT_BYTES_MAX: Final = 1024 * 1024 * 1024
 ATTACHMENT_CHUNKS_MAX: Final = 1 + ATTACHMENT_BYTES_MAX // CHUNK_BYTES_MAX
 ATTACHMENT_NAME_CHARACTERS_MAX: Final = 100

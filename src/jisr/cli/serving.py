@@ -57,6 +57,36 @@ def _of_place(listen: str, error: OSError) -> JisrError:
     return kind(N_("no node can listen on %(place)s: %(because)s"), place=listen, because=error.strerror)
 
 
+def _admit_large(home: Home) -> None:
+    """Let the server read large requests where a page of this node has permitted them, and lay them in the home."""
+    import copy
+    import tempfile
+
+    from waitress.channel import HTTPChannel
+    from waitress.parser import HTTPRequestParser
+
+    from jisr.node.clock import CLOCK
+    from jisr.web.large import bytes_max, is_permitted
+
+    # What arrives lies there in files without a name until it is answered, and in no folder that others share.
+    (home.path / "blobs").mkdir(mode=0o700, exist_ok=True)
+    tempfile.tempdir = str(home.path / "blobs")
+
+    class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+        """Reads a request, and holds it against the limit that is its own."""
+
+        adj: Any
+
+        def parse_header(self, header_plus: bytes) -> None:
+            super().parse_header(header_plus)
+            if self.query and is_permitted(home, self.path, self.query, CLOCK.now()):
+                wider = copy.copy(self.adj)
+                wider.max_request_body_size = bytes_max(home)
+                self.adj = wider
+
+    HTTPChannel.parser_class = Parser
+
+
 def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
     """Serve until SIGTERM or SIGINT; the worker exchanges and does what is due meanwhile."""
     from django.core.wsgi import get_wsgi_application
@@ -66,6 +96,7 @@ def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
     from jisr.node.worker import Worker
 
     require_own_keys()
+    _admit_large(home)
     place = urlsplit(f"//{home.listen}")
     try:
         server = create_server(

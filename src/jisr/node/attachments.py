@@ -14,8 +14,8 @@ from jisr.base import N_, FrameworkId, Party, Phrase, Seq
 from jisr.node import models
 from jisr.node.authority_keys import identities_of
 from jisr.node.errors import FileAmiss
-from jisr.node.resting import act_of_attachment
 from jisr.node.rest_keys import keys_here
+from jisr.node.resting import act_of_attachment
 from jisr.seal import Place, Recipient, commitment, salt_and_content, unwrap
 
 GONE = N_("the file that was chosen waits here no longer: choose it again")
@@ -93,7 +93,13 @@ def opened_pieces(row: models.Attachment, count: int | None = None) -> Iterator[
     ]  # fmt: skip
     for chunk in range(row.pieces if count is None else count):
         kept = models.AttachmentPiece.objects.filter(attachment=row, chunk=chunk).values_list("content", flat=True)
-        place = Place(framework=FrameworkId(row.framework_id), party=Party(act.party), seq=Seq(act.seq), field=row.field, chunk=chunk)
+        place = Place(
+            framework=FrameworkId(row.framework_id),
+            party=Party(act.party),
+            seq=Seq(act.seq),
+            field=row.field,
+            chunk=chunk,
+        )
         yield salt_and_content(unwrap(place, bytes(kept.get()), key=key.key), keys=identities)
 
 

@@ -149,7 +149,9 @@ def compare_blobs(row: models.Framework, counts: Counts) -> Iterator[Difference]
         except (JisrError, ValueError) as error:
             how = error.phrase if isinstance(error, JisrError) else Phrase(N_("it does not open"))
             yield Difference(N_("blob"), where, how, is_damage=True)
-    used |= {act_of_attachment(row.pk, pk) for (pk,) in models.Attachment.objects.filter(framework=row).values_list("pk")}
+    used |= {
+        act_of_attachment(row.pk, pk) for (pk,) in models.Attachment.objects.filter(framework=row).values_list("pk")
+    }
     # Of an act that was tried and never written: it wraps nothing.
     unused = sum(act.framework == row.pk and act not in used for act in at_rest)
     if unused:
@@ -165,9 +167,9 @@ def _keys(code: str, own: Party, known: dict[str, tuple[Identity, ...]]) -> tupl
     return known[code]
 
 
-def _rows(row: models.Framework, *, with_blobs: bool = False) -> Iterator[models.Sealed]:
+def _rows(row: models.Framework, *, with_blobs: bool = False) -> Iterator[Any]:
     """Give the rows of pieces, `is_here` said of each; blobs only where they are asked for, and few at a time."""
-    rows = models.Sealed.objects.filter(log__framework=row).select_related("log")
+    rows: Any = models.Sealed.objects.filter(log__framework=row).select_related("log")
     rows = rows.order_by("log__party", "seq", "field", "chunk").annotate(is_here=Q(content__isnull=False))
     if with_blobs:
         yield from rows.iterator(chunk_size=BLOBS_AT_ONCE)

@@ -163,9 +163,7 @@ class Writing:
         self._added.setdefault(party, []).append((raw, time, dossier, act, depth, verdict))
         return verdict
 
-    def _note_sealed(
-        self, entry: Entry, placed: Placed, party: Party, verdict: Verdict, blobs: Blobs
-    ) -> None:
+    def _note_sealed(self, entry: Entry, placed: Placed, party: Party, verdict: Verdict, blobs: Blobs) -> None:
         """Keep what an entry seals, erases, or says of blobs."""
         self.sealed.pieces += pieces_of(entry, verdict, blobs)
         erasing = erasing_of(entry, verdict)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from jisr.base import N_, NotCanonical, Phrase, b64, canonical, parse_canonical, unb64
 from jisr.base.limits import ATTACHMENT_BYTES_MAX, ATTACHMENT_NAME_CHARACTERS_MAX, CHUNK_BYTES_MAX
@@ -50,11 +50,11 @@ def read_attached(plaintext: bytes, *, pieces: int) -> Attached:
     An author's node may have sealed anything: the name is made safe here, whatever it was.
     """
     try:
-        value = parse_canonical(plaintext, bytes_max=CHUNK_BYTES_MAX)
+        value: Any = parse_canonical(plaintext, bytes_max=CHUNK_BYTES_MAX)
         found = Attached(name=safe_name(str(value["name"])), size=value["bytes"], digest=unb64(value["sha256"]))
     except (NotCanonical, KeyError, TypeError) as error:
         raise NotOpened(Phrase(N_("its first piece does not say what file it is"))) from error
-    if type(found.size) is not int or not 0 < found.size or found.pieces != pieces or len(found.digest) != DIGEST_BYTES:
+    if type(found.size) is not int or not found.size > 0 or found.pieces != pieces or len(found.digest) != DIGEST_BYTES:
         raise NotOpened(Phrase(N_("its first piece does not say what file it is")))
     return found
 

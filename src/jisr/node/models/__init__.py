@@ -25,11 +25,11 @@ from jisr.node.models.tokens import Token, TokenUse
 __all__ = [
     "NEVER",
     "Access",
-    "Attachment",
-    "AttachmentPiece",
     "Addressed",
     "Ahead",
     "Aside",
+    "Attachment",
+    "AttachmentPiece",
     "Attestation",
     "Bundled",
     "Change",

@@ -25,8 +25,8 @@ from jisr.node import models
 from jisr.node.attachments import HeldFile, spoken
 from jisr.node.clock import CLOCK
 from jisr.node.errors import FileAmiss, NoReader, NotYours, TooManyFiles
-from jisr.node.queries.posts import declared_fields
 from jisr.node.queries.postings import posted
+from jisr.node.queries.posts import declared_fields
 from jisr.node.queries.readers import readers_of
 from jisr.node.queries.reading import reading
 from jisr.node.rest_keys import RestKey, add_keys, destroy_keys, new_key
@@ -59,9 +59,7 @@ class Given:
     held: HeldFile
 
 
-def attach(
-    wish: Wish, field: str, source: Source, *, name: str, officer: models.Officer, authority: str
-) -> Given:
+def attach(wish: Wish, field: str, source: Source, *, name: str, officer: models.Officer, authority: str) -> Given:
     """Take in a file for a field of an act that an authority is to do; raises FileAmiss for what is not taken."""
     _require_post(officer, wish, authority)
     readers = _readers(wish, field, authority)
@@ -108,14 +106,10 @@ def _take_in(
     return attached
 
 
-def _keep(
-    row: models.Attachment, key: RestKey, chunk: int, content: bytes, readers: Mapping[str, Recipient]
-) -> None:
+def _keep(row: models.Attachment, key: RestKey, chunk: int, content: bytes, readers: Mapping[str, Recipient]) -> None:
     assert len(content) <= CHUNK_BYTES_MAX, "a piece is no larger"
     blob = seal_blob(content, salt=os.urandom(SALT_BYTES), to=list(readers.values()))
-    models.AttachmentPiece.objects.create(
-        attachment=row, chunk=chunk, content=wrapped(key, row.field, blob, chunk)
-    )
+    models.AttachmentPiece.objects.create(attachment=row, chunk=chunk, content=wrapped(key, row.field, blob, chunk))
 
 
 def _require_post(officer: models.Officer, wish: Wish, authority: str) -> None:
@@ -145,7 +139,9 @@ def _declared(wish: Wish, field: str) -> Field:
 
 
 def _require_few(officer: models.Officer) -> None:
-    waiting = models.Attachment.objects.filter(officer=officer, seq=None, at__gt=CLOCK.now() - ATTACHMENT_WAITING_SECONDS)
+    waiting = models.Attachment.objects.filter(
+        officer=officer, seq=None, at__gt=CLOCK.now() - ATTACHMENT_WAITING_SECONDS
+    )
     if (count := waiting.count()) >= ATTACHMENTS_WAITING_MAX:
         raise TooManyFiles(count=count, hours=ATTACHMENT_WAITING_SECONDS // HOUR)
 

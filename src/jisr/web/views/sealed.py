@@ -17,14 +17,17 @@ from jisr.node.queries.postings import has_post
 from jisr.node.queries.reading import reading
 from jisr.node.queries.sealed_fields import sealed_in
 from jisr.node.queries.values import shown
-from jisr.node.services.reading_sealed import PURPOSE_CHARACTERS_MAX, Opened, deed_with, read_sealed
+from jisr.node.services.reading_sealed import PURPOSE_CHARACTERS_MAX, Opened, deed_with, read_file, read_sealed
 from jisr.rules import Field
 from jisr.seal import NotOpened
 from jisr.web.forms import ActForm, form_of
 from jisr.web.views.common import officer_of, problem_of, show, told
 from jisr.web.views.dossiers import entitled
+from jisr.web.views.handing_out import FileShown, file_answer
 
 PURPOSE, WORDS = "purpose", "purpose-words"
+# The button that shows a file on a page instead of handing it out.
+SHOW = "do:show"
 # The names of fields as the service has them, and as the form has them.
 NAMES = {"purpose": PURPOSE, "words": WORDS}
 
@@ -49,18 +52,19 @@ def read_page(request: HttpRequest, framework: str, entry: str, field: str) -> H
     officer = officer_of(request)
     one = next(each for each in sealed_in(held, docket, [deed.key], officer)[deed.key] if each.field == field)
     form = form_of(_asked(), request.POST if request.method == "POST" else None)
-    opened, problem = None, None
+    opened, file, problem = None, None, None
     if request.method == "POST" and not form.errors:
+        how = {"purpose": form.values[PURPOSE], "words": form.values.get(WORDS, ""), "way": "page"}
         try:
-            opened = read_sealed(
-                framework,
-                at,
-                field,
-                officer=officer,
-                purpose=form.values[PURPOSE],
-                words=form.values.get(WORDS, ""),
-                way="page",
-            )
+            if one.is_file:
+                answer = file_answer(
+                    read_file(framework, at, field, officer=officer, **how), shows=SHOW in request.POST
+                )
+                if not isinstance(answer, FileShown):
+                    return answer
+                file = answer
+            else:
+                opened = read_sealed(framework, at, field, officer=officer, **how)
         except WrongField as error:
             form.blame(NAMES.get(error.field, PURPOSE), error.said_in(_))
         except (NotSealedHere, NotOpened) as error:
@@ -78,6 +82,7 @@ def read_page(request: HttpRequest, framework: str, entry: str, field: str) -> H
             form=form,
             problem=problem,
             opened=_shown(opened) if opened is not None else None,
+            file=file,
             status=_status(form, problem is not None),
         )
     )
