@@ -12,6 +12,7 @@ from jisr.node.authority_keys import identities_of
 from jisr.node.comparing import KEPT, MISSING, Counts, Difference
 from jisr.node.erasures import Erasing, Said, Statement, owes, said_of
 from jisr.node.home import HomeAmiss
+from jisr.node.kek import is_openable
 from jisr.node.pieces import Piece, is_reader
 from jisr.node.refolding import CHUNK_ROWS, Refolded, as_bytes
 from jisr.node.rest_keys import Act, keys_here
@@ -19,6 +20,7 @@ from jisr.node.resting import act_of, act_of_attachment, blob_of, place_of
 from jisr.seal import Identity, open_blob
 
 BLOBS_AT_ONCE: Final = 4
+LOCKED = N_("none was opened: the node has no key-encryption key")
 STILL_HERE = N_("%(entry)s has erased it, and its blob is still here: `jisr rebuild` takes it away")
 NOT_DESTROYED = N_("%(entry)s has erased it, and its key is still here: the node destroys it when it runs")
 
@@ -124,6 +126,9 @@ def compare_blobs(row: models.Framework, counts: Counts) -> Iterator[Difference]
     """
     own: Party = settings.HOME.party
     keys: dict[str, tuple[Identity, ...]] = {}
+    if not is_openable(settings.HOME):
+        yield Difference(N_("blob"), row.pk, Phrase(LOCKED), is_damage=True)
+        return
     at_rest = keys_here(settings.HOME)
     used: set[Act] = set()
     for each in _rows(row, with_blobs=True):

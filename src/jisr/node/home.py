@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from jisr.base import N_, JisrError, MalformedId, Party, Phrase, parse_party
 from jisr.base.limits import ATTACHMENT_BYTES_MAX
+from jisr.node.encryption import SECTION, Encryption, read_encryption, written_encryption
 from jisr.node.entrance import PLAIN, Entrance, SettingAmiss, read_entrance
 from jisr.node.notifying import Notifying, read_notifying
 from jisr.node.public import NOTHING_SAID, PublicAmiss, PublicFace, read_public, written_public
@@ -71,6 +72,8 @@ class Home:
     # What visitors are told.
     public: PublicFace = NOTHING_SAID
     notifying: Notifying = field(default_factory=Notifying)
+    # Where the key is under which keys for sealed content lie; None: they lie in the clear.
+    encryption: Encryption | None = None
     # How officers get in.
     entrance: Entrance = PLAIN
 
@@ -161,6 +164,7 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         attachment_megabytes_max=_megabytes(raw.get("attachment_megabytes_max", ATTACHMENT_MEGABYTES_DEFAULT)),
         public=read_public(raw.get("public", {})),
         notifying=read_notifying(place, raw),
+        encryption=read_encryption(raw),
         entrance=read_entrance(raw),
     )
 
@@ -228,6 +232,8 @@ def write_settings(home: Home) -> None:
     lines += written_public(home.public)
     for table, values in home.notifying.tables.items():
         lines += ["", f"[{table}]", *(f"{name} = {_written(value)}" for name, value in values.items())]
+    for line, value in written_encryption(home.encryption).items():
+        lines += ["", f"[{SECTION}]", f"{line} = {json.dumps(value, ensure_ascii=False)}"]
     for section, told_there in home.entrance.told().items():
         lines += ["", f"[{section}]", *(f"{key} = {_quoted(value)}" for key, value in told_there.items())]
     fresh = home.path / "node.toml.new"

@@ -12,6 +12,7 @@ from jisr.base.limits import FREE_BYTES_MIN, SEALED_BYTES_MAX, UNOPENED_SECONDS,
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import RestKeyLost
+from jisr.node.kek import KekMissing, is_openable
 from jisr.node.pieces import is_reader
 from jisr.node.rest_keys import Keys, keys_here
 from jisr.node.resting import blob_of
@@ -24,7 +25,8 @@ ANY_SEALED = "SELECT 1 FROM sealed JOIN log ON log.id = sealed.log_id WHERE log.
 
 def wanted_blobs(framework: str) -> tuple[str, ...]:
     """Name what this party is to read and has not got; what came and did not open is asked for again a day later."""
-    if not _has_sealed(framework):
+    # What could not be opened would be refused: it is asked for once the node has its key-encryption key.
+    if not _has_sealed(framework) or not is_openable(settings.HOME):
         return ()
     # First pieces before all others: words of a later act do not wait for the film that came before it.
     again = Q(failed=None) | Q(failed__lte=CLOCK.now() - UNOPENED_SECONDS)
@@ -78,7 +80,7 @@ def _blob(framework: str, pk: int, keys: Keys) -> bytes | None:
         return None
     try:
         return blob_of(framework, row, bytes(row.content or b""), keys)
-    except (RestKeyLost, NotOpened):
+    except (RestKeyLost, NotOpened, KekMissing):
         return None
 
 
