@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.nodes.nodes import FRAMEWORK, Node
-from tests.nodes.sealing import SECRET, Sealing, found_sealing, open_file, pieces, seal_act, shipping
+from tests.nodes.sealing import SECRET, Sealing, found_sealing, open_file, pieces, shipping
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +41,10 @@ def test_a_node_without_its_key_goes_on_and_opens_nothing(founded: Sealing, tmp_
     assert both.mar.rows("SELECT count(*) FROM access") == [(1,)], "what was not read was not noted"
     health = {each["subject"]: each for each in both.mar.jisr("node", "status", "--json").value["health"]}
     assert health["kek"]["state"] == "act" and "Nothing that is sealed is opened" in health["kek"]["words"]
-    refused = seal_act(both.mar, first, "answer_origin", sealed={"report": SECRET}, code=1)
-    assert refused["error"] == "KekMissing"
+    report = tmp_path / "report.txt"
+    report.write_text(SECRET, "utf-8")
+    told = ("--officer", "mar.protection", "--sealed", f"report=@{report}")
+    assert "KekMissing" in both.mar.jisr("act", FRAMEWORK, first, "answer_origin", *told, code=1).err
     # Entries come, and what is open is done; what is sealed waits for the key.
     second = open_file(both.esp)
     both.carry()
@@ -52,7 +54,8 @@ def test_a_node_without_its_key_goes_on_and_opens_nothing(founded: Sealing, tmp_
     assert "was opened" in both.mar.jisr("verify", "--json", code=None).out
     keys, database = tmp_path / "keys.jisr", tmp_path / "database.jisr"
     identity = tmp_path / "backups.age"
-    to = ("--to", both.mar.jisr("backup", "identity", str(identity)).out.split()[-1])
+    made = both.mar.jisr("backup", "identity", str(identity)).out
+    to = ("--to", next(each for each in made.split() if each.startswith("age1")))
     both.mar.jisr("backup", "keys", str(keys), *to)
     both.mar.jisr("backup", str(database), *to)
     away.rename(kek)
