@@ -11,7 +11,7 @@ import typer
 from jisr.base import N_, JisrError
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.language import gettext as _
-from jisr.cli.output import AsJson, print_json, print_table, say
+from jisr.cli.output import AsJson, print_json, print_table, say, warn
 
 commands = typer.Typer(no_args_is_help=True, help="Read sealed fields, and list the readings.")
 
@@ -82,6 +82,35 @@ def read(
     from jisr.node.queries.values import shown
 
     say("%(text)s", text=shown(opened.declared, opened.value))
+
+
+@commands.command("rotate")
+def rotate(
+    authority: Annotated[str, typer.Argument(help="The authority, as in esp.guardian.")],
+    officer: Annotated[str, typer.Option(help="An officer with a post of the founding authority.")],
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make another key for an authority, and state it in every framework where it has one.
+
+    The node seals anew what it holds, and destroys the old key, once every other party has seen the new one and all
+    that was sealed to the old one is here. Exit code 1 where another officer has to state it in some framework.
+    """
+    enter(home, migrate=False, as_json=as_json)
+    from jisr.node.services.officers import officer_called
+    from jisr.node.services.rotating import rotate as state
+
+    done = state(authority, officer=officer_called(officer))
+    if as_json:
+        print_json({"stated": done.stated, "left": {code: str(error) for code, error in done.left.items()}})
+    else:
+        for framework, entry in done.stated.items():
+            words = _("%(framework)s: the new key of %(authority)s is stated in %(entry)s.")
+            say(words, framework=framework, authority=authority, entry=entry)
+        for framework, error in done.left.items():
+            warn("%(framework)s: %(because)s", framework=framework, because=error.said_in(_))
+    if done.left:
+        raise typer.Exit(1)
 
 
 @contextmanager

@@ -32,6 +32,7 @@ from jisr.node.services.exchange import (
 )
 from jisr.node.services.noticing import notice_all
 from jisr.node.services.outbox import HOOK, MAIL, next_sending, send_due
+from jisr.node.services.rotating import finish_rotations
 from jisr.node.services.witnessing import ask_witness, is_due, witnesses
 
 # Acts reach a connected peer within two seconds (protocol 8.4); we glance four times a second.
@@ -169,6 +170,7 @@ class Worker:
             self._attempt(write_echoes)
             self._attempt(finish_erasures)
             self._attempt(discard_stale)
+            self._attempt(finish_rotations)
             for code, moves in models.Framework.objects.values_list("pk", "moves"):
                 perform_due(FrameworkId(code))
                 record_manifests(FrameworkId(code))

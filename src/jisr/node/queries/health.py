@@ -14,6 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from jisr.base import N_, Instant, JisrError, Phrase, format_instant
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
+from jisr.node.authority_keys import identities_of
 from jisr.node.backed_up import last_backup
 from jisr.node.backing_up import kept_apart
 from jisr.node.backup import DATABASE as DATABASE_FILE
@@ -21,7 +22,7 @@ from jisr.node.backup import KEYS as KEY_FILES
 from jisr.node.catalogue import speaking
 from jisr.node.clock import CLOCK
 from jisr.node.home import Home, HomeAmiss
-from jisr.node.kek import KekMissing, home_keys, is_locked
+from jisr.node.kek import KekMissing, home_keys, is_locked, is_openable
 from jisr.node.noted import read_noted
 from jisr.node.queries.doubts import SET, doubt_of
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
@@ -114,6 +115,12 @@ KEK_UNUSED = N_("node.toml names one, and the keys for sealed content do not lie
 KEK_TAKE = N_("`jisr node kek` takes one into use: who has a copy of the home then opens nothing by it.")
 KEK_SAID = N_("The keys for sealed content lie under it; it comes from: %(where)s.")
 KEK_MISSING = N_("Nothing that is sealed is opened, sealed or sent: %(because)s.")
+KEY_OF = N_("Key of %(authority)s")
+OLD_KEYS = N_("%(authority)s has a new key; its old one is still needed.")
+OLD_KEYS_WAIT = N_(
+    "It is destroyed by itself once every other party has seen the new one and what was sealed to the old one has come"
+    " and is sealed anew. If that takes long: is the new key stated in every framework (`jisr sealed rotate`)?"
+)
 DISK = N_("Disk of the node's home")
 DISK_SAID = N_("Free: %(free)s of %(whole)s.")
 ROOM = N_(
@@ -170,7 +177,7 @@ def health_checks() -> list[Check]:
         found += _own_log(held)
         found += _clock(held)
     found += _echoes()
-    found += [*_keys(), _kek(), _disk(), _database(), _backup(), _backup_of_keys()]
+    found += [*_keys(), _kek(), *_old_keys(), _disk(), _database(), _backup(), _backup_of_keys()]
     return sorted(found, key=lambda each: STATES.index(each.state))
 
 
@@ -336,6 +343,18 @@ def _kek() -> Check:
         return _check("kek", ACT, title, Phrase(KEK_MISSING, because=error.phrase), error.advice)
     assert home.encryption is not None, "by it they were opened"
     return _check("kek", OK, title, Phrase(KEK_SAID, where=home.encryption.said))
+
+
+def _old_keys() -> Iterator[Check]:
+    """Name the authorities whose old key is still needed."""
+    home: Home = settings.HOME
+    if not is_openable(home):
+        return
+    for place in sorted((home.path / "keys" / "authorities").glob("*.age")):
+        count = len(identities_of(home, place.stem))
+        if count > 1:
+            words = Phrase(OLD_KEYS, authority=place.stem)
+            yield _check("key", WATCH, Phrase(KEY_OF, authority=place.stem), words, OLD_KEYS_WAIT)
 
 
 def _disk() -> Check:
