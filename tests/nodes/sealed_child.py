@@ -90,6 +90,15 @@ def _administer(home: Home, order: dict[str, Any]) -> Any:
     return {}
 
 
+def _oversee(home: Home, order: dict[str, Any]) -> Any:
+    """Make an officer who looks after data protection."""
+    from jisr.node import models
+
+    officer = models.Officer.objects.create(username="overseer")
+    models.Posting.objects.create(officer=officer, framework_id="mar-esp", authority="esp.data-protection", mandates=[])
+    return {}
+
+
 def _call(home: Home, order: dict[str, Any]) -> Any:
     """Ask the API by a token; give status, body and caching of each answer."""
     from django.test import Client
@@ -138,6 +147,7 @@ child._DO |= more.child._DO | {
     "browse": _browse,
     "fetch": _fetch,
     "administer": _administer,
+    "oversee": _oversee,
     "call": _call,
     "call files": _call_files,
     "take in": _exchange,

@@ -28,6 +28,8 @@ from jisr.node.public import NOTHING_SAID, PublicAmiss, PublicFace, read_public,
 KEYS: Final = ("log", "wire", "recovery")
 ATTACHMENT_MEGABYTES_DEFAULT: Final = 256
 ATTACHMENT_MEGABYTES_MAX: Final = ATTACHMENT_BYTES_MAX // (1024 * 1024)
+# Least, default and most: a log of readings is about people, too (a proposal).
+READINGS_MONTHS: Final = (24, 60, 600)
 HOME_VARIABLE: Final = "JISR_HOME"
 FACTOR_KEY: Final = "factors.key"
 
@@ -69,6 +71,8 @@ class Home:
     ca_file: Path | None = None
     # The greatest file that officers of this node may give for a sealed field, in MB; at most that of the protocol.
     attachment_megabytes_max: int = ATTACHMENT_MEGABYTES_DEFAULT
+    # For how many months readings of sealed content are kept.
+    readings_months: int = READINGS_MONTHS[1]
     # What visitors are told.
     public: PublicFace = NOTHING_SAID
     notifying: Notifying = field(default_factory=Notifying)
@@ -162,6 +166,7 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         routes={str(party): str(address) for party, address in raw.get("routes", {}).items()},
         ca_file=place / str(raw["ca_file"]) if raw.get("ca_file") else None,
         attachment_megabytes_max=_megabytes(raw.get("attachment_megabytes_max", ATTACHMENT_MEGABYTES_DEFAULT)),
+        readings_months=_months(raw.get("readings_months", READINGS_MONTHS[1])),
         public=read_public(raw.get("public", {})),
         notifying=read_notifying(place, raw),
         encryption=read_encryption(raw),
@@ -172,6 +177,13 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
 def _megabytes(told: object) -> int:
     if type(told) is not int or not 1 <= told <= ATTACHMENT_MEGABYTES_MAX:
         raise ValueError(f"attachment_megabytes_max = {told!r}: 1 to {ATTACHMENT_MEGABYTES_MAX}")
+    return told
+
+
+def _months(told: object) -> int:
+    least, _, most = READINGS_MONTHS
+    if type(told) is not int or not least <= told <= most:
+        raise ValueError(f"readings_months = {told!r}: {least} to {most}")
     return told
 
 
@@ -227,6 +239,8 @@ def write_settings(home: Home) -> None:
         lines.append(f"ca_file = {_quoted(str(home.ca_file))}")
     if home.attachment_megabytes_max != ATTACHMENT_MEGABYTES_DEFAULT:
         lines.append(f"attachment_megabytes_max = {home.attachment_megabytes_max}")
+    if home.readings_months != READINGS_MONTHS[1]:
+        lines.append(f"readings_months = {home.readings_months}")
     if home.routes:
         lines += ["", "[routes]", *(f"{party} = {_quoted(way)}" for party, way in sorted(home.routes.items()))]
     lines += written_public(home.public)

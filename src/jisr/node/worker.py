@@ -16,6 +16,7 @@ from jisr.node.glance import Glance
 from jisr.node.services.acts import this_party
 from jisr.node.services.addressing import address_all
 from jisr.node.services.attaching import discard_stale
+from jisr.node.services.chaining import forget_readings
 from jisr.node.services.desk import describe_all
 from jisr.node.services.digests import write_digests
 from jisr.node.services.duties import carry_commitments, next_due, perform_due, record_manifests, write_echoes
@@ -171,6 +172,7 @@ class Worker:
             self._attempt(finish_erasures)
             self._attempt(discard_stale)
             self._attempt(finish_rotations)
+            self._attempt(forget_readings)
             for code, moves in models.Framework.objects.values_list("pk", "moves"):
                 perform_due(FrameworkId(code))
                 record_manifests(FrameworkId(code))

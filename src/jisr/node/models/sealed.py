@@ -105,8 +105,13 @@ class Access(models.Model):
     """One reading of a sealed field: written before its text is shown (protocol 7.4). Rows are only added.
 
     `way`: from a page, a command or a program. `purpose` is a code of this node's list; `words` what was typed
-    beside it.
+    beside it. `number` counts the readings of this node from 1; `digest` is over the row, its `salt` and the digest
+    of the reading before (`node/reading_chain.py`): none can be changed, left out or put in unseen.
     """
+
+    number = models.BigIntegerField(unique=True)
+    salt = models.BinaryField()
+    digest = models.BinaryField()
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
     dossier = models.CharField(max_length=24)
@@ -124,6 +129,54 @@ class Access(models.Model):
     class Meta:
         db_table = "access"
         indexes = [models.Index(fields=["framework", "dossier", "at"], name="access_dossier")]
+
+
+class ReadingChain(models.Model):
+    """The end of the chain of readings, and where it begins since older ones were done away with: one row."""
+
+    count = models.BigIntegerField(default=0)
+    digest = models.BinaryField(default=bytes)
+    cut_count = models.BigIntegerField(default=0)
+    cut_digest = models.BinaryField(default=bytes)
+
+    class Meta:
+        db_table = "reading_chain"
+
+
+class ReadingMark(models.Model):
+    """What this node has committed to of its chain of readings, to tell others: count and digest, under a salt.
+
+    `number` is one that no mark of this node had before, also where its database was restored since.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    count = models.BigIntegerField()
+    digest = models.BinaryField()
+    salt = models.BinaryField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "reading_mark"
+
+
+class ReadingNote(models.Model):
+    """A party's signed note of its readings, as it lies with some party: of others here, our own with others."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, db_index=False)
+    party = models.CharField(max_length=3)
+    held_by = models.CharField(max_length=3)
+    number = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "reading_note"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "party", "held_by", "number", "root"], name="reading_note_once"
+            )
+        ]
 
 
 class Bundled(models.Model):

@@ -32,6 +32,7 @@ from jisr.node.queries.sealed_fields import reads_as
 from jisr.node.queries.statements import declared_of
 from jisr.node.queries.values import shown
 from jisr.node.resting import blob_of, place_of
+from jisr.node.services.chaining import write_readings
 from jisr.node.services.messages import own_head
 from jisr.node.services.reading_sealed import NO_READER, require_asked, require_purpose
 from jisr.node.signing import log_key
@@ -166,7 +167,7 @@ def _opened(held: Reading, docket: Docket, officer: models.Officer, opening: Ope
         )
         for row, authority, mandate in mine
     ]
-    _write(lambda: models.Access.objects.bulk_create(accesses))
+    write_readings(accesses)
     return [_text(held.row.pk, row, authority) for row, authority, _mandate in mine]
 
 

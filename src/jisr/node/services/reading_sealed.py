@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import OperationalError, transaction
 from django.db.models import Q
 
 from jisr.base import N_, EntryId, Phrase, b64, unb64
@@ -21,8 +20,8 @@ from jisr.node.queries.reading import Reading, reading
 from jisr.node.queries.sealed_fields import reads_as
 from jisr.node.queries.statements import declared_of
 from jisr.node.resting import blob_of, place_of
+from jisr.node.services.chaining import write_readings
 from jisr.node.soundness import restored_doubt
-from jisr.node.storage import WRITING, of_storage
 from jisr.rules import Field
 from jisr.seal import (
     HEAD_BYTES,
@@ -193,22 +192,21 @@ def _note_reading(
     # Before the reading is noted: what cannot be unwrapped is not read.
     first = models.Sealed.objects.select_related("log").get(pk=noted.rows[0])
     blob_of(framework, first, bytes(first.content or b""))
-    _note(
-        models.Access(
-            framework=held.row,
-            dossier=docket.id,
-            party=entry.party,
-            seq=entry.seq,
-            field=name,
-            officer=officer,
-            authority=authority,
-            mandate=mandate,
-            purpose=purpose,
-            words=words,
-            way=way,
-            at=CLOCK.now(),
-        )
+    access = models.Access(
+        framework=held.row,
+        dossier=docket.id,
+        party=entry.party,
+        seq=entry.seq,
+        field=name,
+        officer=officer,
+        authority=authority,
+        mandate=mandate,
+        purpose=purpose,
+        words=words,
+        way=way,
+        at=CLOCK.now(),
     )
+    write_readings([access])
     return noted
 
 
@@ -249,16 +247,6 @@ def _rows(held: Reading, deed: Deed, entry: EntryId, name: str) -> list[int]:
     if len(found) != len(deed.entry.sealed[name]["chunks"]) or not all(is_here for _, _, is_here in found):
         raise NotSealedHere(entry=str(entry), field=name, party=entry.party)
     return [pk for pk, _, _ in found]
-
-
-def _note(access: models.Access) -> None:
-    """Write the reading; it is on the disk when this returns."""
-    try:
-        # Durable: a transaction around it could take the reading back.
-        with transaction.atomic(durable=True):
-            access.save(force_insert=True)
-    except OperationalError as error:
-        raise of_storage(error, WRITING) from error
 
 
 __all__ = [

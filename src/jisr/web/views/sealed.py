@@ -8,8 +8,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from jisr.base import parse_entry_id
 from jisr.node.catalogue import gettext as _
-from jisr.node.errors import NotSealedHere, WrongField
-from jisr.node.queries.accesses import ACCESSES_MAX, PURPOSES, accesses_of, require_sees_accesses
+from jisr.node.errors import NotSealedHere, NotYours, WrongField
+from jisr.node.queries.accesses import (
+    ACCESSES_MAX,
+    NOT_SHOWN,
+    PURPOSES,
+    accesses_of,
+    all_accesses,
+    chain_shown,
+    oversees,
+    require_sees_accesses,
+)
 from jisr.node.queries.bundled import BUNDLED_MAX, bundled_of
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.people import framework_name
@@ -125,10 +134,12 @@ def _secret(response: HttpResponse) -> HttpResponse:
 def readings_page(request: HttpRequest, framework: str, code: str) -> HttpResponse:
     """Show who has read which sealed field of a dossier, to the guardian's authority and to administrators."""
     officer = officer_of(request)
-    # Administrators see who has read, in whatever dossier, and nothing of it besides (protocol 7.4).
-    held = reading(framework, by=None if officer.administers else officer)
-    require_sees_accesses(officer, held)
+    # Who oversees sees who has read, in whatever dossier, and nothing of it besides (protocol 7.4).
+    held = reading(framework)
+    if not oversees(officer, held):
+        held = reading(framework, by=officer)
     docket = held.docket(code)
+    require_sees_accesses(officer, held, docket)
     is_posted = has_post(officer, framework)
     return _secret(
         show(
@@ -144,8 +155,30 @@ def readings_page(request: HttpRequest, framework: str, code: str) -> HttpRespon
             bundled=bundled_of(held, code),
             most_bundled=BUNDLED_MAX,
             has_post=is_posted,
+            chain=chain_shown(held),
         )
     )
 
 
-__all__ = ["read_page", "readings_page"]
+@login_required
+@told
+def all_readings_page(request: HttpRequest, framework: str) -> HttpResponse:
+    """Show the newest readings of all dossiers to data protection and to administrators."""
+    officer, held = officer_of(request), reading(framework)
+    if not oversees(officer, held):
+        raise NotYours(NOT_SHOWN)
+    return _secret(
+        show(
+            request,
+            "jisr/all_readings.html",
+            framework=framework,
+            name=framework_name(held.row),
+            has_post=has_post(officer, framework),
+            readings=all_accesses(held),
+            most=ACCESSES_MAX,
+            chain=chain_shown(held),
+        )
+    )
+
+
+__all__ = ["all_readings_page", "read_page", "readings_page"]
