@@ -3,6 +3,7 @@
 import hashlib
 import http.client
 import json
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from tests.nodes.nodes import FRAMEWORK, Node
 from tests.nodes.sealing import found_sealing, open_file, shipping
 
 MEGABYTE = 1024 * 1024
-SIZE = 1024 * MEGABYTE
+SIZE = int(os.environ.get("JISR_SOAK_MEGABYTES", "1024")) * MEGABYTE
 # What a process may take more with the file than without it: a message with its blobs some times over.
 MORE_MEGABYTES_MAX = 150
 HOURS_MAX = 2

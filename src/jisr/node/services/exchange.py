@@ -215,9 +215,15 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
         with httpx.stream(
             "POST",
             address + path,
-            content=body,
+            # Handed over: the client's objects hold each other, and what they hold, long after the answer.
+            content=iter([body]),
             # An answer is never packed: what it unpacks to could not be known before it is unpacked.
-            headers={**headers, "Content-Type": "application/json", "Accept-Encoding": "identity"},
+            headers={
+                **headers,
+                "Content-Length": str(len(body)),
+                "Content-Type": "application/json",
+                "Accept-Encoding": "identity",
+            },
             timeout=ANSWER_SECONDS_MAX,
             trust_env=False,
             # In the clear there is no certificate; what is sent is signed either way.

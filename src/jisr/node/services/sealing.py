@@ -30,15 +30,16 @@ FILE = "file"
 NO_FILE = N_("it is no field for a file")
 FILE_WANTED = N_("it is a field for a file: give one (jisr act --file, or the form)")
 NO_RECEIPTS: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+# Of content of several pieces it is said that it was opened when it is whole: not an entry for each message.
 OWED = (
-    'SELECT sealed."commit", sealed.content IS NOT NULL, sealed.erased'
+    "WITH lacking AS (SELECT DISTINCT sealed.log_id, sealed.seq, sealed.field FROM sealed"
+    " JOIN log ON log.id = sealed.log_id WHERE log.framework_id = %s AND sealed.owed AND sealed.content IS NULL)"
+    ' SELECT sealed."commit", sealed.content IS NOT NULL, sealed.erased'
     " FROM sealed JOIN log ON log.id = sealed.log_id"
     " WHERE log.framework_id = %s AND sealed.owed AND (sealed.erased <> '' OR (log.party <> %s AND"
     " (sealed.content IS NOT NULL OR (sealed.failed IS NOT NULL AND sealed.told = ''))))"
-    # Of content of several pieces it is said that it was opened when it is whole: not an entry for each message.
-    " AND NOT (sealed.erased = '' AND sealed.content IS NOT NULL AND EXISTS (SELECT 1 FROM sealed AS other"
-    " WHERE other.log_id = sealed.log_id AND other.seq = sealed.seq AND other.field = sealed.field"
-    " AND other.content IS NULL))"
+    " AND (sealed.erased <> '' OR sealed.content IS NULL OR NOT EXISTS (SELECT 1 FROM lacking"
+    " WHERE lacking.log_id = sealed.log_id AND lacking.seq = sealed.seq AND lacking.field = sealed.field))"
     " ORDER BY sealed.log_id, sealed.seq, sealed.field, sealed.chunk LIMIT %s"
 )
 # An erasure is attested once the keys are destroyed here, not before.
@@ -135,7 +136,7 @@ def receipts(held: Writing) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return NO_RECEIPTS
     told = held.sealed.told_now()
     with connection.cursor() as cursor:
-        cursor.execute(OWED, (held.row.pk, own, RECEIPTS_MAX))
+        cursor.execute(OWED, (held.row.pk, held.row.pk, own, RECEIPTS_MAX))
         rows = [row for row in cursor.fetchall() if row[0] not in told]
         if any(erased for _, _, erased in rows):
             cursor.execute(UNFINISHED, (held.row.pk,))
