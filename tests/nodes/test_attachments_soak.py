@@ -18,7 +18,7 @@ from tests.nodes.sealing import found_sealing, open_file, shipping
 MEGABYTE = 1024 * 1024
 SIZE = int(os.environ.get("JISR_SOAK_MEGABYTES", "1024")) * MEGABYTE
 # What a process may take more with the file than without it: a message with its blobs some times over.
-MORE_MEGABYTES_MAX = 150
+MORE_MEGABYTES_MAX = 200
 HOURS_MAX = 2
 
 

@@ -68,10 +68,10 @@ SPOILT: dict[str, tuple[str, str]] = {
     "one is taken out": ("DELETE FROM access WHERE number = 1", "a reading is missing"),
     "the last is taken out": ("DELETE FROM access WHERE number = 2", "it ends at number 1"),
     "all are taken out": ("DELETE FROM access", "it ends at number 0"),
-    "the mark is taken out": ("DELETE FROM reading_mark", "MAR holds our commitment number 1"),
+    "the mark is taken out": ("DELETE FROM reading_mark", "MAR was told number 1"),
     "the chain is cut": (
         "DELETE FROM access; UPDATE reading_chain SET count = 0, digest = x''; DELETE FROM reading_mark",
-        "MAR holds our commitment number 1",
+        "MAR was told number 1",
     ),
     "a bit of a digest": ("UPDATE access SET digest = zeroblob(32) WHERE number = 1", "not what was written"),
 }
@@ -114,7 +114,7 @@ def test_who_writes_the_whole_chain_anew_is_found_by_what_others_hold(both: Seal
         opened.execute("DELETE FROM reading_note")
     assert violations(both.esp) == [], "by itself it cannot be told"
     both.carry()
-    assert [each for each in violations(both.esp) if "MAR holds our commitment number 1" in each]
+    assert [each for each in violations(both.esp) if "MAR was told number 1" in each]
 
 
 def test_a_number_is_never_told_for_something_else(both: Sealing, file: str) -> None:

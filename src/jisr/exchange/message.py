@@ -78,8 +78,8 @@ def write_message(message: Message) -> bytes:
             "files": {digest: b64(raw) for digest, raw in message.files.items()},
             "refused": [dict(each) for each in message.refused],
             "evidence": [dict(each) for each in message.evidence],
-            "readings": message.readings,
-            "readings_held": message.readings_held,
+            **({"readings": message.readings} if message.readings else {}),
+            **({"readings_held": message.readings_held} if message.readings_held else {}),
         }
     )
 

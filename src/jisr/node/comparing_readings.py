@@ -17,10 +17,10 @@ CHANGED = N_("it is not what was written, or one before it is not")
 SHORT = N_("it ends at number %(count)s; %(stated)s were written")
 MARK_AMISS = N_("when %(count)s readings were committed to, they were others than are here")
 TOLD_OTHER = N_(
-    "%(party)s holds our commitment number %(number)s, and this node made no such: readings were taken out or written"
+    "%(party)s was told number %(number)s of our readings, and this node told no such: readings were taken out or written"
     " anew here, or the database was restored from a copy that is older"
 )
-TOLD_TWICE = N_("%(party)s has told two different commitments under number %(number)s")
+TOLD_TWICE = N_("%(party)s has told two different things of its readings under number %(number)s")
 
 
 def compare_readings(counts: Counts) -> Iterator[Difference]:
