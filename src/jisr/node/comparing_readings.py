@@ -17,8 +17,8 @@ CHANGED = N_("it is not what was written, or one before it is not")
 SHORT = N_("it ends at number %(count)s; %(stated)s were written")
 MARK_AMISS = N_("when %(count)s readings were committed to, they were others than are here")
 TOLD_OTHER = N_(
-    "%(party)s was told number %(number)s of our readings, and this node told no such: readings were taken out or written"
-    " anew here, or the database was restored from a copy that is older"
+    "%(party)s was told number %(number)s of our readings, and this node told no such: readings were taken out or"
+    " written anew here, or the database was restored from a copy that is older"
 )
 TOLD_TWICE = N_("%(party)s has told two different things of its readings under number %(number)s")
 
