@@ -188,6 +188,12 @@ def test_what_is_erased_of_a_file_is_nowhere(both: Sealing) -> None:
         assert node.rows("SELECT count(*) FROM attachment_piece") == [(0,)]
         assert node.rows("SELECT DISTINCT erased <> '' FROM sealed WHERE field = 'copy'") == [(1,)]
         node.jisr("verify")
+    with both.esp.database() as opened:
+        opened.execute(
+            "INSERT INTO attachment_piece (attachment_id, chunk, content) SELECT id, 1, x'01' FROM attachment"
+        )
+    found = both.esp.jisr("verify", "--json", code=1).value["violations"]
+    assert any("its blob is still here" in each["how"] for each in found)
     assert "Erased" in read(both.esp, note, both.folder / "out", officer="esp.protection", code=1).err
 
 

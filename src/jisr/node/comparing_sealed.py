@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from jisr.base import N_, JisrError, Party, Phrase, unb64
 from jisr.node import models
@@ -138,6 +138,8 @@ def compare_blobs(row: models.Framework, counts: Counts) -> Iterator[Difference]
         if each.erased:
             if act in at_rest:
                 yield Difference(N_("key of sealed content"), where, Phrase(NOT_DESTROYED, entry=each.erased))
+            if each.log.party == own and _lying_of(row, each).exists():
+                yield Difference(N_("blob"), where, Phrase(STILL_HERE, entry=each.erased))
             continue
         if each.content is None:
             if each.log.party == own:
@@ -161,6 +163,11 @@ def compare_blobs(row: models.Framework, counts: Counts) -> Iterator[Difference]
     unused = sum(act.framework == row.pk and act not in used for act in at_rest)
     if unused:
         counts["keys that wrap nothing"] = counts.get("keys that wrap nothing", 0) + unused
+
+
+def _lying_of(row: models.Framework, piece: models.Sealed) -> QuerySet[models.AttachmentPiece]:
+    """Give where the blobs lie of files that an own act carries."""
+    return models.AttachmentPiece.objects.filter(attachment__framework=row, attachment__seq=piece.seq)
 
 
 def _keys(code: str, own: Party, known: dict[str, tuple[Identity, ...]]) -> tuple[Identity, ...]:
@@ -195,6 +202,8 @@ def rewrite_sealed(row: models.Framework, found: Refolded) -> None:
         follows = said.columns(piece, has_content=each.is_here)
         if follows["erased"]:
             follows |= {"content": None, "failed": None}
+            if each.log.party == settings.HOME.party:
+                _lying_of(row, each).delete()
         models.Sealed.objects.filter(pk=each.pk).update(**follows)
     models.Sealed.objects.bulk_create(
         [

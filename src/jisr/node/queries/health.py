@@ -351,10 +351,14 @@ def _old_keys() -> Iterator[Check]:
     if not is_openable(home):
         return
     for place in sorted((home.path / "keys" / "authorities").glob("*.age")):
-        count = len(identities_of(home, place.stem))
+        title = Phrase(KEY_OF, authority=place.stem)
+        try:
+            count = len(identities_of(home, place.stem))
+        except HomeAmiss as error:
+            yield _check("key", ACT, title, error.phrase, error.advice)
+            continue
         if count > 1:
-            words = Phrase(OLD_KEYS, authority=place.stem)
-            yield _check("key", WATCH, Phrase(KEY_OF, authority=place.stem), words, OLD_KEYS_WAIT)
+            yield _check("key", WATCH, title, Phrase(OLD_KEYS, authority=place.stem), OLD_KEYS_WAIT)
 
 
 def _disk() -> Check:
