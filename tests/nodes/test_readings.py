@@ -60,6 +60,7 @@ def test_each_reading_is_chained_and_its_end_told_to_the_others(both: Sealing) -
     assert rows[-1][1].hex() not in note and not any(bytes(row[1]) in note.encode() for row in rows)
     assert violations(both.esp) == [] == violations(both.mar)
     assert both.esp.jisr("verify", "--json").value["checked"]["readings"] == 2
+    assert "readings of sealed fields" in both.esp.jisr("verify").out
 
 
 SPOILT: dict[str, tuple[str, str]] = {
