@@ -30,6 +30,7 @@ TYPES: Mapping[str, Callable[[Any], bool]] = {
     "reference": _reference,
     "text": lambda value: isinstance(value, str) and 1 <= len(value) <= 10_000,
     "hash": is_hash,
+    "file": lambda value: False,
 }
 
 

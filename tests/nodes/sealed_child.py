@@ -35,6 +35,7 @@ def _fetch(home: Home, order: dict[str, Any]) -> Any:
     import base64
 
     from django.conf import settings
+    from django.core.files.uploadedfile import SimpleUploadedFile
     from django.test import Client
 
     from jisr.node.services.officers import officer_called
@@ -43,8 +44,38 @@ def _fetch(home: Home, order: dict[str, Any]) -> Any:
     client = Client(raise_request_exception=False)
     if order["username"]:
         client.force_login(officer_called(order["username"]))
-    answer = client.post(order["path"], order["fields"])
-    return [answer.status_code, dict(answer.headers), base64.b64encode(answer.content).decode()]
+    files = {
+        name: SimpleUploadedFile(called, base64.b64decode(raw))
+        for name, (called, raw) in order.get("files", {}).items()
+    }
+    answer = client.post(order["path"], {**order["fields"], **files})
+    return [answer.status_code, dict(answer.headers), base64.b64encode(_body(answer)).decode()]
+
+
+def _body(answer: Any) -> bytes:
+    return b"".join(answer.streaming_content) if answer.streaming else bytes(answer.content)
+
+
+def _call_files(home: Home, order: dict[str, Any]) -> Any:
+    """Ask the API with bodies of bytes; give status, answer and headers of each."""
+    import base64
+
+    from django.test import Client
+
+    client, found = Client(raise_request_exception=False), []
+    for method, path, body in order["asked"]:
+        answer = client.generic(
+            method,
+            path,
+            base64.b64decode(body),
+            content_type="application/json" if method == "POST" else "application/octet-stream",
+            headers={"Authorization": f"Bearer {order['token']}"},
+            HTTP_HOST="127.0.0.1",
+        )
+        whole = _body(answer)
+        said = answer.json() if "json" in answer.headers["Content-Type"] else base64.b64encode(whole).decode()
+        found.append([answer.status_code, said, dict(answer.headers)])
+    return found
 
 
 def _administer(home: Home, order: dict[str, Any]) -> Any:
@@ -56,6 +87,15 @@ def _administer(home: Home, order: dict[str, Any]) -> Any:
     models.Posting.objects.create(
         officer=officer, framework_id="mar-esp", authority="esp.protection", mandates=["another"]
     )
+    return {}
+
+
+def _oversee(home: Home, order: dict[str, Any]) -> Any:
+    """Make an officer who looks after data protection."""
+    from jisr.node import models
+
+    officer = models.Officer.objects.create(username="overseer")
+    models.Posting.objects.create(officer=officer, framework_id="mar-esp", authority="esp.data-protection", mandates=[])
     return {}
 
 
@@ -107,7 +147,9 @@ child._DO |= more.child._DO | {
     "browse": _browse,
     "fetch": _fetch,
     "administer": _administer,
+    "oversee": _oversee,
     "call": _call,
+    "call files": _call_files,
     "take in": _exchange,
     "offer": _offer,
     "drafts": _drafts,

@@ -32,6 +32,18 @@ FILES_BYTES_MAX: Final = 2 * 1024 * 1024
 CHUNK_BYTES_MAX: Final = 1024 * 1024
 SALT_BYTES: Final = 32
 BLOB_BYTES_MAX: Final = CHUNK_BYTES_MAX + 64 * 1024
+# The greatest file that one act can commit to, in pieces of a chunk each and one for its name.
+ATTACHMENT_BYTES_MAX: Final = 1024 * 1024 * 1024
+ATTACHMENT_CHUNKS_MAX: Final = 1 + ATTACHMENT_BYTES_MAX // CHUNK_BYTES_MAX
+ATTACHMENT_NAME_CHARACTERS_MAX: Final = 100
+# Files that an officer has given for forms which are not sent yet, and how long they wait for that.
+ATTACHMENTS_WAITING_MAX: Final = 8
+ATTACHMENT_WAITING_SECONDS: Final = 8 * 3600
+# Below this much room on the disk no more pieces of files are asked for.
+FREE_BYTES_MIN: Final = 512 * 1024 * 1024
+# What a page shows of a file at most: text beside it, and pictures by themselves.
+PREVIEW_TEXT_BYTES_MAX: Final = 256 * 1024
+PREVIEW_PICTURE_BYTES_MAX: Final = 16 * 1024 * 1024
 # Blobs of one message before base64, counted apart from all else in it (8.4); commitments that it asks for.
 SEALED_BYTES_MAX: Final = 4 * 1024 * 1024
 WANTED_BLOBS_MAX: Final = 256
@@ -77,4 +89,5 @@ assert TEXT_CHARACTERS_MAX * 4 < ENTRY_BYTES_MAX, "or a text field could never b
 assert BLOB_BYTES_MAX <= SEALED_BYTES_MAX, "or a blob could never be sent"
 assert SEALED_BYTES_MAX * 4 // 3 < MESSAGE_WHOLE_BYTES_MAX - MESSAGE_BYTES_MAX, "or a full message would be too long"
 assert TEXT_CHARACTERS_MAX * 6 < CHUNK_BYTES_MAX, "or a text could not be sealed in one piece"
+assert ATTACHMENT_CHUNKS_MAX * 48 < ENTRY_BYTES_MAX * 4 // 5, "or no act could commit to the greatest file"
 assert RECEIPTS_MAX * 48 < ENTRY_BYTES_MAX // 4, "or receipts would leave an act no room"

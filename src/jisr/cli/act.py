@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -44,6 +45,10 @@ def act(
         list[str] | None,
         typer.Option("--sealed", help="name=@FILE, or name=- for standard input: a sealed field; as often as needed."),
     ] = None,
+    file: Annotated[
+        list[str] | None,
+        typer.Option("--file", help="name=PATH: a file for a sealed field; as often as needed."),
+    ] = None,
     item: Annotated[str | None, typer.Option(help="The item, proposal or outer dossier that the act names.")] = None,
     procedure: Annotated[
         str | None, typer.Option(help="The procedure of the dossier to open, as in session/1.")
@@ -69,10 +74,12 @@ def act(
     machine answers for the officer being the one who acts. Exit code 0 only if it was recorded.
     """
     enter(home, migrate=False, as_json=as_json)
-    from jisr.cli.sealed_fields import read_sealed_fields
+    from jisr.cli.sealed_fields import attach_path, file_paths, read_sealed_fields
+    from jisr.node.attachments import HeldFile
     from jisr.node.errors import NotPossible, WrongField
     from jisr.node.queries.posts import field_types, post_for
     from jisr.node.services.acts import Wish, perform_act
+    from jisr.node.services.attaching import discard
     from jisr.node.services.officers import officer_called
     from jisr.node.services.preparing import perform_seconded
 
@@ -92,8 +99,12 @@ def act(
         linked=linked,
         sealed=read_sealed_fields(sealed or (), types),
     )
+    given: dict[str, HeldFile] = {}
     try:
         post = post_for(wish, who, authority=authority, mandate=mandate)
+        for each, path in file_paths(file or ()):
+            given[each] = attach_path(wish, each, path, officer=who, authority=post.authority)
+            wish = replace(wish, sealed={**wish.sealed, **given})
         if second:
             number = perform_seconded(
                 wish, officer=who, second=officer_called(second), authority=post.authority, mandate=post.mandate
@@ -103,6 +114,10 @@ def act(
     except (NotPossible, WrongField) as error:
         _refuse(error, wish, as_json)
         raise typer.Exit(1) from error
+    finally:
+        for one in given.values():
+            # Of an act that was written it is a part, and stays.
+            discard(one)
     if as_json:
         print_json({"framework": framework, "dossier": str(number) if opens else dossier, "entry": str(number)})
         return

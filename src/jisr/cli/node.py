@@ -111,6 +111,39 @@ def _tell_health(found: list[dict[str, Any]]) -> None:
         say(_("Well: %(names)s."), names=well)
 
 
+@commands.command("kek")
+def kek(
+    file: Annotated[
+        Path | None, typer.Option(help="A file that holds it: 32 bytes in base64, outside the home.")
+    ] = None,
+    variable: Annotated[str, typer.Option(help="The variable of the environment that holds it.")] = "",
+    program: Annotated[
+        list[str] | None,
+        typer.Option(help="A program that wraps and unwraps by it, and its arguments, one --program each."),
+    ] = None,
+    home: HomePath = None,
+) -> None:
+    """Take a key-encryption key into use, or another in its place.
+
+    The keys of authorities and of sealed content at rest are written anew under it, and node.toml says where it is.
+    The node must not be running. Broken off, it is done again with the same words.
+    """
+    from jisr.node.encryption import FILE, PROGRAM, VARIABLE, Encryption
+    from jisr.node.home import load_home
+    from jisr.node.kek import KekAmiss
+    from jisr.node.locking import take_kek
+
+    given = [
+        *([Encryption(FILE, str(file))] if file is not None else ()),
+        *([Encryption(VARIABLE, variable)] if variable else ()),
+        *([Encryption(PROGRAM, command=tuple(program))] if program else ()),
+    ]
+    if len(given) != 1:
+        raise KekAmiss(N_("say where it is by one of --file, --variable and --program"))
+    count = take_kek(load_home(home), given[0])
+    say(_("The keys in %(count)s files lie under it now. Keep it where no copy of the home is."), count=count)
+
+
 @commands.command("confirm")
 def confirm(
     framework: Annotated[str, typer.Argument(help="The framework in which acts are held up.")],

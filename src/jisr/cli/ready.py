@@ -15,6 +15,9 @@ SCHEMA: Final = Path(__file__).parents[1] / "node" / "schema.sql"
 END: Final = ";\n\n"
 # What a node keeps of its logs is made to hold no cycles: to look for some more seldom costs no memory to speak of.
 COLLECTED_AFTER: Final = (50_000, 20, 20)
+# `malloc.h` of the GNU C library: blocks from this size on are taken from the system, and given back to it.
+M_MMAP_THRESHOLD: Final = -3
+LARGE_BYTES: Final = 256 * 1024
 
 
 def enter(home: Path | None, *, migrate: bool = True, as_json: bool = False) -> Home:
@@ -55,6 +58,20 @@ def _settle_memory() -> None:
     """Let the collector pass over what was read: it stays as long as the process, and there is a lot of it."""
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)
+    _give_back_large()
+
+
+def _give_back_large() -> None:
+    """Let what is large be given back as soon as it is done with: a message with its blobs is some megabytes.
+
+    Left to itself the C library keeps such blocks for each of a server's threads.
+    """
+    import ctypes
+
+    try:
+        ctypes.CDLL(None).mallopt(M_MMAP_THRESHOLD, LARGE_BYTES)
+    except (AttributeError, OSError):
+        return  # another C library, with ways of its own
 
 
 def _speak() -> None:

@@ -1,12 +1,17 @@
 """`jisr sealed`: read a sealed field as an officer, and list who has read what."""
 
-from typing import Annotated
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Annotated
 
 import typer
 
+from jisr.base import N_, JisrError
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.language import gettext as _
-from jisr.cli.output import AsJson, print_json, print_table, say
+from jisr.cli.output import AsJson, print_json, print_table, say, warn
 
 commands = typer.Typer(no_args_is_help=True, help="Read sealed fields, and list the readings.")
 
@@ -24,6 +29,9 @@ def read(
     officer: Annotated[str, typer.Option(help="The officer who reads it.")],
     purpose: Annotated[str, typer.Option(help="decide, care, check, person, oversight, or other.")],
     words: Annotated[str, typer.Option(help="In words, without names; needed with other.")] = "",
+    out: Annotated[
+        Path | None, typer.Option(help="Of a file: where its content is written; a file there is not overwritten.")
+    ] = None,
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
@@ -35,8 +43,21 @@ def read(
     enter(home, migrate=False, as_json=as_json)
     from jisr.base import parse_entry_id
     from jisr.node.services.officers import officer_called
-    from jisr.node.services.reading_sealed import read_sealed
+    from jisr.node.services.reading_sealed import read_file, read_sealed
 
+    if out is not None:
+        how = {"purpose": purpose, "words": words, "way": "command"}
+        with _new_file(out) as sink:
+            file = read_file(framework, parse_entry_id(entry), field, officer=officer_called(officer), **how)
+            for piece in file.pieces:
+                sink.write(piece)
+        said = {"entry": entry, "field": field, "name": file.name, "bytes": file.attached.size, "out": str(out)}
+        if as_json:
+            print_json(said)
+            return
+        template = _("%(out)s: %(bytes)s bytes, %(kind)s. Its author called it %(name)s.")
+        say(template, out=out, bytes=file.attached.size, kind=_(file.kind.label), name=file.attached.name)
+        return
     opened = read_sealed(
         framework,
         parse_entry_id(entry),
@@ -61,6 +82,56 @@ def read(
     from jisr.node.queries.values import shown
 
     say("%(text)s", text=shown(opened.declared, opened.value))
+
+
+@commands.command("rotate")
+def rotate(
+    authority: Annotated[str, typer.Argument(help="The authority, as in esp.guardian.")],
+    officer: Annotated[str, typer.Option(help="An officer with a post of the founding authority.")],
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Make another key for an authority, and state it in every framework where it has one.
+
+    The node seals anew what it holds, and destroys the old key, once every other party has seen the new one and all
+    that was sealed to the old one is here. Exit code 1 where another officer has to state it in some framework.
+    """
+    enter(home, migrate=False, as_json=as_json)
+    from jisr.node.services.officers import officer_called
+    from jisr.node.services.rotating import rotate as state
+
+    done = state(authority, officer=officer_called(officer))
+    if as_json:
+        print_json({"stated": done.stated, "left": {code: str(error) for code, error in done.left.items()}})
+    else:
+        for framework, entry in done.stated.items():
+            words = _("%(framework)s: the new key of %(authority)s is stated in %(entry)s.")
+            say(words, framework=framework, authority=authority, entry=entry)
+        for framework, error in done.left.items():
+            warn("%(framework)s: %(because)s", framework=framework, because=error.said_in(_))
+    if done.left:
+        raise typer.Exit(1)
+
+
+@contextmanager
+def _new_file(place: Path) -> Iterator[IO[bytes]]:
+    """Write a file that nobody else reads; one that was not finished is taken away."""
+    try:
+        handle = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise OutAmiss("%(place)s: %(because)s", place=place, because=error.strerror) from error
+    try:
+        with open(handle, "wb") as sink:
+            yield sink
+    except BaseException:
+        place.unlink(missing_ok=True)
+        raise
+
+
+class OutAmiss(JisrError):
+    """The content of a file cannot be written where it should be."""
+
+    advice = N_("Name by --out a file that is not there yet, in a folder that this account may write to.")
 
 
 @commands.command("log")

@@ -4,11 +4,16 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from jisr.base import N_, JisrError
 from jisr.base.limits import CHUNK_BYTES_MAX
 from jisr.cli.act import typed_value
+
+if TYPE_CHECKING:
+    from jisr.node.attachments import HeldFile
+    from jisr.node.models import Officer
+    from jisr.node.services.acts import Wish
 
 STANDARD_INPUT: Final = "-"
 
@@ -47,4 +52,32 @@ def _text(name: str, source: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-__all__ = ["read_sealed_fields"]
+class PathAmiss(JisrError):
+    """A file of the command line is not written name=PATH, or cannot be read."""
+
+    advice = N_("Write --file name=PATH, once for each field of a file. Nothing was recorded.")
+
+
+def file_paths(given: Iterable[str]) -> list[tuple[str, Path]]:
+    """Read fields and the paths of their files."""
+    found: list[tuple[str, Path]] = []
+    for each in given:
+        name, _, path = each.partition("=")
+        if not name or not path or name in {one for one, _ in found}:
+            raise PathAmiss(N_("%(given)s is not written name=PATH, once for each name"), given=repr(each))
+        found.append((name, Path(path)))
+    return found
+
+
+def attach_path(wish: "Wish", field: str, path: Path, *, officer: "Officer", authority: str) -> "HeldFile":
+    """Give a file of this machine for a field, piece by piece."""
+    from jisr.node.services.attaching import attach
+
+    try:
+        with path.open("rb") as source:
+            return attach(wish, field, source, name=path.name, officer=officer, authority=authority).held
+    except OSError as error:
+        raise PathAmiss("%(name)s: %(because)s", name=path, because=error.strerror or error) from error
+
+
+__all__ = ["attach_path", "file_paths", "read_sealed_fields"]

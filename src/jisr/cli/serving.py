@@ -57,6 +57,36 @@ def _of_place(listen: str, error: OSError) -> JisrError:
     return kind(N_("no node can listen on %(place)s: %(because)s"), place=listen, because=error.strerror)
 
 
+def _admit_large(home: Home) -> None:
+    """Let the server read large requests where a page of this node has permitted them, and lay them in the home."""
+    import copy
+    import tempfile
+
+    from waitress.channel import HTTPChannel
+    from waitress.parser import HTTPRequestParser
+
+    from jisr.node.clock import CLOCK
+    from jisr.web.large import bytes_max, is_permitted
+
+    # What arrives lies there in files without a name until it is answered, and in no folder that others share.
+    (home.path / "blobs").mkdir(mode=0o700, exist_ok=True)
+    tempfile.tempdir = str(home.path / "blobs")
+
+    class Parser(HTTPRequestParser):  # type: ignore[misc]  # waitress has no types
+        """Reads a request, and holds it against the limit that is its own."""
+
+        adj: Any
+
+        def parse_header(self, header_plus: bytes) -> None:
+            super().parse_header(header_plus)
+            if self.query and is_permitted(home, self.path, self.query, CLOCK.now()):
+                wider = copy.copy(self.adj)
+                wider.max_request_body_size = bytes_max(home)
+                self.adj = wider
+
+    HTTPChannel.parser_class = Parser
+
+
 def open_server(app: Any, listen: str, *, body_bytes_max: int, **more: Any) -> Any:
     """Listen, and give the server of a WSGI application; raise PlaceTaken or PlaceForeign where that cannot be."""
     from waitress.server import create_server
@@ -104,6 +134,7 @@ def serve(home: Home, *, ready: Callable[[], None] | None = None) -> None:
     from jisr.node.worker import Worker
 
     require_own_keys()
+    _admit_large(home)
     server = open_server(get_wsgi_application(), home.listen, body_bytes_max=BODY_BYTES_MAX, **_proxy(home))
     worker = Worker()
     stop_on_signals()

@@ -31,6 +31,7 @@ CHECKED = {
     "manifests": N_("manifests"),
     "marks": N_("marks"),
     "projections": N_("projections"),
+    "readings": N_("readings of sealed fields"),
     "roots": N_("roots"),
     "roots stated in entries": N_("roots stated in entries"),
     "sealed fields": N_("sealed fields"),

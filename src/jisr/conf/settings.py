@@ -116,8 +116,8 @@ LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_AGE = 365 * 86_400
 CSRF_TRUSTED_ORIGINS = [HOME.address]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
-# Of files only the digest is read, while they arrive.
-FILE_UPLOAD_HANDLERS = ["jisr.web.uploads.DigestingHandler"]
+# A file for a sealed field is laid down until it is sealed; of all others only the digest is read.
+FILE_UPLOAD_HANDLERS = ["jisr.web.uploads.LayingHandler", "jisr.web.uploads.DigestingHandler"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "jisr.node.passwords.LongEnough",

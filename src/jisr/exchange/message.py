@@ -21,6 +21,7 @@ from jisr.exchange.errors import MalformedMessage, TooMuch
 
 PROOF_HASHES_MAX: Final = 130
 HASH_BYTES: Final = 32
+NOTE_CHARACTERS_MAX: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,9 @@ class Message:
     want: tuple[str, ...] = ()
     refused: tuple[Mapping[str, Any], ...] = ()
     evidence: tuple[Mapping[str, Any], ...] = ()
+    # Notes: of the sender's log of readings, and the newest of the receiver's that the sender holds (12.23).
+    readings: str = ""
+    readings_held: str = ""
 
 
 def write_message(message: Message) -> bytes:
@@ -74,6 +78,8 @@ def write_message(message: Message) -> bytes:
             "files": {digest: b64(raw) for digest, raw in message.files.items()},
             "refused": [dict(each) for each in message.refused],
             "evidence": [dict(each) for each in message.evidence],
+            **({"readings": message.readings} if message.readings else {}),
+            **({"readings_held": message.readings_held} if message.readings_held else {}),
         }
     )
 
@@ -131,6 +137,8 @@ def parse_message(raw: bytes) -> Message:
         want=tuple(_digest("want", each) for each in _list(value, "want")),
         refused=_reports(value, "refused"),
         evidence=_reports(value, "evidence"),
+        readings=_note(value, "readings"),
+        readings_held=_note(value, "readings_held"),
     )
 
 
@@ -203,6 +211,12 @@ def _hashes(what: str, proof: Any) -> tuple[bytes, ...]:
     if any(len(each) != HASH_BYTES for each in hashes):
         raise MalformedMessage(what=what, got=Phrase(N_("a hash of another length")))
     return hashes
+
+
+def _note(value: Mapping[str, Any], key: str) -> str:
+    """Read a note; what is none is as good as absent: whoever does not know these keys may use them for something."""
+    found = value.get(key, "")
+    return found if isinstance(found, str) and len(found) <= NOTE_CHARACTERS_MAX else ""
 
 
 def _object(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -92,5 +92,7 @@ _TYPES: Final[Mapping[str, Callable[[Any], bool]]] = {
     "reference": _is_reference,
     "text": lambda value: type(value) is str and 1 <= len(value) <= TEXT_CHARACTERS_MAX,
     "hash": lambda value: type(value) is str and HASH.match(value) is not None,
+    # A file is sealed, whatever it holds; no value that stands open is one.
+    "file": lambda value: False,
 }
 FIELD_TYPES: Final = frozenset({*_TYPES, "choice"})

@@ -62,6 +62,11 @@ class Manifest:
             if each["from"] <= size and (each["to"] is None or size <= each["to"])
         )
 
+    def readings_keys(self, party: str) -> tuple[VerifierKey, ...]:
+        """Give the keys that sign what a party tells of its readings: those of its log, whatever its size."""
+        name = f"{origin(self.framework, party)}/readings"
+        return tuple(VerifierKey(name, unb64(each["key"])) for each in self.value["parties"][party]["log"])
+
     def wire_keys(self, party: str) -> tuple[bytes, ...]:
         """Give the keys that sign a party's messages."""
         return tuple(unb64(each) for each in self.value["parties"][party]["wire"])

@@ -1,9 +1,10 @@
 """Sealed pieces held against the entries that carry them, and their blobs against the commitments (protocol 7.1)."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from jisr.base import N_, JisrError, Party, Phrase, unb64
 from jisr.node import models
@@ -11,16 +12,19 @@ from jisr.node.authority_keys import identities_of
 from jisr.node.comparing import KEPT, MISSING, Counts, Difference
 from jisr.node.erasures import Erasing, Said, Statement, owes, said_of
 from jisr.node.home import HomeAmiss
+from jisr.node.kek import is_openable
 from jisr.node.pieces import Piece, is_reader
 from jisr.node.refolding import CHUNK_ROWS, Refolded, as_bytes
 from jisr.node.rest_keys import Act, keys_here
-from jisr.node.resting import act_of, blob_of, place_of
+from jisr.node.resting import act_of, act_of_attachment, blob_of, place_of
 from jisr.seal import Identity, open_blob
 
+BLOBS_AT_ONCE: Final = 4
+LOCKED = N_("none was opened: the node has no key-encryption key")
 STILL_HERE = N_("%(entry)s has erased it, and its blob is still here: `jisr rebuild` takes it away")
 NOT_DESTROYED = N_("%(entry)s has erased it, and its key is still here: the node destroys it when it runs")
 
-Key = tuple[str, int, str]
+Key = tuple[str, int, str, int]
 
 
 def compare_sealed(row: models.Framework, found: Refolded, counts: Counts) -> Iterator[Difference]:
@@ -28,23 +32,23 @@ def compare_sealed(row: models.Framework, found: Refolded, counts: Counts) -> It
     here, said = pieces_by_key(found), Reading(found)
     kept: set[Key] = set()
     for each in _rows(row):
-        key = each.log.party, each.seq, each.field
+        key = each.log.party, each.seq, each.field, each.chunk
         kept.add(key)
         counts["sealed fields"] = counts.get("sealed fields", 0) + 1
-        where = f"{row.pk}/{each.log.party}.{each.seq} {each.field}"
-        piece = here.get(key) if each.chunk == 0 else None
+        where = _where(row.pk, key)
+        piece = here.get(key)
         if piece is None:
             how = Phrase(N_("no entry has it"))
-            yield Difference(N_("sealed field"), where, how, is_damage=each.content is not None)
+            yield Difference(N_("sealed field"), where, how, is_damage=each.is_here)
             continue
-        for name, follows in said.columns(piece, has_content=each.content is not None).items():
+        for name, follows in said.columns(piece, has_content=each.is_here).items():
             if getattr(each, name) != follows:
                 how = Phrase(KEPT, name=name, kept=repr(getattr(each, name)), follows=repr(follows))
                 yield Difference(N_("sealed field"), where, how)
-        if each.content is not None and said.of(piece).erased:
+        if each.is_here and said.of(piece).erased:
             yield Difference(N_("sealed field"), where, Phrase(STILL_HERE, entry=said.of(piece).erased))
-    for party, seq, name in sorted(here.keys() - kept):
-        yield Difference(N_("sealed field"), f"{row.pk}/{party}.{seq} {name}", Phrase(MISSING))
+    for lacking in sorted(here.keys() - kept):
+        yield Difference(N_("sealed field"), _where(row.pk, lacking), Phrase(MISSING))
     yield from _erasures(row, found)
 
 
@@ -68,8 +72,13 @@ def _erasure_rows(row: models.Framework) -> Iterator[models.Erasure]:
 
 
 def pieces_by_key(found: Refolded) -> dict[Key, Piece]:
-    """Give the pieces that follow from entries by party, number and field."""
-    return {(each.party, each.seq, each.field): each for each in found.pieces}
+    """Give the pieces that follow from entries by party, number, field and place in it."""
+    return {(each.party, each.seq, each.field, each.chunk): each for each in found.pieces}
+
+
+def _where(framework: str, key: Key) -> str:
+    party, seq, name, chunk = key
+    return f"{framework}/{party}.{seq} {name}" + (f" {chunk}" if chunk else "")
 
 
 class Reading:
@@ -117,15 +126,20 @@ def compare_blobs(row: models.Framework, counts: Counts) -> Iterator[Difference]
     """
     own: Party = settings.HOME.party
     keys: dict[str, tuple[Identity, ...]] = {}
+    if not is_openable(settings.HOME):
+        yield Difference(N_("blob"), row.pk, Phrase(LOCKED), is_damage=True)
+        return
     at_rest = keys_here(settings.HOME)
     used: set[Act] = set()
-    for each in _rows(row):
-        where = f"{row.pk}/{each.log.party}.{each.seq} {each.field}"
+    for each in _rows(row, with_blobs=True):
+        where = _where(row.pk, (each.log.party, each.seq, each.field, each.chunk))
         act = act_of(row.pk, each)
         used.add(act)
         if each.erased:
             if act in at_rest:
                 yield Difference(N_("key of sealed content"), where, Phrase(NOT_DESTROYED, entry=each.erased))
+            if each.log.party == own and _lying_of(row, each).exists():
+                yield Difference(N_("blob"), where, Phrase(STILL_HERE, entry=each.erased))
             continue
         if each.content is None:
             if each.log.party == own:
@@ -142,10 +156,18 @@ def compare_blobs(row: models.Framework, counts: Counts) -> Iterator[Difference]
         except (JisrError, ValueError) as error:
             how = error.phrase if isinstance(error, JisrError) else Phrase(N_("it does not open"))
             yield Difference(N_("blob"), where, how, is_damage=True)
+    used |= {
+        act_of_attachment(row.pk, pk) for (pk,) in models.Attachment.objects.filter(framework=row).values_list("pk")
+    }
     # Of an act that was tried and never written: it wraps nothing.
     unused = sum(act.framework == row.pk and act not in used for act in at_rest)
     if unused:
         counts["keys that wrap nothing"] = counts.get("keys that wrap nothing", 0) + unused
+
+
+def _lying_of(row: models.Framework, piece: models.Sealed) -> QuerySet[models.AttachmentPiece]:
+    """Give where the blobs lie of files that an own act carries."""
+    return models.AttachmentPiece.objects.filter(attachment__framework=row, attachment__seq=piece.seq)
 
 
 def _keys(code: str, own: Party, known: dict[str, tuple[Identity, ...]]) -> tuple[Identity, ...]:
@@ -157,9 +179,14 @@ def _keys(code: str, own: Party, known: dict[str, tuple[Identity, ...]]) -> tupl
     return known[code]
 
 
-def _rows(row: models.Framework) -> Iterator[models.Sealed]:
-    rows = models.Sealed.objects.filter(log__framework=row).select_related("log").order_by("log__party", "seq", "field")
-    yield from rows.iterator(chunk_size=CHUNK_ROWS)
+def _rows(row: models.Framework, *, with_blobs: bool = False) -> Iterator[Any]:
+    """Give the rows of pieces, `is_here` said of each; blobs only where they are asked for, and few at a time."""
+    rows: Any = models.Sealed.objects.filter(log__framework=row).select_related("log")
+    rows = rows.order_by("log__party", "seq", "field", "chunk").annotate(is_here=Q(content__isnull=False))
+    if with_blobs:
+        yield from rows.iterator(chunk_size=BLOBS_AT_ONCE)
+    else:
+        yield from rows.defer("content").iterator(chunk_size=CHUNK_ROWS)
 
 
 def rewrite_sealed(row: models.Framework, found: Refolded) -> None:
@@ -167,19 +194,25 @@ def rewrite_sealed(row: models.Framework, found: Refolded) -> None:
     here, said = pieces_by_key(found), Reading(found)
     logs = {each.party: each for each in models.Log.objects.filter(framework=row)}
     for each in list(_rows(row)):
-        piece = here.pop((each.log.party, each.seq, each.field), None)
+        piece = here.pop((each.log.party, each.seq, each.field, each.chunk), None)
         if piece is None:
             # One that no entry has and that has a blob is damage: nothing is made again over it.
             each.delete()
             continue
-        follows = said.columns(piece, has_content=each.content is not None)
+        follows = said.columns(piece, has_content=each.is_here)
         if follows["erased"]:
             follows |= {"content": None, "failed": None}
+            if each.log.party == settings.HOME.party:
+                _lying_of(row, each).delete()
         models.Sealed.objects.filter(pk=each.pk).update(**follows)
     models.Sealed.objects.bulk_create(
         [
             models.Sealed(
-                log=logs[piece.party], seq=piece.seq, field=piece.field, **said.columns(piece, has_content=False)
+                log=logs[piece.party],
+                seq=piece.seq,
+                field=piece.field,
+                chunk=piece.chunk,
+                **said.columns(piece, has_content=False),
             )
             for piece in here.values()
         ],

@@ -13,9 +13,17 @@ from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.events import note, note_failed
 from jisr.node.rest_keys import Act, destroy_keys, keys_here
+from jisr.node.resting import act_of_attachment
 
 ERASED_ACTS: Final = (
     "SELECT DISTINCT log.framework_id, log.party, sealed.seq FROM sealed JOIN log ON log.id = sealed.log_id"
+    " WHERE sealed.erased <> ''"
+)
+# Files that were given here have keys of their own.
+ERASED_FILES: Final = (
+    "SELECT DISTINCT attachment.framework_id, attachment.id FROM attachment"
+    " JOIN log ON log.framework_id = attachment.framework_id AND log.party = %s"
+    " JOIN sealed ON sealed.log_id = log.id AND sealed.seq = attachment.seq AND sealed.field = attachment.field"
     " WHERE sealed.erased <> ''"
 )
 
@@ -47,7 +55,9 @@ def destroy_soon() -> None:
 def _erased_acts() -> frozenset[Act]:
     with connection.cursor() as cursor:
         cursor.execute(ERASED_ACTS)
-        return frozenset(Act(*row) for row in cursor.fetchall())
+        acts = [Act(*row) for row in cursor.fetchall()]
+        cursor.execute(ERASED_FILES, (settings.HOME.party,))
+        return frozenset([*acts, *(act_of_attachment(*row) for row in cursor.fetchall())])
 
 
 __all__ = ["destroy_erased", "destroy_soon"]

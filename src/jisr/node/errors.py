@@ -3,8 +3,10 @@
 JisrError
 ├── NotPossible      an act that has no authority now; nothing was written
 ├── WrongField       a field that is amiss, by name
+│   ├── FileAmiss        a file that cannot be given for a field
 │   ├── NotRecordable   a version of the manifest that is not wholly in this node
 │   └── HoldsNul        a text with U+0000, which no store keeps
+├── TooManyFiles     an officer has given more files than wait at a time
 ├── WrongSides       an opening that does not say which party takes which side
 ├── NotJudged        a dossier whose text is lacking here: nobody can act in it
 ├── NotLinked        an act that attests, in a dossier that is linked with no domestic one
@@ -61,6 +63,21 @@ class WrongField(JisrError):
         self.act, self.field = act, field
         words = "%(act)s: %(field)s: %(because)s" if because else "%(act)s: %(field)s"
         super().__init__(words, act=act, field=field, because=because)
+
+
+class FileAmiss(WrongField):
+    """A file that cannot be given for a field: empty, too large, given for another, or gone meanwhile."""
+
+    advice = N_("%(because)s. Nothing was recorded.")
+
+
+class TooManyFiles(JisrError):
+    """An officer has given more files than wait at a time for forms that are not sent."""
+
+    advice = N_("Send the forms for which they were chosen, or wait: after %(hours)s hours they are gone.")
+
+    def __init__(self, *, count: int, hours: int) -> None:
+        super().__init__(N_("%(count)s files that you chose wait for forms not sent yet"), count=count, hours=hours)
 
 
 class NotRecordable(WrongField):

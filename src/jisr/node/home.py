@@ -19,11 +19,17 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from jisr.base import N_, JisrError, MalformedId, Party, Phrase, parse_party
+from jisr.base.limits import ATTACHMENT_BYTES_MAX
+from jisr.node.encryption import SECTION, Encryption, read_encryption, written_encryption
 from jisr.node.entrance import PLAIN, Entrance, SettingAmiss, read_entrance
 from jisr.node.notifying import Notifying, read_notifying
 from jisr.node.public import NOTHING_SAID, PublicAmiss, PublicFace, read_public, written_public
 
 KEYS: Final = ("log", "wire", "recovery")
+ATTACHMENT_MEGABYTES_DEFAULT: Final = 256
+ATTACHMENT_MEGABYTES_MAX: Final = ATTACHMENT_BYTES_MAX // (1024 * 1024)
+# Least, default and most: a log of readings is about people, too (a proposal).
+READINGS_MONTHS: Final = (24, 60, 600)
 HOME_VARIABLE: Final = "JISR_HOME"
 FACTOR_KEY: Final = "factors.key"
 
@@ -63,9 +69,15 @@ class Home:
     routes: dict[str, str]
     # Certificates of authorities that are trusted besides the public ones; from the home if not absolute.
     ca_file: Path | None = None
+    # The greatest file that officers of this node may give for a sealed field, in MB; at most that of the protocol.
+    attachment_megabytes_max: int = ATTACHMENT_MEGABYTES_DEFAULT
+    # For how many months readings of sealed content are kept.
+    readings_months: int = READINGS_MONTHS[1]
     # What visitors are told.
     public: PublicFace = NOTHING_SAID
     notifying: Notifying = field(default_factory=Notifying)
+    # Where the key is under which keys for sealed content lie; None: they lie in the clear.
+    encryption: Encryption | None = None
     # How officers get in.
     entrance: Entrance = PLAIN
 
@@ -153,10 +165,26 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         is_demo=bool(raw.get("demo", False)),
         routes={str(party): str(address) for party, address in raw.get("routes", {}).items()},
         ca_file=place / str(raw["ca_file"]) if raw.get("ca_file") else None,
+        attachment_megabytes_max=_megabytes(raw.get("attachment_megabytes_max", ATTACHMENT_MEGABYTES_DEFAULT)),
+        readings_months=_months(raw.get("readings_months", READINGS_MONTHS[1])),
         public=read_public(raw.get("public", {})),
         notifying=read_notifying(place, raw),
+        encryption=read_encryption(raw),
         entrance=read_entrance(raw),
     )
+
+
+def _megabytes(told: object) -> int:
+    if type(told) is not int or not 1 <= told <= ATTACHMENT_MEGABYTES_MAX:
+        raise ValueError(f"attachment_megabytes_max = {told!r}: 1 to {ATTACHMENT_MEGABYTES_MAX}")
+    return told
+
+
+def _months(told: object) -> int:
+    least, _, most = READINGS_MONTHS
+    if type(told) is not int or not least <= told <= most:
+        raise ValueError(f"readings_months = {told!r}: {least} to {most}")
+    return told
 
 
 def make_home(
@@ -209,11 +237,17 @@ def write_settings(home: Home) -> None:
         lines.append("demo = true")
     if home.ca_file is not None:
         lines.append(f"ca_file = {_quoted(str(home.ca_file))}")
+    if home.attachment_megabytes_max != ATTACHMENT_MEGABYTES_DEFAULT:
+        lines.append(f"attachment_megabytes_max = {home.attachment_megabytes_max}")
+    if home.readings_months != READINGS_MONTHS[1]:
+        lines.append(f"readings_months = {home.readings_months}")
     if home.routes:
         lines += ["", "[routes]", *(f"{party} = {_quoted(way)}" for party, way in sorted(home.routes.items()))]
     lines += written_public(home.public)
     for table, values in home.notifying.tables.items():
         lines += ["", f"[{table}]", *(f"{name} = {_written(value)}" for name, value in values.items())]
+    for line, value in written_encryption(home.encryption).items():
+        lines += ["", f"[{SECTION}]", f"{line} = {json.dumps(value, ensure_ascii=False)}"]
     for section, told_there in home.entrance.told().items():
         lines += ["", f"[{section}]", *(f"{key} = {_quoted(value)}" for key, value in told_there.items())]
     fresh = home.path / "node.toml.new"

@@ -16,7 +16,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from jisr.base import N_, Phrase
 from jisr.node.home import Home, HomeAmiss
+from jisr.node.kek import MARK, HomeKeys, KekMissing, home_keys
+from jisr.node.secrets import replace_secret
 from jisr.seal import REST_KEY_BYTES
 
 HEADER: Final = b"# jisr: keys of sealed content; never beside a copy of the database\n"
@@ -40,12 +43,22 @@ class RestKey:
 
     act: Act
     dossier: str
-    key: bytes
+    kept: bytes
+    # Why it cannot be opened now: it lies locked, and the node has no key-encryption key.
+    amiss: KekMissing | None = None
+
+    @property
+    def key(self) -> bytes:
+        """Give the key; raises KekMissing where it lies locked and cannot be opened."""
+        if self.amiss is not None:
+            raise KekMissing(self.amiss.phrase) from self.amiss
+        return self.kept
 
     def __repr__(self) -> str:
         return f"RestKey({self.act})"
 
 
+LOCKED = N_("keys lie locked in keys/sealed.keys, and keys/kek.json is missing")
 Keys = Mapping[Act, RestKey]
 # What was last read of a file, as long as the file is the same.
 _READ: dict[Path, tuple[tuple[int, int, int], dict[Act, RestKey]]] = {}
@@ -64,8 +77,12 @@ def keys_here(home: Home) -> Keys:
         same = found.st_ino, found.st_mtime_ns, found.st_size
         known = _READ.get(place)
         if known is None or known[0] != same:
-            known = same, {each.act: each for each in map(_read_line, _lines(place.read_bytes())) if each is not None}
-            _READ[place] = known
+            opens = _opener(home)
+            lines = (_read_line(each, opens) for each in _lines(place.read_bytes()))
+            known = same, {each.act: each for each in lines if each is not None}
+            if opens is None or not isinstance(opens, KekMissing):
+                # What could not be opened is tried again: the key may be there by then.
+                _READ[place] = known
     except FileNotFoundError:
         return {}
     except OSError as error:
@@ -80,9 +97,11 @@ def new_key(act: Act, dossier: str) -> RestKey:
 
 def add_keys(home: Home, keys: Iterable[RestKey]) -> None:
     """Put keys on the disk; they are there when this returns."""
-    lines = b"".join(map(_line, keys))
-    if not lines:
+    wanted = tuple(keys)
+    if not wanted:
         return
+    lock = home_keys(home)
+    lines = b"".join(_line(each, lock) for each in wanted)
     place = place_of_keys(home)
     try:
         with _held(home), open(os.open(place, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600), "r+b", buffering=0) as file:
@@ -134,23 +153,56 @@ def destroy_keys(home: Home, acts: Collection[Act]) -> int:
             _READ.pop(place, None)
 
 
-def _line(key: RestKey) -> bytes:
-    said = f"{key.act.framework} {key.dossier} {key.act.party}.{key.act.seq} {base64.b64encode(key.key).decode()}"
+def lock_all(home: Home) -> None:
+    """Write every key that is here anew, as the home now locks its keys; broken off anywhere it can be done again."""
+    place = place_of_keys(home)
+    with _held(home):
+        if not place.exists():
+            return
+        lock, opens = home_keys(home), _opener(home)
+        keys = [each for each in (_read_line(line, opens) for line in _lines(place.read_bytes())) if each is not None]
+        replace_secret(place, HEADER + b"".join(_line(each, lock) for each in keys))
+        _READ.pop(place, None)
+
+
+def _opener(home: Home) -> HomeKeys | KekMissing | None:
+    """Give what opens locked keys, or why nothing does."""
+    try:
+        return home_keys(home)
+    except KekMissing as error:
+        return error
+
+
+def _line(key: RestKey, lock: HomeKeys | None) -> bytes:
+    about = _about(key.act, key.dossier)
+    said = f"{about} {base64.b64encode(key.key).decode() if lock is None else lock.lock(key.key, about)}"
     return f"{said} {zlib.crc32(said.encode()):08x}\n".encode("ascii")
+
+
+def _about(act: Act, dossier: str) -> str:
+    return f"{act.framework} {dossier} {act.party}.{act.seq}"
 
 
 def _lines(raw: bytes) -> Iterator[bytes]:
     yield from raw.splitlines(keepends=True)
 
 
-def _read_line(line: bytes) -> RestKey | None:
-    """Read a line; None for what is none, or was cut off."""
+def _read_line(line: bytes, opens: HomeKeys | KekMissing | None = None) -> RestKey | None:
+    """Read a line; None for what is none, or was cut off. One that lies locked has its key where it can be opened."""
     said, _, check = line.rpartition(b" ")
     if line[:1] == b"#" or not line.endswith(b"\n") or check != b"%08x\n" % zlib.crc32(said):
         return None
     framework, dossier, number, key = said.decode("ascii").split(" ")
     party, _, seq = number.partition(".")
-    return RestKey(Act(framework, party, int(seq)), dossier, base64.b64decode(key))
+    act = Act(framework, party, int(seq))
+    if not key.startswith(MARK):
+        return RestKey(act, dossier, base64.b64decode(key))
+    if isinstance(opens, HomeKeys):
+        try:
+            return RestKey(act, dossier, opens.unlock(key, _about(act, dossier)))
+        except KekMissing as error:
+            return RestKey(act, dossier, b"", error)
+    return RestKey(act, dossier, b"", opens or KekMissing(Phrase(LOCKED)))
 
 
 def _replace(place: Path, content: bytes) -> None:
@@ -185,4 +237,4 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-__all__ = ["Act", "Keys", "RestKey", "add_keys", "destroy_keys", "keys_here", "new_key", "place_of_keys"]
+__all__ = ["Act", "Keys", "RestKey", "add_keys", "destroy_keys", "keys_here", "lock_all", "new_key", "place_of_keys"]

@@ -94,8 +94,6 @@ CREATE TABLE "prepared" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossi
 
 CREATE TABLE "token" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "purpose" varchar(200) NOT NULL, "digest" BLOB NOT NULL UNIQUE, "frameworks" text NOT NULL CHECK ((JSON_VALID("frameworks") OR "frameworks" IS NULL)), "procedures" text NOT NULL CHECK ((JSON_VALID("procedures") OR "procedures" IS NULL)), "once" varchar(64) NOT NULL, "made" bigint NOT NULL, "until" bigint NOT NULL, "ended" bigint NULL, "last_used" bigint NULL, "minute" bigint NOT NULL, "spent" integer NOT NULL, "acts_spent" integer NOT NULL, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, "scope" varchar(6) NOT NULL);
 
-CREATE TABLE "access" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "way" varchar(8) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
-
 CREATE VIRTUAL TABLE passage_vocabulary USING fts5vocab(passage_words, 'instance');
 
 CREATE TABLE "tally" ("framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "kind" varchar(64) NOT NULL, "is_closed" bool NOT NULL, "stage" varchar(64) NOT NULL, "number" bigint NOT NULL, PRIMARY KEY ("framework_id", "kind", "is_closed", "stage"));
@@ -113,6 +111,18 @@ CREATE TABLE "ahead" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" v
 CREATE TABLE "sealed" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "chunk" integer NOT NULL, "dossier" varchar(24) NOT NULL, "commit" varchar(44) NOT NULL, "to" text NOT NULL CHECK ((JSON_VALID("to") OR "to" IS NULL)), "told" varchar(8) NOT NULL, "owed" bool NOT NULL, "failed" bigint NULL, "content" BLOB NULL, "log_id" bigint NOT NULL REFERENCES "log" ("id") DEFERRABLE INITIALLY DEFERRED, "erased" varchar(24) NOT NULL, "gone" text NOT NULL CHECK ((JSON_VALID("gone") OR "gone" IS NULL)), CONSTRAINT "sealed_once" UNIQUE ("log_id", "seq", "field", "chunk"));
 
 CREATE TABLE "erasure" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "seq" bigint NOT NULL, "dossier" varchar(24) NOT NULL, "item" varchar(24) NOT NULL, "destroyed" bigint NULL, "vacuumed" bigint NULL, "log_id" bigint NOT NULL REFERENCES "log" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "erasure_once" UNIQUE ("log_id", "seq"));
+
+CREATE TABLE "attachment" ("id" bigint NOT NULL PRIMARY KEY, "token" varchar(43) NOT NULL, "field" varchar(64) NOT NULL, "keys" text NOT NULL CHECK ((JSON_VALID("keys") OR "keys" IS NULL)), "pieces" integer NOT NULL, "size" bigint NOT NULL, "seq" bigint NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "attachment_token" UNIQUE ("token"));
+
+CREATE TABLE "attachment_piece" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "chunk" integer NOT NULL, "content" BLOB NOT NULL, "attachment_id" bigint NOT NULL REFERENCES "attachment" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "attachment_piece_once" UNIQUE ("attachment_id", "chunk"));
+
+CREATE TABLE "reading_chain" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "count" bigint NOT NULL, "digest" BLOB NOT NULL, "cut_count" bigint NOT NULL, "cut_digest" BLOB NOT NULL);
+
+CREATE TABLE "reading_mark" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "number" bigint NOT NULL UNIQUE, "count" bigint NOT NULL, "digest" BLOB NOT NULL, "salt" BLOB NOT NULL, "at" bigint NOT NULL);
+
+CREATE TABLE "reading_note" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "held_by" varchar(3) NOT NULL, "number" bigint NOT NULL, "root" BLOB NOT NULL, "note" text NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "reading_note_once" UNIQUE ("framework_id", "party", "held_by", "number", "root"));
+
+CREATE TABLE "access" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "way" varchar(8) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, "digest" BLOB NOT NULL, "salt" BLOB NOT NULL, "number" bigint NOT NULL UNIQUE);
 
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 
@@ -288,12 +298,6 @@ CREATE UNIQUE INDEX "token_made_once" ON "token" ("officer_id", "once") WHERE NO
 
 CREATE INDEX "token_officer_id_b96a2538" ON "token" ("officer_id");
 
-CREATE INDEX "access_framework_id_fefe57bd" ON "access" ("framework_id");
-
-CREATE INDEX "access_officer_id_826e9352" ON "access" ("officer_id");
-
-CREATE INDEX "access_dossier" ON "access" ("framework_id", "dossier", "at");
-
 CREATE INDEX "line_date" ON "line" ("framework_id", "kind", "date", "code");
 
 CREATE INDEX "line_due" ON "line" ("framework_id", "kind", "is_closed", "due", "code");
@@ -325,6 +329,16 @@ CREATE INDEX "sealed_owed" ON "sealed" ("log_id") WHERE "owed";
 CREATE INDEX "sealed_erased" ON "sealed" ("log_id") WHERE NOT ("erased" = '');
 
 CREATE INDEX "sealed_dossier" ON "sealed" ("log_id", "dossier");
+
+CREATE INDEX "attachment_officer_id_39058d6e" ON "attachment" ("officer_id");
+
+CREATE INDEX "attachment_act" ON "attachment" ("framework_id", "seq");
+
+CREATE INDEX "access_framework_id_fefe57bd" ON "access" ("framework_id");
+
+CREATE INDEX "access_officer_id_826e9352" ON "access" ("officer_id");
+
+CREATE INDEX "access_dossier" ON "access" ("framework_id", "dossier", "at");
 
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 
@@ -414,7 +428,11 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (42, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (43, 'node', '0017_erasure', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (44, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (44, 'node', '0018_attachments', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (45, 'node', '0019_readings_chained', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 
@@ -516,11 +534,21 @@ INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (49, 'node
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (50, 'node', 'erasure');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (51, 'account', 'emailaddress');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (51, 'node', 'attachment');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (52, 'account', 'emailconfirmation');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (52, 'node', 'attachmentpiece');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (53, 'mfa', 'authenticator');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (53, 'node', 'readingchain');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (54, 'node', 'readingmark');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (55, 'node', 'readingnote');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (56, 'account', 'emailaddress');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (57, 'account', 'emailconfirmation');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (58, 'mfa', 'authenticator');
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (1, 1, 'add_permission', 'Can add permission');
 
@@ -922,26 +950,66 @@ INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALU
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (200, 50, 'view_erasure', 'Can view erasure');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (201, 51, 'add_emailaddress', 'Can add email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (201, 51, 'add_attachment', 'Can add attachment');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (202, 51, 'change_emailaddress', 'Can change email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (202, 51, 'change_attachment', 'Can change attachment');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (203, 51, 'delete_emailaddress', 'Can delete email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (203, 51, 'delete_attachment', 'Can delete attachment');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (204, 51, 'view_emailaddress', 'Can view email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (204, 51, 'view_attachment', 'Can view attachment');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (205, 52, 'add_emailconfirmation', 'Can add email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (205, 52, 'add_attachmentpiece', 'Can add attachment piece');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (206, 52, 'change_emailconfirmation', 'Can change email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (206, 52, 'change_attachmentpiece', 'Can change attachment piece');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (207, 52, 'delete_emailconfirmation', 'Can delete email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (207, 52, 'delete_attachmentpiece', 'Can delete attachment piece');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (208, 52, 'view_emailconfirmation', 'Can view email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (208, 52, 'view_attachmentpiece', 'Can view attachment piece');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (209, 53, 'add_authenticator', 'Can add authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (209, 53, 'add_readingchain', 'Can add reading chain');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (210, 53, 'change_authenticator', 'Can change authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (210, 53, 'change_readingchain', 'Can change reading chain');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (211, 53, 'delete_authenticator', 'Can delete authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (211, 53, 'delete_readingchain', 'Can delete reading chain');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (212, 53, 'view_authenticator', 'Can view authenticator')
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (212, 53, 'view_readingchain', 'Can view reading chain');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (213, 54, 'add_readingmark', 'Can add reading mark');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (214, 54, 'change_readingmark', 'Can change reading mark');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (215, 54, 'delete_readingmark', 'Can delete reading mark');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (216, 54, 'view_readingmark', 'Can view reading mark');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (217, 55, 'add_readingnote', 'Can add reading note');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (218, 55, 'change_readingnote', 'Can change reading note');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (219, 55, 'delete_readingnote', 'Can delete reading note');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (220, 55, 'view_readingnote', 'Can view reading note');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (221, 56, 'add_emailaddress', 'Can add email address');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (222, 56, 'change_emailaddress', 'Can change email address');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (223, 56, 'delete_emailaddress', 'Can delete email address');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (224, 56, 'view_emailaddress', 'Can view email address');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (225, 57, 'add_emailconfirmation', 'Can add email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (226, 57, 'change_emailconfirmation', 'Can change email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (227, 57, 'delete_emailconfirmation', 'Can delete email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (228, 57, 'view_emailconfirmation', 'Can view email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (229, 58, 'add_authenticator', 'Can add authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (230, 58, 'change_authenticator', 'Can change authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (231, 58, 'delete_authenticator', 'Can delete authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (232, 58, 'view_authenticator', 'Can view authenticator')

@@ -14,20 +14,26 @@ from django.conf import settings
 
 from jisr.base import FrameworkId, Party, Seq
 from jisr.node.erasures import Erasing, Statement, holders
-from jisr.node.pieces import Piece
+from jisr.node.pieces import Piece, held_at
 from jisr.node.rest_keys import Act, Keys, RestKey, add_keys, new_key
 from jisr.seal import REST_NONCE_BYTES, Place, wrap
 
 INSERT_PIECE: Final = (
     'INSERT INTO sealed (log_id, seq, field, chunk, dossier, "commit", "to", told, owed, failed, content, erased, gone)'
-    " VALUES (%s, %s, %s, 0, %s, %s, %s, '', %s, NULL, %s, '', '{}')"
+    " VALUES (%s, %s, %s, %s, %s, %s, %s, '', %s, NULL, %s, '', '{}')"
 )
 INSERT_ERASURE: Final = (
     "INSERT INTO erasure (log_id, seq, dossier, item, destroyed, vacuumed) VALUES (%s, %s, %s, %s, NULL, NULL)"
 )
 # What one act has sealed, or all that its party has sealed in a dossier before an entry.
 ERASED: Final = (
-    "SELECT id, \"to\" FROM sealed WHERE log_id = %s AND dossier = %s AND erased = '' AND seq >= %s AND seq < %s"
+    "SELECT id, \"to\", seq FROM sealed WHERE log_id = %s AND dossier = %s AND erased = '' AND seq >= %s AND seq < %s"
+)
+# A file that was given here is the act's from now on, and goes with what the act sealed.
+CARRIED: Final = "UPDATE attachment SET seq = %s, officer_id = NULL WHERE id = %s AND seq IS NULL AND pieces > 0"
+ERASE_HELD: Final = (
+    "DELETE FROM attachment_piece WHERE attachment_id IN"
+    " (SELECT id FROM attachment WHERE framework_id = %s AND seq = %s)"
 )
 ERASE: Final = "UPDATE sealed SET content = NULL, failed = NULL, erased = %s, owed = %s WHERE id = %s"
 NAMED: Final = (
@@ -78,6 +84,7 @@ class SealedRows:
                 self.logs[each.party],
                 each.seq,
                 each.field,
+                each.chunk,
                 each.dossier,
                 each.commit,
                 orjson.dumps(each.to).decode(),
@@ -87,6 +94,9 @@ class SealedRows:
             for each in self.pieces
         ]
         cursor.executemany(INSERT_PIECE, rows)
+        for held, seq in {each.held: each.seq for each in self.pieces if each.held is not None}.items():
+            cursor.execute(CARRIED, (seq, held))
+            assert cursor.rowcount == 1, "a file is given for one act"
 
     def _new_keys(self) -> Keys:
         sealed = {Act(self.framework, each.party, each.seq): each.dossier for each in self.pieces if each.content}
@@ -95,6 +105,8 @@ class SealedRows:
         return keys
 
     def _wrapped(self, piece: Piece, keys: Keys) -> bytes | None:
+        if piece.held is not None:
+            return held_at(piece.held)
         if not piece.content:
             return None
         key = keys[Act(self.framework, piece.party, piece.seq)]
@@ -105,10 +117,14 @@ class SealedRows:
         cursor.execute(INSERT_ERASURE, (log, erasing.seq, erasing.dossier, erasing.item or ""))
         first, end = (0, erasing.seq) if erasing.item is None else _only(erasing.item)
         cursor.execute(ERASED, (log, erasing.dossier, first, end))
-        for pk, to in cursor.fetchall():
+        rows = cursor.fetchall()
+        for pk, to, _seq in rows:
             held_by = holders(erasing.party, _json(to), self.parties)
             owed = len(self.parties) > 1 and self.own in held_by
             cursor.execute(ERASE, (erasing.number, owed, pk))
+        if erasing.party == self.own:
+            for seq in sorted({seq for _, _, seq in rows}):
+                cursor.execute(ERASE_HELD, (self.framework, seq))
 
     def _state(self, cursor: Any, statement: Statement) -> None:
         if statement.party == self.own:
@@ -137,10 +153,12 @@ class SealedRows:
             cursor.execute(UNOPENED, (pk,))
 
 
-def wrapped(key: RestKey, field: str, blob: bytes) -> bytes:
-    """Wrap a blob of one act for the disk."""
+def wrapped(key: RestKey, field: str, blob: bytes, chunk: int = 0) -> bytes:
+    """Wrap a blob of one act, or of a file that waits for its act, for the disk."""
     act = key.act
-    place = Place(framework=FrameworkId(act.framework), party=Party(act.party), seq=Seq(act.seq), field=field)
+    place = Place(
+        framework=FrameworkId(act.framework), party=Party(act.party), seq=Seq(act.seq), field=field, chunk=chunk
+    )
     return wrap(place, blob, key=key.key, nonce=os.urandom(REST_NONCE_BYTES))
 
 

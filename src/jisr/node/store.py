@@ -34,7 +34,7 @@ from jisr.node import models
 from jisr.node.agreements import load_framework
 from jisr.node.destroying import destroy_soon
 from jisr.node.erasures import ERASE, erasing_of, statement_of
-from jisr.node.pieces import pieces_of
+from jisr.node.pieces import Blobs, pieces_of
 from jisr.node.places import StoredLogs
 from jisr.node.rows import hold_framework, write_framework, write_log
 from jisr.node.sealed_rows import SealedRows
@@ -49,7 +49,7 @@ ENTRY_ROWS = (
 SIGHT_ROWS = "INSERT INTO sight (log_id, about, count, seq) VALUES (%s, %s, %s, %s)"
 VERDICT_ROWS = "UPDATE entry SET standing = %s, reasons = %s WHERE log_id = %s AND seq = %s"
 ENTRIES_AT_ONCE = 256
-NO_BLOBS: Mapping[str, bytes] = {}
+NO_BLOBS: Blobs = {}
 
 # What is added: a row of ENTRY_ROWS.
 Added = tuple[int, int, bytes, Instant | None, str, str, int, str, str]
@@ -111,7 +111,7 @@ class Writing:
         """Give the end of a log, what was added in this writing included."""
         return self.logs.tails[party]
 
-    def add(self, raw: bytes, placed: Placed, party: Party, blobs: Mapping[str, bytes] | None = None) -> Verdict:
+    def add(self, raw: bytes, placed: Placed, party: Party, blobs: Blobs | None = None) -> Verdict:
         """Give bytes their place and judge them; written, with the blobs of sealed fields, when the writing ends."""
         self._put(party, placed, self.tail(party).size)
         self._leaves.setdefault(party, []).append(leaf_hash(raw))
@@ -163,9 +163,7 @@ class Writing:
         for each in placed.grown:
             self._sights.append((self._log_ids[party], each, placed.tail.seen[each], seq))
 
-    def _row(
-        self, raw: bytes, placed: Placed, party: Party, verdict: Verdict, blobs: Mapping[str, bytes] = NO_BLOBS
-    ) -> Added:
+    def _row(self, raw: bytes, placed: Placed, party: Party, verdict: Verdict, blobs: Blobs = NO_BLOBS) -> Added:
         """Give the row of an entry as it was just judged; note what its dossier and its blobs come to by it."""
         entry, time, dossier, act, depth = placed.entry, placed.tail.time, "", "", 0
         if entry is not None:
@@ -177,9 +175,7 @@ class Writing:
                 self._note_sealed(entry, placed, party, verdict, blobs)
         return self._log_ids[party], placed.tail.size - 1, raw, time, dossier, act, depth, *_written(verdict)
 
-    def _note_sealed(
-        self, entry: Entry, placed: Placed, party: Party, verdict: Verdict, blobs: Mapping[str, bytes]
-    ) -> None:
+    def _note_sealed(self, entry: Entry, placed: Placed, party: Party, verdict: Verdict, blobs: Blobs) -> None:
         """Keep what an entry seals, erases, or says of blobs."""
         self.sealed.pieces += pieces_of(entry, verdict, blobs)
         erasing = erasing_of(entry, verdict)

@@ -15,6 +15,8 @@ from jisr.node.events import note, note_failed
 from jisr.node.glance import Glance
 from jisr.node.services.acts import this_party
 from jisr.node.services.addressing import address_all
+from jisr.node.services.attaching import discard_stale
+from jisr.node.services.chaining import forget_readings
 from jisr.node.services.desk import describe_all
 from jisr.node.services.digests import write_digests
 from jisr.node.services.duties import carry_commitments, next_due, perform_due, record_manifests, write_echoes
@@ -31,6 +33,7 @@ from jisr.node.services.exchange import (
 )
 from jisr.node.services.noticing import notice_all
 from jisr.node.services.outbox import HOOK, MAIL, next_sending, send_due
+from jisr.node.services.rotating import finish_rotations
 from jisr.node.services.witnessing import ask_witness, is_due, witnesses
 
 # Acts reach a connected peer within two seconds (protocol 8.4); we glance four times a second.
@@ -167,6 +170,9 @@ class Worker:
             # Before all else: what protects somebody has waited already.
             self._attempt(write_echoes)
             self._attempt(finish_erasures)
+            self._attempt(discard_stale)
+            self._attempt(finish_rotations)
+            self._attempt(forget_readings)
             for code, moves in models.Framework.objects.values_list("pk", "moves"):
                 perform_due(FrameworkId(code))
                 record_manifests(FrameworkId(code))

@@ -14,4 +14,10 @@ def retention_of(procedure: str) -> Retention:
     return Retention(months=kept["months"], source=kept["source"])
 
 
-__all__ = ["retention_of"]
+def shows_readings_of(procedure: str) -> tuple[str, ...]:
+    """Give the mandates of those who represent the person, and so see who has read what is sealed."""
+    kept = tomllib.loads(files("jisr.procedures").joinpath("retention.toml").read_text("utf-8"))[procedure]
+    return tuple(kept["shows_readings"])
+
+
+__all__ = ["retention_of", "shows_readings_of"]

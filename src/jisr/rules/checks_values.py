@@ -10,10 +10,12 @@ from jisr.rules.calendars import UNITS
 from jisr.rules.procedure import Act, Field, Procedure
 from jisr.rules.subject import Check, Fault, Place, Subject, parts, refuses
 
-FIELD_TYPES: Final = ("choice", "date", "integer", "code", "codes", "reference", "text", "hash")
+FIELD_TYPES: Final = ("choice", "date", "integer", "code", "codes", "reference", "text", "hash", "file")
 FIGURE_TYPES: Final = ("integer", "date", "code")
+# The one type that is never open: its content has pieces, and an entry has no room for it.
+FILE: Final = "file"
 # Free words, and what can be guessed from its hash, say something about a person.
-TELLING: Final = ("text", "hash")
+TELLING: Final = ("text", "hash", "file")
 ORDERED: Final = ("integer", "date")
 LENGTH: Final = "length"
 YEARS: Final = range(1900, 2200)
@@ -43,6 +45,8 @@ def types_exist(subject: Subject) -> Iterator[Fault]:
                 yield f"act {act.name}, field {field.name}", Phrase(N_("there is no type %(type)s"), type=field.type)
             elif (field.type == "choice") != bool(field.choices):
                 yield f"act {act.name}, field {field.name}", Phrase(N_("a choice and its choices go together"))
+            elif field.type == FILE and not field.sealed:
+                yield f"act {act.name}, field {field.name}", Phrase(N_("a file goes to its readers alone: seal it"))
     for figure in subject.procedure.figures:
         if figure.type not in FIGURE_TYPES:
             yield f"figure {figure.name}", Phrase(N_("there is no type %(type)s"), type=figure.type)

@@ -187,6 +187,8 @@ class Procedure:
     withheld: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
     retention: Retention | None = None
+    # Whose authorities see who has read what is sealed in such a dossier: who represents the person.
+    shows_readings: tuple[str, ...] = ("guardian",)
 
     @property
     def id(self) -> str:

@@ -116,6 +116,7 @@ class CompressedPages(GZipMiddleware):
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Compress what is text."""
-        if not response.headers.get("Content-Type", "").startswith("text/"):
+        # What is streamed is a file that somebody attached: it goes as it is, and its length is known.
+        if response.streaming or not response.headers.get("Content-Type", "").startswith("text/"):
             return response
         return super().process_response(request, response)

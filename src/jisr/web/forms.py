@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
@@ -15,7 +16,14 @@ from jisr.node.catalogue import gettext as _
 from jisr.rules import Field
 from jisr.web.dates import PARTS, read_date, typed_date
 from jisr.web.inputs import FILE_FIELD, Input, hint_of
-from jisr.web.uploads import FILE_MEGABYTES_MAX, Digested, DigestedFile
+from jisr.web.uploads import (
+    ATTACH_FIELD,
+    FILE_MEGABYTES_MAX,
+    NAME_CHARACTERS_MAX,
+    ArrivedFile,
+    Digested,
+    DigestedFile,
+)
 
 # protocol 2.3: more digits than the greatest integer has are read by nobody.
 INTEGER_DIGITS_MAX = 16
@@ -44,7 +52,17 @@ class ActForm:
     @property
     def takes_files(self) -> bool:
         """Say whether the form has to be sent as one with files."""
-        return any(each.kind == "hash" for each in self.inputs)
+        return any(each.kind in ("hash", "file") for each in self.inputs)
+
+    @property
+    def attaches(self) -> bool:
+        """Say whether the form takes a file into a sealed field: it may be large."""
+        return any(each.kind == "file" for each in self.inputs)
+
+    @property
+    def chosen(self) -> list[Input]:
+        """Give the inputs for which a file is here, whatever for."""
+        return [each for each in self.inputs if each.file is not None and each.value]
 
     @property
     def typed(self) -> dict[str, str]:
@@ -98,7 +116,7 @@ def form_of(
     if data is not None:
         for each in form.inputs:
             _take_file(each, data, files)
-            if not each.error:
+            if not each.error and each.field.type != "file":
                 _read(each, form)
     return form
 
@@ -136,6 +154,9 @@ def _initial(declared: Field, initial: Any) -> dict[str, str]:
 
 def _take_file(one: Input, data: QueryDict, files: Files | None) -> None:
     """Take the digest of a file that was chosen; of one that was chosen before, its name and size."""
+    if one.field.type == "file":
+        _take_arrived(one, data, files)
+        return
     if one.field.type != "hash":
         return
     name = f"{one.field.name}-{FILE_FIELD}"
@@ -144,9 +165,29 @@ def _take_file(one: Input, data: QueryDict, files: Files | None) -> None:
         one.file = chosen.digested
         _hold_file(one, chosen.digested)
     elif one.value and (named := str(data.get(f"{name}-name", ""))):
-        size = data.get(f"{name}-size", "")
-        whole = int(size) if size.isascii() and size.isdigit() and len(size) < INTEGER_DIGITS_MAX else 0
-        one.file = Digested(named, whole, one.value)
+        one.file = Digested(named, _size(data, name), one.value)
+
+
+def _take_arrived(one: Input, data: QueryDict, files: Files | None) -> None:
+    """Take a file that was chosen for a sealed field, or the name of one that was taken in before."""
+    name = f"{one.field.name}-{FILE_FIELD}"
+    chosen = files.get(f"{one.field.name}-{ATTACH_FIELD}") if files is not None else None
+    if isinstance(chosen, ArrivedFile):
+        one.arrived = chosen
+        names = {"label": one.label, "name": chosen.name, "megabytes": settings.HOME.attachment_megabytes_max}
+        if chosen.is_too_large:
+            one.error = _("%(label)s: the file %(name)s is larger than %(megabytes)s MB; choose a smaller one") % names
+        elif not chosen.size:
+            one.error = _("%(label)s: the file %(name)s is empty; choose the right one") % names
+    elif one.value:
+        one.file = Digested(str(data.get(f"{name}-name", ""))[:NAME_CHARACTERS_MAX], _size(data, name), "")
+    elif one.field.required:
+        one.error = _missing_or_wrong(one)
+
+
+def _size(data: QueryDict, name: str) -> int:
+    size = data.get(f"{name}-size", "")
+    return int(size) if size.isascii() and size.isdigit() and len(size) < INTEGER_DIGITS_MAX else 0
 
 
 def _hold_file(one: Input, file: Digested) -> None:
@@ -205,7 +246,7 @@ def _integer(text: str) -> int | None:
 def _missing_or_wrong(one: Input) -> str:
     names = {"label": one.label, "count": len(one.value), "limit": TEXT_CHARACTERS_MAX, "codes": CODES_MAX}
     if not any(one.values.values()) and one.field.type != "choice":
-        template = _("Choose a file for: %(label)s") if one.field.type == "hash" else _("Fill in: %(label)s")
+        template = _("Choose a file for: %(label)s") if one.field.type in ("hash", "file") else _("Fill in: %(label)s")
         return template % names
     match one.field.type:
         case "date":

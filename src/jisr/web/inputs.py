@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
+
 from jisr.base import N_
 from jisr.base.limits import CODES_MAX, TEXT_CHARACTERS_MAX
 from jisr.node.catalogue import gettext as _
 from jisr.rules import Field
 from jisr.web.dates import order
-from jisr.web.uploads import FILE_MEGABYTES_MAX, Digested
+from jisr.web.uploads import ATTACH_FIELD, FILE_MEGABYTES_MAX, ArrivedFile, Digested
 
 RADIOS_MAX: Final = 7
 # Texts that are one line by their nature: names, titles, places.
@@ -29,6 +31,9 @@ HINTS: Final = {
 FILE_HINT: Final = N_(
     "Choose the file, at most %(megabytes)s MB. This node computes its SHA-256 while it arrives, and shows it to you"
     " before anything is recorded. Only that digest is recorded: the file itself is not kept here yet, so keep it."
+)
+ATTACH_HINT: Final = N_(
+    "At most %(megabytes)s MB. Name and content are sealed while the file is taken in; nobody runs or opens it here."
 )
 # Where whoever has the digest already puts it.
 FILE_FIELD: Final = "file"
@@ -56,6 +61,8 @@ class Input:
     error: str = ""
     # Of a file: what arrived, where one did.
     file: Digested | None = None
+    # Of a file for a sealed field: what has just arrived and is to be taken in.
+    arrived: ArrivedFile | None = None
     # Of a sealed field: who will read it, and of whom nobody can, as far as that is known.
     readers: str = ""
     unread: Sequence[str] = ()
@@ -100,6 +107,8 @@ class Input:
             return f"{self.id}-1"
         if self.kind == "hash":
             return f"{self.id}-{FILE_FIELD}"
+        if self.kind == "file":
+            return f"{self.id}-{ATTACH_FIELD}"
         return self.id
 
     @property
@@ -127,6 +136,8 @@ def hint_of(declared: Field) -> str:
         return _("Talks without a number are number 0.")
     if declared.type == "hash":
         return _(FILE_HINT) % {"megabytes": FILE_MEGABYTES_MAX}
+    if declared.type == "file":
+        return _(ATTACH_HINT) % {"megabytes": settings.HOME.attachment_megabytes_max}
     return _(HINTS[declared.type]) if declared.type in HINTS else ""
 
 

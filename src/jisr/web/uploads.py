@@ -1,12 +1,18 @@
-"""Files that officers choose: their SHA-256 is computed while they arrive, and nothing of them is kept."""
+"""Files that officers choose: hashed while they arrive, or laid down without a name until they are sealed.
+
+Of a file for a digest nothing is kept. One for a sealed field lies in the home while its request is answered, in a
+file that has no name: it goes with the process, whatever happens.
+"""
 
 import hashlib
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
+from django.conf import settings
 from django.core.files.uploadedfile import InMemoryUploadedFile
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, StopFutureHandlers
 
 from jisr.base import b64
 
@@ -15,6 +21,8 @@ MEGABYTE = 1024 * 1024
 FILE_MEGABYTES_MAX = 16
 FILE_BYTES_MAX = FILE_MEGABYTES_MAX * MEGABYTE
 NAME_CHARACTERS_MAX = 200
+# In a form the file of a sealed field is called after it so.
+ATTACH_FIELD = "attach"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,4 +76,57 @@ class DigestingHandler(FileUploadHandler):
         return DigestedFile(Digested(arrived.name, arrived.size, digest))
 
 
-__all__ = ["FILE_BYTES_MAX", "FILE_MEGABYTES_MAX", "Digested", "DigestedFile", "DigestingHandler"]
+class ArrivedFile(InMemoryUploadedFile):
+    """A file for a sealed field, as it lies for the time of one request; `is_too_large`: not all of it."""
+
+    def __init__(self, lying: IO[bytes], name: str, size: int, *, is_too_large: bool) -> None:
+        super().__init__(lying, None, name, None, size, None)
+        self.is_too_large = is_too_large
+
+
+class LayingHandler(FileUploadHandler):
+    """Lay down what arrives for a sealed field; what is larger than this node takes is not read to its end."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file: of sealed fields alone, the others are for whoever comes next."""
+        super().new_file(*args, **kwargs)
+        self._lying: IO[bytes] | None = None
+        if not str(self.field_name or "").endswith(f"-{ATTACH_FIELD}"):
+            return
+        self._size, self._is_too_large = 0, False
+        folder = settings.HOME.path / "blobs"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        self._lying = TemporaryFile(dir=folder)  # noqa: SIM115  # it lies as long as the request
+        raise StopFutureHandlers
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes | None:
+        """Take the next bytes in."""
+        del start
+        if self._lying is None:
+            return raw_data
+        self._size += len(raw_data)
+        self._is_too_large = self._is_too_large or self._size > settings.HOME.attachment_megabytes_max * MEGABYTE
+        if not self._is_too_large:
+            self._lying.write(raw_data)
+        return None
+
+    def file_complete(self, file_size: int) -> ArrivedFile | None:
+        """Give the file."""
+        del file_size
+        if self._lying is None:
+            return None
+        self._lying.seek(0)
+        name = str(self.file_name or "")
+        return ArrivedFile(self._lying, name, self._size, is_too_large=self._is_too_large)
+
+
+__all__ = [
+    "ATTACH_FIELD",
+    "FILE_BYTES_MAX",
+    "FILE_MEGABYTES_MAX",
+    "ArrivedFile",
+    "Digested",
+    "DigestedFile",
+    "DigestingHandler",
+    "LayingHandler",
+]

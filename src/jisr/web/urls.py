@@ -78,6 +78,7 @@ urlpatterns = [
     path("f/<slug:framework>/e/<str:entry>/proof.json", entries.proof, name="proof"),
     path("f/<slug:framework>/e/<str:entry>/sealed/<str:field>/", sealed.read_page, name="sealed-read"),
     path("f/<slug:framework>/d/<str:code>/bundle/", bundling.bundle_page, name="bundle"),
+    path("f/<slug:framework>/readings/", sealed.all_readings_page, name="all-readings"),
     path("f/<slug:framework>/d/<str:code>/readings/", sealed.readings_page, name="readings"),
     path("f/<slug:framework>/prepared/<int:number>/", prepared.prepared_page, name="prepared"),
     path("protect/", protect.protect_anywhere, name="protect-anywhere"),

@@ -18,6 +18,8 @@ GOOD: dict[str, tuple[Any, ...]] = {
     "reference": ("ESP.0", "mar-esp/ESP.12"),
     "text": ("x", "é" * 10_000),
     "hash": (HASH,),
+    # A file is sealed: no value that stands open is one.
+    "file": (),
 }
 BAD: dict[str, tuple[Any, ...]] = {
     "choice": ("blue", None, ["red"], True),
@@ -28,6 +30,7 @@ BAD: dict[str, tuple[Any, ...]] = {
     "reference": ("ESP", "ESP.01", "esp.1", "A/ESP.1", 1),
     "text": ("", "x" * 10_001, 1, None),
     "hash": (HASH[:-1], HASH + "=", 1),
+    "file": ("x", HASH, 1, None, {"file": "x"}),
 }
 
 

@@ -19,7 +19,17 @@ from jisr.node.models.ledger import (
 from jisr.node.models.linked import Attestation, Echo, Link
 from jisr.node.models.notices import Addressed, Delivery, Hook, Notice, Reach, Scanned
 from jisr.node.models.officers import Officer, Posting, Pseudonym, Word
-from jisr.node.models.sealed import Access, Bundled, Erasure, Sealed
+from jisr.node.models.sealed import (
+    Access,
+    Attachment,
+    AttachmentPiece,
+    Bundled,
+    Erasure,
+    ReadingChain,
+    ReadingMark,
+    ReadingNote,
+    Sealed,
+)
 from jisr.node.models.tokens import Token, TokenUse
 
 __all__ = [
@@ -28,6 +38,8 @@ __all__ = [
     "Addressed",
     "Ahead",
     "Aside",
+    "Attachment",
+    "AttachmentPiece",
     "Attestation",
     "Bundled",
     "Change",
@@ -57,6 +69,9 @@ __all__ = [
     "Prepared",
     "Pseudonym",
     "Reach",
+    "ReadingChain",
+    "ReadingMark",
+    "ReadingNote",
     "Scanned",
     "Sealed",
     "Sight",

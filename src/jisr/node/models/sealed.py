@@ -13,7 +13,8 @@ class Sealed(models.Model):
     """A piece of sealed content that an act carries (protocol 7.1).
 
     `content`, its blob wrapped by the key of its act (`node/rest_keys.py`), is record; it is kept by author and
-    readers only, and only once it was opened and held against the commitment. All else follows from entries: `told`
+    readers only, and only once it was opened and held against the commitment. Of a file that was given here it says
+    where the blob lies (`node/pieces.py`, `held_at`). All else follows from entries: `told`
     is what this party's own entries say of it (`opened`, `unopened`); `erased` the entry that erased it, if any, and
     `gone` by party the entry that says since that it is no longer there. `owed`: something is left to do here, to get
     it, to say that it was opened, or that it is gone; `failed`: when it last came and did not open.
@@ -44,6 +45,43 @@ class Sealed(models.Model):
         ]
 
 
+class Attachment(models.Model):
+    """A file that an officer has given for a sealed field: sealed to its readers, before its act or with it (12.21).
+
+    `id` is random, so that none is ever used twice; under it its key is filed (`node/rest_keys.py`). `seq` is that of
+    the own act that carries it, once that is written; until then it waits, and goes when nobody has sent it in time.
+    `keys`: to whom it is sealed, the public key by authority; all else is in the pieces.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, db_index=False)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="attachments", null=True)
+    token = models.CharField(max_length=43)
+    field = models.CharField(max_length=64)
+    keys = models.JSONField(default=dict)
+    pieces = models.IntegerField(default=0)
+    size = models.BigIntegerField(default=0)
+    seq = models.BigIntegerField(null=True)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "attachment"
+        constraints = [models.UniqueConstraint(fields=["token"], name="attachment_token")]
+        indexes = [models.Index(fields=["framework", "seq"], name="attachment_act")]
+
+
+class AttachmentPiece(models.Model):
+    """The blob of one piece of a file that was given here, wrapped by the key of that file."""
+
+    attachment = models.ForeignKey(Attachment, on_delete=models.CASCADE, db_index=False, related_name="blobs")
+    chunk = models.IntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        db_table = "attachment_piece"
+        constraints = [models.UniqueConstraint(fields=["attachment", "chunk"], name="attachment_piece_once")]
+
+
 class Erasure(models.Model):
     """An act that erased sealed content, its own party's or another's (protocol 12.20); follows from the entry.
 
@@ -67,8 +105,13 @@ class Access(models.Model):
     """One reading of a sealed field: written before its text is shown (protocol 7.4). Rows are only added.
 
     `way`: from a page, a command or a program. `purpose` is a code of this node's list; `words` what was typed
-    beside it.
+    beside it. `number` counts the readings of this node from 1; `digest` is over the row, its `salt` and the digest
+    of the reading before (`node/reading_chain.py`): none can be changed, left out or put in unseen.
     """
+
+    number = models.BigIntegerField(unique=True)
+    salt = models.BinaryField()
+    digest = models.BinaryField()
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
     dossier = models.CharField(max_length=24)
@@ -86,6 +129,54 @@ class Access(models.Model):
     class Meta:
         db_table = "access"
         indexes = [models.Index(fields=["framework", "dossier", "at"], name="access_dossier")]
+
+
+class ReadingChain(models.Model):
+    """The end of the chain of readings, and where it begins since older ones were done away with: one row."""
+
+    count = models.BigIntegerField(default=0)
+    digest = models.BinaryField(default=bytes)
+    cut_count = models.BigIntegerField(default=0)
+    cut_digest = models.BinaryField(default=bytes)
+
+    class Meta:
+        db_table = "reading_chain"
+
+
+class ReadingMark(models.Model):
+    """What this node has committed to of its chain of readings, to tell others: count and digest, under a salt.
+
+    `number` is one that no mark of this node had before, also where its database was restored since.
+    """
+
+    number = models.BigIntegerField(unique=True)
+    count = models.BigIntegerField()
+    digest = models.BinaryField()
+    salt = models.BinaryField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "reading_mark"
+
+
+class ReadingNote(models.Model):
+    """A party's signed note of its readings, as it lies with some party: of others here, our own with others."""
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT, db_index=False)
+    party = models.CharField(max_length=3)
+    held_by = models.CharField(max_length=3)
+    number = models.BigIntegerField()
+    root = models.BinaryField()
+    note = models.TextField()
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "reading_note"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["framework", "party", "held_by", "number", "root"], name="reading_note_once"
+            )
+        ]
 
 
 class Bundled(models.Model):

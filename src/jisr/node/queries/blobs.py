@@ -1,16 +1,18 @@
 """The blobs of the exchange: what this node lacks, and what it has for a peer (protocol 7.1, 7.3, 8.1, 12.17)."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from shutil import disk_usage
 
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
 
 from jisr.base import Party
-from jisr.base.limits import SEALED_BYTES_MAX, UNOPENED_SECONDS, WANTED_BLOBS_MAX
+from jisr.base.limits import FREE_BYTES_MIN, SEALED_BYTES_MAX, UNOPENED_SECONDS, WANTED_BLOBS_MAX
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import RestKeyLost
+from jisr.node.kek import KekMissing, is_openable
 from jisr.node.pieces import is_reader
 from jisr.node.rest_keys import Keys, keys_here
 from jisr.node.resting import blob_of
@@ -23,11 +25,16 @@ ANY_SEALED = "SELECT 1 FROM sealed JOIN log ON log.id = sealed.log_id WHERE log.
 
 def wanted_blobs(framework: str) -> tuple[str, ...]:
     """Name what this party is to read and has not got; what came and did not open is asked for again a day later."""
-    if not _has_sealed(framework):
+    # What could not be opened would be refused: it is asked for once the node has its key-encryption key.
+    if not _has_sealed(framework) or not is_openable(settings.HOME):
         return ()
+    # First pieces before all others: words of a later act do not wait for the film that came before it.
     again = Q(failed=None) | Q(failed__lte=CLOCK.now() - UNOPENED_SECONDS)
     rows = models.Sealed.objects.filter(again, log__framework=framework, owed=True, content=None, erased="")
-    names = rows.order_by("log", "seq", "field").values_list("commit", flat=True)[:WANTED_BLOBS_MAX]
+    if disk_usage(settings.HOME.path).free < FREE_BYTES_MIN:
+        # Words are small; files wait until there is room.
+        rows = rows.filter(chunk=0)
+    names = rows.order_by("chunk", "log", "seq", "field").values_list("commit", flat=True)[:WANTED_BLOBS_MAX]
     return tuple(dict.fromkeys(names))
 
 
@@ -53,21 +60,27 @@ def blobs_for(framework: str, peer: models.Peer, sent: Mapping[str, tuple[int, i
     if not _has_sealed(framework) or restored_doubt(framework) is not None:
         return found
     room, keys = SEALED_BYTES_MAX, keys_here(settings.HOME)
-    for row in _rows(framework, peer, sent):
-        if row.commit in found or not is_reader(peer.party, row.to):
+    for pk, commit, to in _rows(framework, peer, sent):
+        if commit in found or not is_reader(peer.party, to):
             continue
-        blob = _blob(framework, row, keys)
-        if blob is not None and len(blob) <= room:
-            found[row.commit] = blob
+        blob = _blob(framework, pk, keys)
+        if blob is not None and len(blob) > room:
+            # What comes after it is asked for, as this is.
+            break
+        if blob is not None:
+            found[commit] = blob
             room -= len(blob)
     return found
 
 
-def _blob(framework: str, row: models.Sealed, keys: Keys) -> bytes | None:
+def _blob(framework: str, pk: int, keys: Keys) -> bytes | None:
     """Unwrap a blob to be sent; what cannot be unwrapped `jisr verify` names, and the rest is sent all the same."""
+    row = models.Sealed.objects.select_related("log").filter(pk=pk).first()
+    if row is None:
+        return None
     try:
         return blob_of(framework, row, bytes(row.content or b""), keys)
-    except (RestKeyLost, NotOpened):
+    except (RestKeyLost, NotOpened, KekMissing):
         return None
 
 
@@ -77,14 +90,17 @@ def _has_sealed(framework: str) -> bool:
         return cursor.fetchone() is not None
 
 
-def _rows(framework: str, peer: models.Peer, sent: Mapping[str, tuple[int, int]]) -> Iterator[models.Sealed]:
-    here = models.Sealed.objects.filter(log__framework=framework, content__isnull=False).select_related("log")
+def _rows(
+    framework: str, peer: models.Peer, sent: Mapping[str, tuple[int, int]]
+) -> Iterator[tuple[int, str, list[str]]]:
+    """Give the rows of which a peer lacks the blob: key, commitment, readers. A blob is read when it is its turn."""
+    here = models.Sealed.objects.filter(log__framework=framework, content__isnull=False)
     if peer.want:
-        yield from here.filter(commit__in=peer.want).order_by("pk").iterator(chunk_size=16)
+        yield from here.filter(commit__in=peer.want).order_by("chunk", "pk").values_list("pk", "commit", "to")
     for party, (begin, end) in sorted(sent.items()):
         if begin < end:
-            of_log = here.filter(log__party=party, seq__gte=begin, seq__lt=end).order_by("seq", "field")
-            yield from of_log[:WANTED_BLOBS_MAX].iterator(chunk_size=16)
+            of_log = here.filter(log__party=party, seq__gte=begin, seq__lt=end).order_by("chunk", "seq", "field")
+            yield from of_log.values_list("pk", "commit", "to")[:WANTED_BLOBS_MAX]
 
 
 __all__ = ["blobs_for", "offered_blobs", "wanted_blobs"]

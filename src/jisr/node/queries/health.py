@@ -14,6 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from jisr.base import N_, Instant, JisrError, Phrase, format_instant
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
+from jisr.node.authority_keys import identities_of
 from jisr.node.backed_up import last_backup
 from jisr.node.backing_up import kept_apart
 from jisr.node.backup import DATABASE as DATABASE_FILE
@@ -21,6 +22,7 @@ from jisr.node.backup import KEYS as KEY_FILES
 from jisr.node.catalogue import speaking
 from jisr.node.clock import CLOCK
 from jisr.node.home import Home, HomeAmiss
+from jisr.node.kek import KekMissing, home_keys, is_locked, is_openable
 from jisr.node.noted import read_noted
 from jisr.node.queries.doubts import SET, doubt_of
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
@@ -107,6 +109,18 @@ APART = N_(
     " are lost."
 )
 RECOVERY_APART = N_("It does not lie on this machine, as it should be.")
+KEK = N_("Key-encryption key")
+KEK_NONE = N_("The keys for sealed content lie in the home in the clear, for this node's account alone.")
+KEK_UNUSED = N_("node.toml names one, and the keys for sealed content do not lie under it yet.")
+KEK_TAKE = N_("`jisr node kek` takes one into use: who has a copy of the home then opens nothing by it.")
+KEK_SAID = N_("The keys for sealed content lie under it; it comes from: %(where)s.")
+KEK_MISSING = N_("Nothing that is sealed is opened, sealed or sent: %(because)s.")
+KEY_OF = N_("Key of %(authority)s")
+OLD_KEYS = N_("%(authority)s has a new key; its old one is still needed.")
+OLD_KEYS_WAIT = N_(
+    "It is destroyed by itself once every other party has seen the new one and what was sealed to the old one has come"
+    " and is sealed anew. If that takes long: is the new key stated in every framework (`jisr sealed rotate`)?"
+)
 DISK = N_("Disk of the node's home")
 DISK_SAID = N_("Free: %(free)s of %(whole)s.")
 ROOM = N_(
@@ -163,7 +177,7 @@ def health_checks() -> list[Check]:
         found += _own_log(held)
         found += _clock(held)
     found += _echoes()
-    found += [*_keys(), _disk(), _database(), _backup(), _backup_of_keys()]
+    found += [*_keys(), _kek(), *_old_keys(), _disk(), _database(), _backup(), _backup_of_keys()]
     return sorted(found, key=lambda each: STATES.index(each.state))
 
 
@@ -315,6 +329,36 @@ def _key(name: str, place: Path, sizes: dict[str, int]) -> Check:
     if CLOCK.now() - written > KEY_DAYS_MAX * DAY_SECONDS:
         return _check("key", WATCH, title, Phrase(KEY_OLD, place=shown, day=day, days=KEY_DAYS_MAX), REPLACE)
     return _check("key", OK, title, Phrase(KEY_SAID, place=shown, day=day))
+
+
+def _kek() -> Check:
+    """Say how keys for sealed content lie, and whether they can be opened."""
+    home: Home = settings.HOME
+    title = Phrase(KEK)
+    if not is_locked(home):
+        return _check("kek", WATCH, title, Phrase(KEK_NONE if home.encryption is None else KEK_UNUSED), KEK_TAKE)
+    try:
+        home_keys(home)
+    except KekMissing as error:
+        return _check("kek", ACT, title, Phrase(KEK_MISSING, because=error.phrase), error.advice)
+    assert home.encryption is not None, "by it they were opened"
+    return _check("kek", OK, title, Phrase(KEK_SAID, where=home.encryption.said))
+
+
+def _old_keys() -> Iterator[Check]:
+    """Name the authorities whose old key is still needed."""
+    home: Home = settings.HOME
+    if not is_openable(home):
+        return
+    for place in sorted((home.path / "keys" / "authorities").glob("*.age")):
+        title = Phrase(KEY_OF, authority=place.stem)
+        try:
+            count = len(identities_of(home, place.stem))
+        except HomeAmiss as error:
+            yield _check("key", ACT, title, error.phrase, error.advice)
+            continue
+        if count > 1:
+            yield _check("key", WATCH, title, Phrase(OLD_KEYS, authority=place.stem), OLD_KEYS_WAIT)
 
 
 def _disk() -> Check:

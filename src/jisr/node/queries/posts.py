@@ -187,6 +187,7 @@ TYPES = {
     "code": N_("a code of small letters, digits, dots and hyphens"),
     "codes": N_("codes with a comma between them, as in co_chair,delegate"),
     "date": N_("a date, as in 2027-03-15"),
+    "file": N_("a file"),
     "hash": N_("a SHA-256 in base64, 44 characters"),
     "integer": N_("a whole number"),
     "reference": N_("the number of a dossier or act, as in ESP.12"),

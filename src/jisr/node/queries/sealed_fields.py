@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
@@ -27,6 +29,8 @@ class SealedShown:
     is_here: bool
     # As whom the officer would read it: authority and mandate.
     reads_as: tuple[str, str] | None
+    # Whether it is a file: it is downloaded.
+    is_file: bool = False
     # By what it was erased, if it was: then nobody reads it any more.
     erased: ErasedShown | None = None
 
@@ -47,8 +51,14 @@ def sealed_in(
 
 
 def _here(held: Reading, docket: Docket) -> set[tuple[str, str]]:
-    rows = models.Sealed.objects.filter(log__framework=held.row, dossier=docket.id, content__isnull=False)
-    return {(f"{party}.{seq}", field) for party, seq, field in rows.values_list("log__party", "seq", "field")}
+    """Give what is here whole, with all its pieces: act and field."""
+    rows = models.Sealed.objects.filter(log__framework=held.row, dossier=docket.id)
+    columns = rows.annotate(is_here=Q(content__isnull=False)).values_list("log__party", "seq", "field", "is_here")
+    found: dict[tuple[str, str], bool] = {}
+    for party, seq, field, is_here in columns:
+        key = f"{party}.{seq}", field
+        found[key] = found.get(key, True) and is_here
+    return {key for key, is_whole in found.items() if is_whole}
 
 
 def _names(docket: Docket, entry: str) -> list[str]:
@@ -77,6 +87,7 @@ def _shown(
         is_ours=is_reader(own_party(), to),
         is_here=(entry, name) in here,
         reads_as=reads_as(docket, entry, name, posts) if erased is None else None,
+        is_file=declared is not None and declared.type == "file",
         erased=erased,
     )
 

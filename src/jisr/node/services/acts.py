@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from dataclasses import fields as dataclass_fields
+from dataclasses import replace as replace_field
 from typing import Any
 
 from django.conf import settings
@@ -45,6 +46,7 @@ from jisr.kernel import (
 from jisr.kernel.compiled import Compiled
 from jisr.node import models
 from jisr.node.agreements import recordable
+from jisr.node.attachments import foresee, tried
 from jisr.node.clock import CLOCK
 from jisr.node.daily import is_full, limit_in
 from jisr.node.domestic import require_recordable
@@ -124,6 +126,7 @@ def perform_act(
 
     `second`: who has looked at it, where the act asks for a second officer.
     """
+    foresee(wish.framework, wish.sealed)
     with holding(wish, officer) as (held, home):
         _require_post(officer, wish, authority, mandate)
         _require_second(held, wish, officer, second)
@@ -137,6 +140,7 @@ def would_stand(wish: Wish, *, officer: models.Officer, authority: str, mandate:
 
     Whether a second officer has looked at it is not asked yet.
     """
+    wish = as_tried(wish)
     try:
         with holding(wish, officer) as (held, home):
             by = By(authority, mandate, _pseudonym(officer, wish, held), wish.on_behalf)
@@ -144,6 +148,11 @@ def would_stand(wish: Wish, *, officer: models.Officer, authority: str, mandate:
             raise _Undone
     except _Undone:
         return
+
+
+def as_tried(wish: Wish) -> Wish:
+    """Give an act as it is tried: of its files nothing is worked out."""
+    return replace_field(wish, sealed=tried(wish.sealed)) if wish.sealed else wish
 
 
 class _Undone(Exception):  # no error: it takes back what was tried
@@ -179,6 +188,7 @@ def perform_once(
 
     A form that somebody went back to and changed is another wish, and done. The next page shows what it moved.
     """
+    foresee(wish.framework, wish.sealed)
     if token:
         try:
             done = _perform_sent(wish, _sending(wish, token), officer, authority, mandate, now)

@@ -11,6 +11,7 @@ from jisr.node.aside import keep_aside
 from jisr.node.authority_keys import identities_of
 from jisr.node.clock import CLOCK
 from jisr.node.home import HomeAmiss
+from jisr.node.kek import is_openable
 from jisr.node.pieces import is_reader
 from jisr.node.receipt import Receipt
 from jisr.node.rest_keys import add_keys, keys_here, new_key
@@ -26,7 +27,7 @@ AMISS = N_("%(name)s: %(because)s")
 
 def take_in_blobs(framework: FrameworkId, blobs: Mapping[str, bytes], sender: Party, receipt: Receipt) -> None:
     """Take in what was lacking; what nobody here may read, or what does not open, is not kept but reported."""
-    if not blobs:
+    if not blobs or not is_openable(settings.HOME):
         return
     keys: dict[str, tuple[Identity, ...]] = {}
     opened: list[tuple[models.Sealed, bytes]] = []
@@ -86,7 +87,7 @@ def _keep(framework: FrameworkId, opened: list[tuple[models.Sealed, bytes]]) -> 
     made = {act: here.get(act) or new_key(act, dossier) for act, dossier in acts.items()}
     add_keys(home, [key for act, key in made.items() if act not in here])
     for row, blob in opened:
-        kept = wrapped(made[act_of(framework, row)], row.field, blob)
+        kept = wrapped(made[act_of(framework, row)], row.field, blob, row.chunk)
         # What is of others is told by the next own entry; what is own came back after a loss.
         models.Sealed.objects.filter(pk=row.pk).update(content=kept, failed=None, owed=row.log.party != own)
 

@@ -32,6 +32,7 @@ from jisr.node.queries.sealed_fields import reads_as
 from jisr.node.queries.statements import declared_of
 from jisr.node.queries.values import shown
 from jisr.node.resting import blob_of, place_of
+from jisr.node.services.chaining import write_readings
 from jisr.node.services.messages import own_head
 from jisr.node.services.reading_sealed import NO_READER, require_asked, require_purpose
 from jisr.node.signing import log_key
@@ -142,7 +143,8 @@ def _opened(held: Reading, docket: Docket, officer: models.Officer, opening: Ope
     for row in rows.select_related("log").order_by("log__party", "seq", "field"):
         entry = f"{row.log.party}.{row.seq}"
         deed = docket.deeds.get(entry)
-        is_in = deed is not None and row.field in deed.entry.sealed
+        # Files are downloaded one by one: a bundle has words.
+        is_in = deed is not None and row.field in deed.entry.sealed and len(deed.entry.sealed[row.field]["chunks"]) == 1
         found = reads_as(docket, entry, row.field, posts) if is_in else None
         if found is not None:
             mine.append((row, *found))
@@ -165,7 +167,7 @@ def _opened(held: Reading, docket: Docket, officer: models.Officer, opening: Ope
         )
         for row, authority, mandate in mine
     ]
-    _write(lambda: models.Access.objects.bulk_create(accesses))
+    write_readings(accesses)
     return [_text(held.row.pk, row, authority) for row, authority, _mandate in mine]
 
 

@@ -1,16 +1,23 @@
 """Acting by a token: as its officer, once for each key, within what it was made for, and noted."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.db import transaction
 
 from jisr.base import N_, EntryId, JisrError
+from jisr.kernel import Docket
 from jisr.node import models
+from jisr.node.attachments import foresee
 from jisr.node.errors import NotPossible, OutOfScope
 from jisr.node.queries.posts import post_for
 from jisr.node.queries.reading import Reading
 from jisr.node.queries.scopes import docket_by, reading_by, require_procedure
 from jisr.node.services.acts import Wish, perform_once
-from jisr.node.services.reading_sealed import Opened, deed_with, read_sealed
+from jisr.node.services.attaching import Given, attach, file_called
+from jisr.node.services.reading_sealed import Opened, OpenedFile, deed_with, read_file, read_sealed
 from jisr.node.services.tokens import ACT, SEALED, count_request, note_use
+from jisr.seal import Source
 
 READS_ONLY = N_("this token reads, and does nothing")
 READS_NOTHING_SEALED = N_("this token was not made to read sealed fields")
@@ -30,6 +37,7 @@ def perform_by_token(token: models.Token, wish: Wish, *, key: str, authority: st
         if wish.dossier is None and not held.sees(wish.item or ""):
             # What is not seen is as good as not there: nothing is opened within it.
             raise NotPossible(wish.act, ("4.within",))
+        foresee(wish.framework, wish.sealed)
         with transaction.atomic():
             done = perform_once(
                 wish,
@@ -49,12 +57,7 @@ def read_by_token(
     token: models.Token, framework: str, entry: EntryId, field: str, *, purpose: str, words: str = ""
 ) -> Opened:
     """Read one sealed field as the token's officer, by a token that was made for that; counted and noted as an act."""
-    if token.scope != SEALED:
-        raise OutOfScope(READS_NOTHING_SEALED)
-    count_request(token, is_act=True)
-    held = reading_by(token, framework)
-    docket, _ = deed_with(held, entry, field)
-    docket_by(token, held, docket.id)
+    docket = _require_readable(token, framework, entry, field)
     facts = {"framework": framework, "dossier": docket.id, "act": f"read {field}"}
     try:
         opened = read_sealed(
@@ -65,6 +68,59 @@ def read_by_token(
         raise
     note_use(token, **facts, entry=str(entry))
     return opened
+
+
+def read_file_by_token(
+    token: models.Token, framework: str, entry: EntryId, field: str, *, purpose: str, words: str = ""
+) -> OpenedFile:
+    """Read a file as the token's officer, by a token that was made for that; counted and noted as an act."""
+    docket = _require_readable(token, framework, entry, field)
+    facts = {"framework": framework, "dossier": docket.id, "act": f"read {field}"}
+    try:
+        opened = read_file(framework, entry, field, officer=token.officer, purpose=purpose, words=words, way="program")
+    except JisrError as error:
+        note_use(token, **facts, refused=type(error).__name__)
+        raise
+    note_use(token, **facts, entry=str(entry))
+    return opened
+
+
+def attach_by_token(
+    token: models.Token, wish: Wish, field: str, source: Source, *, name: str, authority: str = ""
+) -> Given:
+    """Take in a file for an act that the token's officer is to do; counted and noted as one."""
+    require_acting(token)
+    count_request(token, is_act=True)
+    facts = {"framework": wish.framework, "dossier": wish.dossier or "", "act": f"give {field}"}
+    try:
+        _require_reach(token, wish)
+        post = post_for(wish, token.officer, authority=authority)
+        given = attach(wish, field, source, name=name, officer=token.officer, authority=post.authority)
+    except JisrError as error:
+        note_use(token, **facts, refused=type(error).__name__)
+        raise
+    note_use(token, **facts)
+    return given
+
+
+def with_files(wish: Wish, officer: models.Officer, named: Mapping[str, str]) -> Wish:
+    """Give a wish in which files that wait stand in their fields, by the names that they have here."""
+    files = {
+        field: file_called(token, framework=wish.framework, field=field, act=wish.act, officer=officer)
+        for field, token in named.items()
+    }
+    return replace(wish, sealed={**wish.sealed, **files})
+
+
+def _require_readable(token: models.Token, framework: str, entry: EntryId, field: str) -> Docket:
+    """Hold a reading against what a token was made for."""
+    if token.scope != SEALED:
+        raise OutOfScope(READS_NOTHING_SEALED)
+    count_request(token, is_act=True)
+    held = reading_by(token, framework)
+    docket, _ = deed_with(held, entry, field)
+    docket_by(token, held, docket.id)
+    return docket
 
 
 def require_acting(token: models.Token) -> None:
@@ -82,4 +138,4 @@ def _require_reach(token: models.Token, wish: Wish) -> Reading:
     return held
 
 
-__all__ = ["perform_by_token", "read_by_token", "require_acting"]
+__all__ = ["attach_by_token", "perform_by_token", "read_by_token", "read_file_by_token", "require_acting", "with_files"]

@@ -43,6 +43,7 @@ def _vacuum() -> bool:
     if connection.vendor != "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM sealed")
+            cursor.execute("VACUUM attachment_piece")
         return True
     if settings.HOME.database.stat().st_size > VACUUM_BYTES_MAX:
         return False

@@ -121,6 +121,7 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         total.taken_in += receipt.taken_in
         total.held += receipt.held
         total.refused += receipt.refused
+        total.opened += receipt.opened
         _answer_owed(framework)
         after = _peer(framework, party)
         sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
@@ -129,8 +130,11 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         asked |= {*sent.want}
         if not given.issuperset(after.want):
             continue  # it asks for files or blobs that are here
-        if not asked.issuperset(wanted_blobs(framework)):
+        wanted = wanted_blobs(framework)
+        if not asked.issuperset(wanted):
             continue  # what came in this round names blobs that have not been asked for
+        if receipt.opened and wanted:
+            continue  # a file comes in pieces, as many as one message holds
         if not moved or rounds.is_short(sent, after.have, receipt):
             break
         if not lacks(framework, after) and all(answer.have.get(each, 0) <= size for each, size in sizes.items()):
@@ -211,9 +215,15 @@ def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) 
         with httpx.stream(
             "POST",
             address + path,
-            content=body,
+            # Handed over: the client's objects hold each other, and what they hold, long after the answer.
+            content=iter([body]),
             # An answer is never packed: what it unpacks to could not be known before it is unpacked.
-            headers={**headers, "Content-Type": "application/json", "Accept-Encoding": "identity"},
+            headers={
+                **headers,
+                "Content-Length": str(len(body)),
+                "Content-Type": "application/json",
+                "Accept-Encoding": "identity",
+            },
             timeout=ANSWER_SECONDS_MAX,
             trust_env=False,
             # In the clear there is no certificate; what is sent is signed either way.

@@ -31,6 +31,7 @@ from jisr.node.receipt import Receipt
 from jisr.node.rows import forget_held, write_head, write_heard
 from jisr.node.services.ahead import take_in_ahead
 from jisr.node.services.blobs import take_in_blobs
+from jisr.node.services.chaining import take_in_notes
 from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
 from jisr.node.services.heads import checked_head, compare, compare_own
 from jisr.node.soundness import note_own_head
@@ -66,6 +67,7 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
                 del waiting[party]
     take_in_ahead(framework, manifest, message.urgent, sender, receipt)
     take_in_blobs(framework, message.sealed, sender, receipt)
+    take_in_notes(framework, manifest, sender, theirs=message.readings, ours=message.readings_held)
     _note_peer(framework, sender, message)
     return receipt
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.db import transaction
 
-from jisr.base import FrameworkId
+from jisr.base import FrameworkId, Party
 from jisr.base.limits import MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_BYTES_MAX
 from jisr.exchange import LogPart, Message
 from jisr.log import Checkpoint, consistency_proof, origin, sign_head
@@ -17,6 +17,7 @@ from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
 from jisr.node.queries.urgent import urgent_for
 from jisr.node.rows import entries_from, hold_framework, read_framework, write_head
+from jisr.node.services.chaining import held_note, readings_note
 from jisr.node.signing import log_key
 from jisr.node.soundness import log_doubt
 from jisr.node.tiles import StoredNodes, root_of
@@ -64,6 +65,8 @@ def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
         files=files,
         sealed=blobs_for(framework, peer, {party: (p.start, p.start + len(p.entries)) for party, p in parts.items()}),
         want=(*wanted_files(row), *wanted_blobs(framework)),
+        readings=readings_note(framework, found[1][settings.HOME.party].size),
+        readings_held=held_note(framework, Party(peer.party)),
     )
 
 

@@ -13,6 +13,7 @@ from jisr.node.agreements import text_value
 from jisr.node.comparing import Counts, Difference, Left, compare, expected_columns, what_left
 from jisr.node.comparing_desk import compare_desk
 from jisr.node.comparing_links import compare_links
+from jisr.node.comparing_readings import compare_readings
 from jisr.node.comparing_sealed import compare_blobs, compare_sealed, rewrite_sealed
 from jisr.node.destroying import destroy_erased
 from jisr.node.dues import due_of
@@ -53,6 +54,7 @@ def verify_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
         for row in models.Framework.objects.filter(pk__in=marks).order_by("pk"):
             if _check(row, report, marks[row.pk], tell) is not None:
                 report.violations += compare_blobs(row, report.counts)
+        report.violations += compare_readings(report.counts)
         if not report.violations:
             # Judged from what was just held against the entries.
             report.violations += compare_links(report.counts, framework)

@@ -16,22 +16,31 @@ from msgspec.structs import replace
 from jisr.base import FRAMEWORK_DOSSIER, N_, Party, Phrase, b64, holds_nul, is_id
 from jisr.base.limits import RECEIPTS_MAX, SALT_BYTES
 from jisr.kernel import Entry, Step, is_of_type
+from jisr.node.attachments import HeldFile, spoken
 from jisr.node.authority_keys import recipient_here
-from jisr.node.errors import HoldsNul, KeyWrong, NoReader, WrongField
-from jisr.node.pieces import is_reader
+from jisr.node.errors import FileAmiss, HoldsNul, KeyWrong, NoReader, WrongField
+from jisr.node.pieces import Blobs, HeldBlobs, is_reader
 from jisr.node.queries.readers import Readers, readers_of
 from jisr.node.store import Writing
 from jisr.rules import Field
 from jisr.seal import MalformedKey, Place, read_recipient, seal, write_value
 
 DECLARE_AUTHORITY = "declare_authority"
+FILE = "file"
+NO_FILE = N_("it is no field for a file")
+FILE_WANTED = N_("it is a field for a file: give one (jisr act --file, or the form)")
 NO_RECEIPTS: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+# Of content of several pieces it is said that it was opened when it is whole: not an entry for each message.
 OWED = (
-    'SELECT sealed."commit", sealed.content IS NOT NULL, sealed.erased'
+    "WITH lacking AS (SELECT DISTINCT sealed.log_id, sealed.seq, sealed.field FROM sealed"
+    " JOIN log ON log.id = sealed.log_id WHERE log.framework_id = %s AND sealed.owed AND sealed.content IS NULL)"
+    ' SELECT sealed."commit", sealed.content IS NOT NULL, sealed.erased'
     " FROM sealed JOIN log ON log.id = sealed.log_id"
     " WHERE log.framework_id = %s AND sealed.owed AND (sealed.erased <> '' OR (log.party <> %s AND"
     " (sealed.content IS NOT NULL OR (sealed.failed IS NOT NULL AND sealed.told = ''))))"
-    " ORDER BY sealed.log_id, sealed.seq LIMIT %s"
+    " AND (sealed.erased <> '' OR sealed.content IS NULL OR NOT EXISTS (SELECT 1 FROM lacking"
+    " WHERE lacking.log_id = sealed.log_id AND lacking.seq = sealed.seq AND lacking.field = sealed.field))"
+    " ORDER BY sealed.log_id, sealed.seq, sealed.field, sealed.chunk LIMIT %s"
 )
 # An erasure is attested once the keys are destroyed here, not before.
 UNFINISHED = (
@@ -45,7 +54,7 @@ class Sealing:
     """An entry with its commitments, and the blobs that go with it."""
 
     entry: Entry
-    blobs: Mapping[str, bytes] = field(default_factory=dict)
+    blobs: Blobs = field(default_factory=dict)
 
 
 def seal_into(held: Writing, entry: Entry, values: Mapping[str, Any]) -> Sealing:
@@ -56,15 +65,21 @@ def seal_into(held: Writing, entry: Entry, values: Mapping[str, Any]) -> Sealing
     if step is None:
         # What is amiss with such an act the kernel says.
         return Sealing(entry)
-    sealed, blobs = {}, {}
+    sealed: dict[str, Any] = {}
+    blobs: dict[str, bytes | HeldBlobs] = {}
     for name, value in sorted(values.items()):
         declared = _field(entry, step, name, value)
         readers = readers_of(held.register, declared, _sides(held, entry), entry.by.authority)
         _require_read(entry, declared, readers)
         at = Place(framework=entry.framework, party=entry.party, seq=entry.seq, field=name)
-        salt = secrets.token_bytes(SALT_BYTES)
-        commit, blobs[name] = seal(at, write_value(value), salt=salt, to=list(readers.keys.values()))
-        sealed[name] = {"to": sorted(readers.keys), "chunks": [b64(commit)]}
+        if isinstance(value, HeldFile):
+            commits = value.commitments(at, spoken(readers.keys), act=entry.act)
+            blobs[name] = HeldBlobs(value.attachment)
+        else:
+            salt = secrets.token_bytes(SALT_BYTES)
+            commit, blobs[name] = seal(at, write_value(value), salt=salt, to=list(readers.keys.values()))
+            commits = [commit]
+        sealed[name] = {"to": sorted(readers.keys), "chunks": [b64(each) for each in commits]}
     return Sealing(replace(entry, sealed=sealed), blobs)
 
 
@@ -72,6 +87,12 @@ def _field(entry: Entry, step: Step, name: str, value: Any) -> Field:
     declared = step.fields.get(name)
     if declared is None or not declared.sealed:
         raise WrongField(entry.act, name)
+    if isinstance(value, HeldFile):
+        if declared.type != FILE:
+            raise FileAmiss(entry.act, name, Phrase(NO_FILE))
+        return declared
+    if declared.type == FILE:
+        raise FileAmiss(entry.act, name, Phrase(FILE_WANTED))
     if holds_nul(value):
         raise HoldsNul(entry.act, name)
     if not is_of_type(declared, value):
@@ -115,7 +136,7 @@ def receipts(held: Writing) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return NO_RECEIPTS
     told = held.sealed.told_now()
     with connection.cursor() as cursor:
-        cursor.execute(OWED, (held.row.pk, own, RECEIPTS_MAX))
+        cursor.execute(OWED, (held.row.pk, held.row.pk, own, RECEIPTS_MAX))
         rows = [row for row in cursor.fetchall() if row[0] not in told]
         if any(erased for _, _, erased in rows):
             cursor.execute(UNFINISHED, (held.row.pk,))

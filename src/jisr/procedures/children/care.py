@@ -8,12 +8,14 @@ from jisr.procedures.children.common import (
     LANGUAGE,
     NOTE,
     REASON,
+    copy_of,
     host,
     sealed,
 )  # fmt: skip
 from jisr.procedures.children.stops import CLEAR, ECHO, UNDEFENDED
 from jisr.rules import Act, All, Compare, Fact, Field, FieldValue, FigureValue, Given, Not, Over, Period
 
+_DOCUMENTS = sealed("documents", N_("Documents and statements"))
 _AGES = (
     Field(name="age_lowest", type="integer", label=N_("Lowest age of the range")),
     Field(name="age_highest", type="integer", label=N_("Highest age of the range")),
@@ -98,7 +100,7 @@ ACTS = (
         group="care",
         source="A04: CRC art. 1",
         by=host("child_protection", "age_authority"),
-        fields=(*_AGES, sealed("documents", N_("Documents and statements"))),
+        fields=(*_AGES, _DOCUMENTS, copy_of(_DOCUMENTS, N_("Copy of the documents"))),
         needs=UNCLEARED & LOWEST_COUNTS & Compare(FieldValue("age_counted"), "<=", Given(17)) & BRIDGE_BEFORE,
         assigns=_ASSIGNS,
         sets=("age_settled", "age_undisputed"),

@@ -4,6 +4,8 @@ Every person is named by a role; sealed text says who reads it. Facts and source
 3/22 and 4/23, TQ (C-441/19). A mark [P] says that a rule is a policy choice, [U] that its source is not verified.
 """
 
+from dataclasses import replace
+
 from jisr.base import N_
 from jisr.rules import All, Any, DeclaredFact, Every, Fact, Field, Guarantee, Term
 
@@ -40,6 +42,11 @@ def told(name: str, label: str, *, also: tuple[str, ...] = (), required: bool = 
     """
     readers = {HOST: ("child_protection", "guardian"), ORIGIN: ("child_protection", *also)}
     return Field(name=name, type="text", label=label, required=required, sealed=True, readers=readers)
+
+
+def copy_of(words: Field, label: str) -> Field:
+    """Declare a file beside words about a person, for the same readers: optional, since words are what people read."""
+    return replace(words, name=f"{words.name}_copy", type="file", label=label, required=False)
 
 
 def host(*mandates: str) -> dict[str, tuple[str, ...]]:

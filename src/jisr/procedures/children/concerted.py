@@ -26,7 +26,7 @@ from jisr.procedures.children.concerted_facts import (
 from jisr.procedures.children.concerted_handover import HANDING_OVER
 from jisr.procedures.children.concerted_search import SEARCHING, STOPPING
 from jisr.procedures.children.concerted_steps import STEPS
-from jisr.procedures.retention import retention_of
+from jisr.procedures.retention import retention_of, shows_readings_of
 from jisr.rules import (
     All,
     Always,
@@ -255,4 +255,5 @@ RETURN = Procedure(
     parameters=PARAMETERS,
     stages=STAGES,
     retention=retention_of("return"),
+    shows_readings=shows_readings_of("return"),
 )

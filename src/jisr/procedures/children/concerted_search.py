@@ -6,6 +6,7 @@ from jisr.procedures.children.common import (
     NOTE_TOLD,
     R1,
     REASON_TOLD,
+    copy_of,
     every,
     host,
     origin,
@@ -26,6 +27,7 @@ from jisr.rules import (
     Some,
 )
 
+_REPORT = told("report", N_("Report"))
 _KIND = Field(
     name="kind",
     type="choice",
@@ -72,7 +74,7 @@ SEARCHING = (
         group="searching",
         source="A12: CRC art. 9; GC 6",
         by=origin("consulate", "child_protection"),
-        fields=(told("report", N_("Report")),),
+        fields=(_REPORT, copy_of(_REPORT, N_("The report as a file"))),
         sets=("report_given",),
         ends=("report_time",),
     ),

@@ -10,6 +10,7 @@ from jisr.procedures.children.common import (
     INTERPRETER,
     LANGUAGE,
     REASON,
+    copy_of,
     facts_hold,
     host,
     sealed,
@@ -41,6 +42,7 @@ from jisr.rules import (
     Running,
 )
 
+_MINUTES = sealed("minutes", N_("Signed minutes"), to=FILE)
 ACTS = (
     Act(
         name="determine_return",
@@ -129,7 +131,8 @@ ACTS = (
                 label=N_("Presence"),
                 choices=(("in_person", N_("The child was there in person, with guardian and lawyer")),),
             ),
-            sealed("minutes", N_("Signed minutes"), to=FILE),
+            _MINUTES,
+            copy_of(_MINUTES, N_("Copy of the signed minutes")),
         ),
         needs=DEFENDED
         & facts_hold("opening_notified", "guardian_in_function", "lawyer_appointed", "protection_report"),

@@ -9,7 +9,7 @@ from jisr.procedures.children.common import HOST, R3, facts_hold
 from jisr.procedures.children.deciding_facts import INDEPENDENT
 from jisr.procedures.children.protection_departure import AT_DEPARTURE
 from jisr.procedures.children.protection_steps import STEPS
-from jisr.procedures.retention import retention_of
+from jisr.procedures.retention import retention_of, shows_readings_of
 from jisr.rules import (
     All,
     Any,
@@ -213,5 +213,6 @@ PROTECTION = Procedure(
     parameters=PARAMETERS,
     stages=STAGES,
     retention=retention_of("protection"),
+    shows_readings=shows_readings_of("protection"),
     withheld=stops.WITHHELD,
 )

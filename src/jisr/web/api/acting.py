@@ -1,7 +1,8 @@
 """Acting: one act a request, by the same service as a form. There is no address that takes several."""
 
 import unicodedata
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -15,12 +16,13 @@ from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotPossible, WrongField
 from jisr.node.queries.posts import field_amiss, is_sealed, said_reasons
 from jisr.node.services.acts import Wish
-from jisr.node.services.by_token import perform_by_token
+from jisr.node.services.by_token import perform_by_token, with_files
 from jisr.web.api import schemas
 from jisr.web.api.bearer import token_of
 from jisr.web.api.problems import problem_of
 from jisr.web.api.router import Dossier, Framework, router
 
+FILE_NAME_CHARACTERS_MAX: Final = 64
 LACKING = N_("What stands against the act is said under `reasons`, each with its source.")
 Key = Header(
     ...,
@@ -92,10 +94,20 @@ def _perform(
 ) -> Status[dict[str, Any]] | HttpResponse:
     token = token_of(request)
     try:
+        wish = with_files(wish, token.officer, _files(wish.sealed))
         done = perform_by_token(token, wish, key=key, authority=authority or "", mandate=mandate or "")
     except (NotPossible, WrongField) as error:
         return _refused(error, wish)
     return Status(201, _done(wish, done))
+
+
+def _files(sealed: Mapping[str, Any]) -> dict[str, str]:
+    """Give the files that an act names: by field, as they are called here."""
+    return {
+        field: str(value["file"])[:FILE_NAME_CHARACTERS_MAX]
+        for field, value in sealed.items()
+        if isinstance(value, dict) and value.keys() == {"file"}
+    }
 
 
 def _done(wish: Wish, done: EntryId) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The one address under which all of the API is found: its size, its language, and nothing else is looked at here."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404
 from django.utils import translation
@@ -9,6 +10,7 @@ from jisr.base import N_
 from jisr.node.api_limits import BODY_BYTES_MAX
 from jisr.node.catalogue import gettext as _
 from jisr.web.api.problems import MEDIA_TYPE, not_found, problem, wrong_method
+from jisr.web.large import bytes_max
 
 LENGTH_DIGITS_MAX = 18
 SHORTEN = N_("One act has at most 64 KiB: shorten its text. One request does one act.")
@@ -28,10 +30,12 @@ def api(request: HttpRequest, rest: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, rest: str) -> HttpResponse:
+    # Only a file is put, and its content goes through no memory; how large it may be is said where it is taken in.
+    most = bytes_max(settings.HOME) if request.method == "PUT" else BODY_BYTES_MAX
     length = request.headers.get("Content-Length", "")
     # What is no number the server takes for none, and reads nothing.
-    if length.isascii() and length.isdigit() and (len(length) > LENGTH_DIGITS_MAX or int(length) > BODY_BYTES_MAX):
-        words = _("The body is longer than %(most)s bytes.") % {"most": BODY_BYTES_MAX}
+    if length.isascii() and length.isdigit() and (len(length) > LENGTH_DIGITS_MAX or int(length) > most):
+        words = _("The body is longer than %(most)s bytes.") % {"most": most}
         return problem("too-large", words, _(SHORTEN))
     # Read at the first request: a node, and a command, starts without it.
     from jisr.web.api.urls import find

@@ -286,7 +286,10 @@ Fields = Annotated[
 ]
 SealedFields = Annotated[
     dict[Annotated[str, Field(pattern=ID)], Any],
-    Field(description="Sealed fields by name, in the clear: this node seals them", max_length=CODES_MAX),
+    Field(
+        description='Sealed fields by name, in the clear: this node seals them; a file as {"file": its name here}',
+        max_length=CODES_MAX,
+    ),
 ]
 Authority = Annotated[str | None, Field(pattern=ID, description="The authority, if several of yours would do")]
 Mandate = Annotated[str | None, Field(pattern=ID, description="The mandate, if several would do")]
@@ -338,6 +341,20 @@ class OpenedValue(Given):
     value: Any
     authority: str
     mandate: str
+
+
+class FileAddress(Given):
+    """Where a large file is given."""
+
+    address: str
+
+
+class FileGiven(Given):
+    """A file that waits for its act: how the act names it, and what arrived."""
+
+    file: str
+    name: str
+    bytes: int
 
 
 class Done(Given):

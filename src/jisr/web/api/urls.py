@@ -13,7 +13,7 @@ from ninja.renderers import BaseRenderer
 
 from jisr.base import N_, JisrError
 from jisr.node.catalogue import gettext as _
-from jisr.web.api import acting, lists, reading, sealed
+from jisr.web.api import acting, files, lists, reading, sealed
 from jisr.web.api.bearer import Bearer
 from jisr.web.api.described import described
 from jisr.web.api.problems import problem, problem_of, wrong_method
@@ -59,7 +59,7 @@ def _build() -> NinjaAPI:
         urls_namespace="jisr-api-1",
     )
     # One router, on which each of these has put its addresses: one that is read and written is one.
-    assert all(each.router is router for each in (acting, lists, reading, sealed))
+    assert all(each.router is router for each in (acting, files, lists, reading, sealed))
     api.add_router("", router)
     api.add_exception_handler(JisrError, lambda request, error: problem_of(error))  # type: ignore[arg-type]  # by its class
     api.add_exception_handler(ValidationError, _amiss)  # type: ignore[arg-type]  # by its class

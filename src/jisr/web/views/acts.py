@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from jisr.base import JisrError
+from jisr.base import DossierId, FrameworkId, JisrError
 from jisr.kernel import Docket
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotJudged, NotPossible, NotPrepared, NotYours, WrongField
@@ -34,6 +34,7 @@ from jisr.rules.say import Sentence
 from jisr.web.filters import together
 from jisr.web.forms import ActForm
 from jisr.web.views.asking import answers, form_for, is_gone, tell_readers, wish_of
+from jisr.web.views.attaching import attach_files, large_query
 from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
 from jisr.web.views.dossiers import entitled
 from jisr.web.views.kept import CHANGE, CHECKED, CHECKING, FILE_PARTS, ITEM_FIELD, NUMBER_FIELD, SAVE, TYPED_FORM
@@ -131,6 +132,9 @@ def _asked(request: HttpRequest, held: Reading, code: str, act: str) -> Asked:
     if request.method == "POST" and CHANGE in sent:
         _forget_faults(form)
     tell_readers(form, held.register, docket.sides, card.authority)
+    if request.method == "POST":
+        wish = Wish(framework=FrameworkId(held.row.pk), dossier=DossierId(code), act=card.name, item=card.target)
+        attach_files(request, form, lambda: wish, card.authority)
     return Asked(request=request, held=held, docket=docket, code=code, card=card, item=item, draft=draft, form=form)
 
 
@@ -208,7 +212,7 @@ def keep_form(request: HttpRequest, framework: str, dossier: str, act: str, type
 def _check(asked: Asked) -> HttpResponse:
     """Show what would be recorded, to be confirmed."""
     sent = [pair for each in asked.form.inputs for pair in each.sent]
-    for each in asked.form.files:
+    for each in asked.form.chosen:
         assert each.file is not None, "a form's files have arrived"
         name, size = (f"{each.field.name}{part}" for part in FILE_PARTS)
         sent += [(name, each.file.name), (size, str(each.file.size))]
@@ -258,6 +262,7 @@ def _show(asked: Asked, template: str, **values: Any) -> HttpResponse:
         card=asked.card,
         form=asked.form,
         reasons=asked.reasons,
+        large=large_query(asked.form, reverse("act", args=[asked.framework, asked.code, asked.card.name])),
         typed_form="" if is_gone(asked.card) or not asked.card.is_open else TYPED_FORM,
         **values,
     )

@@ -124,8 +124,16 @@ def answers(form: ActForm) -> list[Answer]:
 
 def _answer(one: Input, form: ActForm) -> Answer:
     value = form.values.get(one.field.name)
+    if one.field.type == "file":
+        # What was chosen is said by its name; what is sealed is not read again for it.
+        value = one.file.name if one.file is not None and value is not None else None
     words = shown(one.field, value) if value is not None else _(EMPTY)
-    return Answer(label=one.label, value=words, is_code=one.field.type == "hash" and value is not None, file=one.file)
+    return Answer(
+        label=one.label,
+        value=words,
+        is_code=one.field.type == "hash" and value is not None,
+        file=one.file if value is not None else None,
+    )
 
 
 def is_gone(card: Card) -> bool:

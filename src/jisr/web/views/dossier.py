@@ -123,7 +123,7 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         drafts=drafts_of(officer, framework=framework, dossier=code),
         correctable=correctable(posts, docket, [row.entry for row in view.timeline]),
         sealed=sealed_in(held, docket, [row.entry for row in view.timeline], officer),
-        sees_readings=is_of_person(docket) and sees_accesses(officer, held),
+        sees_readings=is_of_person(docket) and sees_accesses(officer, held, docket),
         erase=_erase(held, docket, posts),
         posts=posts,
         figures=offer_in(officer, held, docket),

@@ -24,7 +24,8 @@ def exchange(request: HttpRequest, framework: str) -> HttpResponse:
             framework,
             method="POST",
             path=request.path,
-            body=request.body,
+            # Read and handed on: the request is held by what it holds itself, long after it was answered.
+            body=request.read(),
             headers=dict(request.headers),
         )
     except NotSigned as error:

@@ -13,6 +13,7 @@ from jisr.base import N_, Instant, format_instant
 from jisr.node.catalogue import gettext as _
 from jisr.node.clock import CLOCK
 from jisr.node.domestic import is_of_one
+from jisr.node.queries.accesses import oversees
 from jisr.node.queries.balance import balance_of
 from jisr.node.queries.frameworks import parties_of
 from jisr.node.queries.listing import (
@@ -81,6 +82,7 @@ def framework_page(request: HttpRequest, framework: str) -> HttpResponse:
         posts=posts,
         behind=behind(held),
         is_domestic=is_of_one(held.row.parties),
+        oversees=oversees(officer_of(request), held),
     )
 
 

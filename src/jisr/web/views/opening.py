@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from jisr.base import N_, DossierId, FrameworkId, JisrError, Party, parse_entry_id
 from jisr.kernel import Compiled, Docket, Step
@@ -31,6 +32,7 @@ from jisr.rules.say import Sentence
 from jisr.web.forms import ActForm, form_of
 from jisr.web.views.acts import form_token, keep_form, perform, status_of
 from jisr.web.views.asking import tell_readers
+from jisr.web.views.attaching import attach_files, large_query
 from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signed_in, told
 from jisr.web.views.dossiers import entitled
 from jisr.web.views.kept import SAVE, SIDE, TYPED_FORM
@@ -63,6 +65,8 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
     draft = {} if request.method == "POST" else _draft(request, framework, outer, place)
     form = _form(request, place, draft)
     _tell_readers(held, place, form)
+    if request.method == "POST" and not any(each.error for each in form.inputs if each.field.name.startswith(SIDE)):
+        attach_files(request, form, lambda: _wish(framework, place, form), _post(place.seating, form)[0])
     reasons: Sequence[Sentence] = ()
     if SAVE in request.POST and keep_form(request, framework, outer, place.compiled.id, form.typed):
         messages.success(request, _("Kept as a draft: %(act)s. Nothing was recorded.") % {"act": _label(place.step)})
@@ -111,6 +115,7 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
         reasons=reasons,
         status=200 if is_respoken(request) else status_of(request, reasons),
         typed_form="" if place.missing else TYPED_FORM,
+        large=large_query(form, reverse("open", args=[framework, place.compiled.id])),
         once=form_token(),
     )
 

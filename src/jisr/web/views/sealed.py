@@ -8,8 +8,17 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from jisr.base import parse_entry_id
 from jisr.node.catalogue import gettext as _
-from jisr.node.errors import NotSealedHere, WrongField
-from jisr.node.queries.accesses import ACCESSES_MAX, PURPOSES, accesses_of, require_sees_accesses
+from jisr.node.errors import NotSealedHere, NotYours, WrongField
+from jisr.node.queries.accesses import (
+    ACCESSES_MAX,
+    NOT_SHOWN,
+    PURPOSES,
+    accesses_of,
+    all_accesses,
+    chain_shown,
+    oversees,
+    require_sees_accesses,
+)
 from jisr.node.queries.bundled import BUNDLED_MAX, bundled_of
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.people import framework_name
@@ -17,14 +26,17 @@ from jisr.node.queries.postings import has_post
 from jisr.node.queries.reading import reading
 from jisr.node.queries.sealed_fields import sealed_in
 from jisr.node.queries.values import shown
-from jisr.node.services.reading_sealed import PURPOSE_CHARACTERS_MAX, Opened, deed_with, read_sealed
+from jisr.node.services.reading_sealed import PURPOSE_CHARACTERS_MAX, Opened, deed_with, read_file, read_sealed
 from jisr.rules import Field
 from jisr.seal import NotOpened
 from jisr.web.forms import ActForm, form_of
 from jisr.web.views.common import officer_of, problem_of, show, told
 from jisr.web.views.dossiers import entitled
+from jisr.web.views.handing_out import FileShown, file_answer
 
 PURPOSE, WORDS = "purpose", "purpose-words"
+# The button that shows a file on a page instead of handing it out.
+SHOW = "do:show"
 # The names of fields as the service has them, and as the form has them.
 NAMES = {"purpose": PURPOSE, "words": WORDS}
 
@@ -49,18 +61,19 @@ def read_page(request: HttpRequest, framework: str, entry: str, field: str) -> H
     officer = officer_of(request)
     one = next(each for each in sealed_in(held, docket, [deed.key], officer)[deed.key] if each.field == field)
     form = form_of(_asked(), request.POST if request.method == "POST" else None)
-    opened, problem = None, None
+    opened, file, problem = None, None, None
     if request.method == "POST" and not form.errors:
+        how = {"purpose": form.values[PURPOSE], "words": form.values.get(WORDS, ""), "way": "page"}
         try:
-            opened = read_sealed(
-                framework,
-                at,
-                field,
-                officer=officer,
-                purpose=form.values[PURPOSE],
-                words=form.values.get(WORDS, ""),
-                way="page",
-            )
+            if one.is_file:
+                answer = file_answer(
+                    read_file(framework, at, field, officer=officer, **how), shows=SHOW in request.POST
+                )
+                if not isinstance(answer, FileShown):
+                    return answer
+                file = answer
+            else:
+                opened = read_sealed(framework, at, field, officer=officer, **how)
         except WrongField as error:
             form.blame(NAMES.get(error.field, PURPOSE), error.said_in(_))
         except (NotSealedHere, NotOpened) as error:
@@ -78,6 +91,7 @@ def read_page(request: HttpRequest, framework: str, entry: str, field: str) -> H
             form=form,
             problem=problem,
             opened=_shown(opened) if opened is not None else None,
+            file=file,
             status=_status(form, problem is not None),
         )
     )
@@ -120,10 +134,12 @@ def _secret(response: HttpResponse) -> HttpResponse:
 def readings_page(request: HttpRequest, framework: str, code: str) -> HttpResponse:
     """Show who has read which sealed field of a dossier, to the guardian's authority and to administrators."""
     officer = officer_of(request)
-    # Administrators see who has read, in whatever dossier, and nothing of it besides (protocol 7.4).
-    held = reading(framework, by=None if officer.administers else officer)
-    require_sees_accesses(officer, held)
+    # Who oversees sees who has read, in whatever dossier, and nothing of it besides (protocol 7.4).
+    held = reading(framework)
+    if not oversees(officer, held):
+        held = reading(framework, by=officer)
     docket = held.docket(code)
+    require_sees_accesses(officer, held, docket)
     is_posted = has_post(officer, framework)
     return _secret(
         show(
@@ -139,8 +155,30 @@ def readings_page(request: HttpRequest, framework: str, code: str) -> HttpRespon
             bundled=bundled_of(held, code),
             most_bundled=BUNDLED_MAX,
             has_post=is_posted,
+            chain=chain_shown(held),
         )
     )
 
 
-__all__ = ["read_page", "readings_page"]
+@login_required
+@told
+def all_readings_page(request: HttpRequest, framework: str) -> HttpResponse:
+    """Show the newest readings of all dossiers to data protection and to administrators."""
+    officer, held = officer_of(request), reading(framework)
+    if not oversees(officer, held):
+        raise NotYours(NOT_SHOWN)
+    return _secret(
+        show(
+            request,
+            "jisr/all_readings.html",
+            framework=framework,
+            name=framework_name(held.row),
+            has_post=has_post(officer, framework),
+            readings=all_accesses(held),
+            most=ACCESSES_MAX,
+            chain=chain_shown(held),
+        )
+    )
+
+
+__all__ = ["all_readings_page", "read_page", "readings_page"]
