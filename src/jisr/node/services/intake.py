@@ -2,21 +2,21 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase, b64, format_instant
-from jisr.exchange import DAY_RULE, LogPart, MalformedMessage, Message, TooMuch, next_day
-from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
-from jisr.log import (
-    Checkpoint,
-    Growth,
-    Head,
-    HeadForeign,
-    MalformedNote,
-    ProofFalse,
-    check_consistency,
-    leaf_hash,
+from jisr.exchange import (
+    DAY_RULE,
+    Fresh,
+    LogPart,
+    MalformedMessage,
+    Message,
+    TooMuch,
+    fresh_of,
+    is_passed_on,
+    next_day,
 )
+from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
+from jisr.log import Checkpoint, Head, HeadForeign, MalformedNote, ProofFalse
 from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
@@ -162,15 +162,6 @@ def _take_in_log(
         return _add_all(held, party, fresh, head, sender, receipt)
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """Entries not yet here, their hashes as leaves, and the frontier of the tree with them."""
-
-    entries: tuple[bytes, ...]
-    leaves: tuple[bytes, ...]
-    growth: Growth
-
-
 def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> Fresh | None:
     """Give the entries not yet here, shown to lead to the head; None: something before is missing."""
     size = held.tail(party).size
@@ -178,19 +169,7 @@ def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party
     if checkpoint.size <= size:
         compare(held, party, head, sender, receipt)
         return Fresh((), (), held.frontiers[party].growth(()))
-    if part.start > size:
-        return None
-    entries = part.entries[size - part.start :]
-    leaves = tuple(map(leaf_hash, entries))
-    growth = held.frontiers[party].growth(leaves)
-    check_consistency(
-        old_size=growth.frontier.size,
-        old_root=growth.frontier.root(),
-        new_size=checkpoint.size,
-        new_root=checkpoint.root,
-        proof=part.proof,
-    )
-    return Fresh(entries, leaves, growth)
+    return fresh_of(part, checkpoint, held.frontiers[party])
 
 
 def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Party, receipt: Receipt) -> bool:
@@ -262,7 +241,7 @@ def _note_head(held: Writing, party: Party, head: Head) -> None:
     """Keep the last head that covers no more than what is here; it is what we pass on."""
     checkpoint: Checkpoint = head.checkpoint
     log = held.rows[party]
-    if log.head_size < checkpoint.size <= held.tail(party).size:
+    if is_passed_on(checkpoint.size, before=log.head_size, here=held.tail(party).size):
         log.head, log.head_size = head.raw, checkpoint.size
         write_head(log)
         forget_held(held.row.pk, party, checkpoint.size)

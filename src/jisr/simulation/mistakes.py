@@ -1,0 +1,10 @@
+"""x"""
+
+MISTAKES = ()
+
+
+class Mistake:
+    pass
+
+
+made = None

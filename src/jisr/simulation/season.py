@@ -1,0 +1,400 @@
+"""A season: nodes act and exchange while everything that can fail does, and then all of it heals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Final
+
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party
+from jisr.kernel import ACK, By, Deed, Docket, Entry, Standing, Step, is_open
+from jisr.procedures.framework import FRAMEWORK
+from jisr.simulation.disk import Died, DiskFull, MarkGarbled, Tables
+from jisr.simulation.errand import ERRAND
+from jisr.simulation.founding import PARTIES, founded
+from jisr.simulation.line import Line
+from jisr.simulation.node import Clock, Halted, NotPossible
+from jisr.simulation.speaking import Speaker
+
+BEGIN: Final = 1_790_000_000
+STEPS: Final = 70
+HEAL_ROUNDS_MAX: Final = 40
+SKEWS: Final = (0, 0, 0, -30, 45, -500, 500, -4_000, 4_000, -90_000, 90_000)
+TICKS: Final = (1, 1, 5, 60, 600, 3_600, 30_000)
+# Of a 2G line little goes in one message.
+SMALL_BYTES: Final = 2_500
+TRIES: Final = 5
+
+
+@dataclass(frozen=True, kw_only=True)
+class Faults:
+    """How often what fails in a season, and how many nodes there are."""
+
+    parties: int
+    lost: float
+    repeated: float
+    halved: float
+    cut: float
+    kill: float
+    full: float
+    clock: float
+    restore: float
+    pouch: float
+    is_slow: bool
+
+    @classmethod
+    def drawn(cls, chance: Random) -> "Faults":
+        """Draw what fails in one season: in each some things do not, so that no fault hides behind another."""
+        some = chance.choice
+        return cls(
+            parties=some((2, 2, 3, 3, 4, 5)),
+            lost=some((0.0, 0.1, 0.3)),
+            repeated=some((0.0, 0.2, 0.4)),
+            halved=some((0.0, 0.0, 0.2)),
+            cut=some((0.0, 0.05, 0.15)),
+            kill=some((0.0, 0.05, 0.15)),
+            full=some((0.0, 0.0, 0.06)),
+            clock=some((0.0, 0.0, 0.04)),
+            restore=some((0.0, 0.02, 0.06)),
+            pouch=some((0.0, 0.1, 0.3)),
+            is_slow=some((False, False, True)),
+        )
+
+
+@dataclass
+class Known:
+    """What has to stay so: what officers were told is done, and what was final, by node."""
+
+    confirmed: dict[EntryId, bytes] = field(default_factory=dict)
+    final: dict[tuple[Party, EntryId], Any] = field(default_factory=dict)
+
+
+class Season:
+    """One season, from its seed."""
+
+    def __init__(self, seed: int, *, steps: int = STEPS, faults: Faults | None = None, trace: bool = False) -> None:
+        self.chance, self.seed, self.steps = Random(seed), seed, steps
+        self.faults = faults or Faults.drawn(self.chance)
+        self.now, self.violations = BEGIN, list[str]()
+        self.trace: list[str] = []
+        self._is_traced = trace
+        self.fuse: dict[Party, int] = {}
+        self.backups: list[tuple[Party, Tables]] = []
+        self.known = Known()
+        parties = PARTIES[: self.faults.parties]
+        self.nodes = {each: self._node(each) for each in parties}
+        self.line = Line(self.nodes, self.chance, self.say, self.amiss)
+
+    def _node(self, party: Party) -> Speaker:
+        return Speaker(
+            party,
+            founded(self.faults.parties),
+            Clock(lambda: self.now),
+            Random(f"{self.seed} {party}"),
+            lambda where: self._point(party, where),
+            bytes_max=SMALL_BYTES if self.faults.is_slow else 1_000_000,
+        )
+
+    def _point(self, party: Party, where: str) -> None:
+        """Let the process be killed here, if it is to be."""
+        left = self.fuse.get(party)
+        if left is None:
+            return
+        self.fuse[party] = left - 1
+        if left <= 0:
+            del self.fuse[party]
+            self.say(f"{party} is killed {where}")
+            raise Died
+
+    def say(self, what: str) -> None:
+        """Note what happens."""
+        if self._is_traced:
+            self.trace.append(f"{self.now - BEGIN:>8} {what}")
+
+    def amiss(self, what: str) -> None:
+        """Note what must not happen."""
+        self.say(f"AMISS: {what}")
+        self.violations.append(what)
+
+    # The course of it
+
+    def play(self) -> "Season":
+        """Let everything happen, then let it heal."""
+        self._begin()
+        faults = self.faults
+        self.line.lost, self.line.repeated, self.line.halved = faults.lost, faults.repeated, faults.halved
+        for _ in range(self.steps):
+            self.step()
+            if self.violations:
+                return self
+        self.heal()
+        return self
+
+    def _begin(self) -> None:
+        """Declare who acts; all know of it before anything fails."""
+        for party, node in self.nodes.items():
+            code = party.lower()
+            by = By(f"{code}.founding", "founding", "o-0")
+            fields = {"code": f"{code}.clerk", "mandates": ["clerk"]}
+            entry = node.draft(
+                "declare_authority", by, dossier=FRAMEWORK_DOSSIER, procedure=FRAMEWORK.id, fields=fields
+            )
+            self._confirm(node, node.append(entry))
+        for node in self.nodes.values():
+            for peer in node.others:
+                self._synchronise(node, peer)
+        self._backup(self.chance.choice(list(self.nodes)))
+
+    def step(self) -> None:
+        """Let one thing happen."""
+        chance, faults = self.chance, self.faults
+        self.now += chance.choice(TICKS)
+        self._fail()
+        luck = chance.random()
+        node = self.nodes[chance.choice(list(self.nodes))]
+        if luck < 0.45:
+            self._guarded(node, lambda: self._act(node))
+        elif luck < 0.45 + faults.pouch * 0.5:
+            self._carry(node)
+        else:
+            peer = chance.choice(node.others)
+            self._guarded(node, lambda: self._exchange(node, peer))
+        self._note_final()
+
+    def _fail(self) -> None:
+        """Let something fail, or come right."""
+        chance, faults, nodes = self.chance, self.faults, list(self.nodes)
+        party = chance.choice(nodes)
+        if chance.random() < faults.cut:
+            self._cut(*chance.sample(nodes, 2))
+        if chance.random() < faults.kill:
+            self.fuse[party] = chance.randrange(40)
+        if chance.random() < faults.full:
+            disk = self.nodes[party].disk
+            disk.is_full = not disk.is_full
+            self.say(f"{party}: the disk is {'full' if disk.is_full else 'free again'}")
+        if chance.random() < faults.clock:
+            self.nodes[party].clock.skew = chance.choice(SKEWS)
+            self.say(f"{party}: the clock stands {self.nodes[party].clock.skew} s off")
+        if chance.random() < faults.restore:
+            self._restore() if chance.random() < 0.5 else self._backup(party)
+        if self.line.kept and chance.random() < faults.repeated:
+            self.line.repeat()
+        for each in self.nodes.values():
+            if not each.is_up and chance.random() < 0.3:
+                each.start()
+                self.say(f"{each.party} starts again")
+
+    def _cut(self, one: Party, other: Party) -> None:
+        """Cut a link, one way or both, or let it be whole again."""
+        both = {(one, other), (other, one)}
+        if self.line.cut & both:
+            self.line.cut -= both
+        else:
+            self.line.cut |= both if self.chance.random() < 0.5 else {(one, other)}
+        self.say(f"cut: {sorted(self.line.cut)}")
+
+    def _guarded(self, node: Speaker, what: Callable[[], None]) -> None:
+        """Let a node do something, if it is up; it may be killed over it, or find no room."""
+        if not node.is_up:
+            return
+        try:
+            what()
+        except Died:
+            node.die()
+        except (DiskFull, MarkGarbled, Halted) as error:
+            self.say(f"{node.party}: {type(error).__name__}")
+
+    # Backups
+
+    def _backup(self, party: Party) -> None:
+        node = self.nodes[party]
+        if node.is_up:
+            self.backups.append((party, node.disk.tables.copied()))
+            self.say(f"{party} is backed up")
+
+    def _restore(self) -> None:
+        """Put an old backup of some node in the place of its database; with luck its mark is still there."""
+        if not self.backups:
+            return
+        party, tables = self.chance.choice(self.backups)
+        node, chance = self.nodes[party], self.chance
+        node.die()
+        size = len(tables.raws[party])
+        node.disk.restore(tables)
+        node.disk.asking = None
+        if chance.random() < 0.3:
+            node.disk.mark = None
+        elif chance.random() < 0.2:
+            node.disk.is_garbled = True
+        self.say(f"{party} is restored to {size} entries; mark {node.disk.mark and node.disk.mark.size}")
+        self._let_go(party, size)
+
+    def _let_go(self, party: Party, size: int) -> None:
+        """Expect no more of what nobody else had; pouches that bring of it are not given out any more.
+
+        Who carries a pouch of it would otherwise bring another history, once the log has gone on (exchange.md).
+        """
+        others = [each for each in self.nodes.values() if each.party != party]
+        elsewhere = max(len(each.disk.tables.raws[party]) for each in others)
+        kept = max(size, elsewhere)
+        self.known.confirmed = {
+            at: raw for at, raw in self.known.confirmed.items() if at.party != party or at.seq < kept
+        }
+        self.line.pouches = [each for each in self.line.pouches if each.reaches[party] <= kept]
+
+    # Acts and exchanges
+
+    def _confirm(self, node: Speaker, at: EntryId) -> None:
+        raw = node.disk.tables.raws[node.party][at.seq]
+        before = self.known.confirmed.get(at)
+        if before not in (None, raw):
+            self.amiss(f"{at} was confirmed before with another content")
+        self.known.confirmed[at] = raw
+
+    def _act(self, node: Speaker) -> None:
+        chosen = self._chosen(node)
+        if chosen is None:
+            return
+        entry, is_protective = chosen
+        behind = node.memory.latest() - node.clock.now()
+        try:
+            done = node.append(entry, is_protective=is_protective)
+        except NotPossible as error:
+            self.amiss(f"{node.party} held {entry.act} possible: {error}")
+            return
+        self.say(f"{done} {entry.act} {entry.dossier or ''} {entry.item or ''}")
+        if behind > 600 and not is_protective:
+            self.amiss(f"{done} was written by a clock that stands {behind} s before what was taken in")
+        self._confirm(node, done)
+
+    def _chosen(self, node: Speaker) -> tuple[Entry, bool] | None:
+        """Give an act that the node holds possible, and whether it protects."""
+        chance = self.chance
+        dockets = [each for each in node.memory.dossiers_of(node.party) if each.id != FRAMEWORK_DOSSIER]
+        if not dockets or (len(dockets) < 4 and chance.random() < 0.1):
+            return self._opening(node), False
+        docket = chance.choice(dockets)
+        moves = self._moves(node, docket)
+        for step, item in chance.sample(moves, min(TRIES, len(moves))):
+            by = By(f"{node.party.lower()}.clerk", "clerk", "o-1")
+            entry = node.draft(step.name, by, dossier=DossierId(docket.id), procedure=ERRAND.id, item=item)
+            deed = Deed(entry, time=entry.time, seen=entry.seen)
+            deed.step = step
+            if not docket.outlook(deed):
+                return entry, step.protective
+        return None
+
+    def _opening(self, node: Speaker) -> Entry:
+        at = EntryId(node.party, node.draft(ACK, By("x", "x", "x")).seq)
+        digest = next(each.digest for each in node.founded.framework.procedures.values() if each.id == ERRAND.id)
+        origin = self.chance.choice(node.others)
+        return node.draft(
+            "open_errand",
+            By(f"{node.party.lower()}.clerk", "clerk", "o-1"),
+            dossier=DossierId(str(at)),
+            procedure=ERRAND.id,
+            digest=digest,
+            sides={"host": node.party, "origin": origin},
+        )
+
+    def _moves(self, node: Speaker, docket: Docket) -> list[tuple[Step, str | None]]:
+        state, moves = docket.state, list[tuple[Step, str | None]]()
+        assert state is not None
+        side = next(name for name, party in docket.sides.items() if party == node.party)
+        for step in docket.compiled.steps.values():
+            if side not in step.by or step.kind not in ("act", "propose", "concur", "withdraw", "decline"):
+                continue
+            if step.act is not None and (step.act.opens or (step.act.closes and self.chance.random() < 0.8)):
+                continue
+            if step.kind in ("act", "propose"):
+                items = state.items_of(step.item) if step.item else [None]
+            else:
+                name = step.act.name if step.act else ""
+                items = [key for key, each in state.proposals.items() if each["act"] == name and is_open(each)]
+            moves += [(step, item) for item in items]
+        return moves
+
+    def _exchange(self, node: Speaker, peer: Party) -> None:
+        if node.needs_exchange(peer):
+            self._synchronise(node, peer)
+
+    def _synchronise(self, node: Speaker, peer: Party) -> None:
+        noticed = {each.party: {**each.disk.tables.noticed} for each in self.nodes.values()}
+        taken = node.synchronise(peer, lambda to, body, headers: self.line.call(node.party, to, body, headers))
+        self.say(f"{node.party} exchanges with {peer}: {taken} taken in")
+        self._hold_notices(noticed)
+
+    def _carry(self, node: Speaker) -> None:
+        if self.line.pouches and self.chance.random() < 0.6:
+            noticed = {each.party: {**each.disk.tables.noticed} for each in self.nodes.values()}
+            self.line.deliver_pouch()
+            self._hold_notices(noticed)
+        else:
+            peer = self.chance.choice(node.others)
+            self._guarded(node, lambda: self.line.send_pouch(node.party, peer))
+
+    def _hold_notices(self, before: dict[Party, dict[EntryId, int]]) -> None:
+        """Officers are told of what protects when it is here, by their own node's clock."""
+        for party, node in self.nodes.items():
+            for at, when in node.disk.tables.noticed.items():
+                if at not in before[party] and when != node.clock.now():
+                    self.amiss(f"{party} told its officers of {at} as of {when}, at {node.clock.now()}")
+                if at not in before[party]:
+                    self._hold_time(node, at)
+
+    def _hold_time(self, node: Speaker, at: EntryId) -> None:
+        stated = node.memory.entries[at]
+        if stated is not None and stated.time is not None and stated.time > node.clock.now() + 600:
+            self.amiss(f"{node.party} took {at} in, stated {stated.time - node.clock.now()} s ahead of its clock")
+
+    def _note_final(self) -> None:
+        """Hold what was final against what it was; note what is now."""
+        for party, node in self.nodes.items():
+            memory = node.memory
+            for at, verdict in memory.verdicts.items():
+                key = (party, at)
+                if key not in self.known.final and memory.is_final(at):
+                    self.known.final[key] = verdict
+            for (of, at), verdict in self.known.final.items():
+                if of == party and at in memory.verdicts and memory.verdicts[at] != verdict:
+                    self.amiss(f"{at} was final at {party} and is {memory.verdicts[at]} now, {verdict} before")
+
+    # Healing
+
+    def heal(self) -> None:
+        """Let all links be whole, all nodes up, all clocks right; then let the nodes exchange as they do."""
+        self.say("all heals")
+        self.fuse.clear()
+        self.line.cut.clear()
+        self.line.lost = self.line.repeated = self.line.halved = 0.0
+        for node in self.nodes.values():
+            node.disk.is_full = False
+            if node.disk.is_garbled:
+                # The operator moves it out of the folder, as the error says.
+                node.disk.is_garbled, node.disk.mark = False, None
+            node.clock.skew = 0
+            node.start()
+        self.now = max(self.now, *(node.memory.latest() for node in self.nodes.values())) + 7_200
+        while self.line.pouches:
+            self.line.deliver_pouch()
+        for rounds in range(HEAL_ROUNDS_MAX):
+            self.now += 600
+            if not self._round() and rounds > self.faults.parties:
+                return
+        self.amiss("the nodes go on exchanging without an end")
+
+    def _round(self) -> bool:
+        """Let every node speak with every other that it has something to say to; True if anything was taken in."""
+        sizes = self._sizes()
+        for node in self.nodes.values():
+            for peer in node.others:
+                self._guarded(node, lambda node=node, peer=peer: self._exchange(node, peer))  # type: ignore[misc]
+        self._note_final()
+        return sizes != self._sizes()
+
+    def _sizes(self) -> dict[Party, int]:
+        return {party: sum(map(len, node.disk.tables.raws.values())) for party, node in self.nodes.items()}
+
+
+DONE: Final = (Standing.STANDS, Standing.CROSSED)
+__all__ = ["BEGIN", "DONE", "Faults", "Season"]
