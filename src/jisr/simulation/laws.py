@@ -46,8 +46,13 @@ def _read(docket: Docket) -> object:
 
 def verified(season: Season) -> Iterator[str]:
     """What each node kept follows from its entries: verdicts, what is in mind, heads, the mark."""
+    again: Memory | None = None
+    before: dict[Party, list[bytes]] = {}
     for node in season.nodes.values():
-        again = Memory.read(node.founded, node.disk.tables.raws)
+        raws = node.disk.tables.raws
+        # The same entries are taken in again once; from those of the last node in another order.
+        if again is None or raws != before:
+            again, before = Memory.read(node.founded, dict(reversed(raws.items()))), raws
         if again.verdicts != node.disk.tables.verdicts:
             yield f"{node.party} kept other verdicts than its entries give"
         if again.verdicts != node.memory.verdicts:

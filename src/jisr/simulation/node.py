@@ -7,7 +7,7 @@ from typing import Any
 
 from jisr.base import EntryId, Instant, Party, Seq, b64
 from jisr.exchange import Doubt, Mark, doubt_about, seconds_behind
-from jisr.kernel import ACK, By, Entry, node_authority, write_entry
+from jisr.kernel import ACK, By, Entry, Verdict, node_authority, write_entry
 from jisr.log import EMPTY_ROOT
 from jisr.simulation.disk import Asking, Disk
 from jisr.simulation.founding import NAME, Founded
@@ -38,6 +38,9 @@ class Clock:
 
 class Node:
     """One party's node."""
+
+    # Is told of every entry that is taken in, and of the verdicts that it changes.
+    judged: Callable[[EntryId, dict[EntryId, Verdict]], None] = staticmethod(lambda at, changed: None)
 
     def __init__(
         self, party: Party, founded: Founded, clock: Clock, chance: Random, point: Callable[[str], None]
@@ -116,9 +119,9 @@ class Node:
 
     def append(self, entry: Entry, *, is_protective: bool = False) -> EntryId:
         """Write an entry into the own log, if log and clock are sound and it stands (protocol 9.6)."""
+        self._require_sound(entry, is_protective=is_protective)
         try:
             with self.disk.transaction():
-                self._require_sound(entry, is_protective=is_protective)
                 self._write(self.party, write_entry(entry), max(self.clock.now(), entry.time or Instant(0)))
                 if self.memory.verdicts[entry.id].standing != "stands":
                     raise NotPossible(str(self.memory.verdicts[entry.id]))
@@ -141,12 +144,14 @@ class Node:
         assert isinstance(changed, dict), f"we wrote what we would not take: {changed}"
         self.keep(party, raw, changed)
 
-    def keep(self, party: Party, raw: bytes, changed: dict[EntryId, Any]) -> None:
+    def keep(self, party: Party, raw: bytes, changed: dict[EntryId, Verdict]) -> None:
         """Write an entry that was taken in, and what it changed."""
         self.point("while writing")
         self.disk.append(party, raw)
+        self.point("between two rows")
         for each, verdict in changed.items():
             self.disk.put("verdicts", each, verdict)
+        self.judged(EntryId(party, Seq(self.memory.size(party) - 1)), changed)
 
     def acknowledge(self) -> EntryId | None:
         """Write the one ack that is owed for what was taken in, if any (protocol 3.4)."""

@@ -1,12 +1,15 @@
 """A season: nodes act and exchange while everything that can fail does, and then all of it heals."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from random import Random
-from typing import Any, Final
+from typing import Final
 
-from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party
-from jisr.kernel import ACK, By, Deed, Docket, Entry, Standing, Step, is_open
+from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party, Seq
+from jisr.base.limits import AHEAD_SECONDS_MAX
+from jisr.exchange import Mark
+from jisr.kernel import ACK, By, Deed, Docket, Entry, Step, Verdict, is_open
 from jisr.procedures.framework import FRAMEWORK
 from jisr.simulation.disk import Died, DiskFull, MarkGarbled, Tables
 from jisr.simulation.errand import ERRAND
@@ -16,12 +19,14 @@ from jisr.simulation.node import Clock, Halted, NotPossible
 from jisr.simulation.speaking import Speaker
 
 BEGIN: Final = 1_790_000_000
-STEPS: Final = 70
-HEAL_ROUNDS_MAX: Final = 40
-SKEWS: Final = (0, 0, 0, -30, 45, -500, 500, -4_000, 4_000, -90_000, 90_000)
+STEPS: Final = 45
+HEAL_ROUNDS_MAX: Final = 20
+# Far more than officers do and nodes owe in a season.
+ENTRIES_MAX: Final = 400
+SKEWS: Final = (0, -30, 45, -500, 500, -4_000, 1_000, 4_000, -90_000, 90_000)
 TICKS: Final = (1, 1, 5, 60, 600, 3_600, 30_000)
 # Of a 2G line little goes in one message.
-SMALL_BYTES: Final = 2_500
+SMALL_BYTES: Final = 1_300
 TRIES: Final = 5
 
 
@@ -51,12 +56,12 @@ class Faults:
             repeated=some((0.0, 0.2, 0.4)),
             halved=some((0.0, 0.0, 0.2)),
             cut=some((0.0, 0.05, 0.15)),
-            kill=some((0.0, 0.05, 0.15)),
-            full=some((0.0, 0.0, 0.06)),
-            clock=some((0.0, 0.0, 0.04)),
-            restore=some((0.0, 0.02, 0.06)),
-            pouch=some((0.0, 0.1, 0.3)),
-            is_slow=some((False, False, True)),
+            kill=some((0.0, 0.1, 0.3)),
+            full=some((0.0, 0.1, 0.2)),
+            clock=some((0.0, 0.05, 0.1)),
+            restore=some((0.0, 0.05, 0.12)),
+            pouch=some((0.0, 0.2, 0.5)),
+            is_slow=some((False, True)),
         )
 
 
@@ -65,7 +70,8 @@ class Known:
     """What has to stay so: what officers were told is done, and what was final, by node."""
 
     confirmed: dict[EntryId, bytes] = field(default_factory=dict)
-    final: dict[tuple[Party, EntryId], Any] = field(default_factory=dict)
+    final: dict[tuple[Party, EntryId], Verdict] = field(default_factory=dict)
+    verdicts: dict[EntryId, Verdict] = field(default_factory=dict)
 
 
 class Season:
@@ -80,12 +86,13 @@ class Season:
         self.fuse: dict[Party, int] = {}
         self.backups: list[tuple[Party, Tables]] = []
         self.known = Known()
+        self._looked: dict[Party, int] = {}
         parties = PARTIES[: self.faults.parties]
         self.nodes = {each: self._node(each) for each in parties}
         self.line = Line(self.nodes, self.chance, self.say, self.amiss)
 
     def _node(self, party: Party) -> Speaker:
-        return Speaker(
+        node = Speaker(
             party,
             founded(self.faults.parties),
             Clock(lambda: self.now),
@@ -93,6 +100,8 @@ class Season:
             lambda where: self._point(party, where),
             bytes_max=SMALL_BYTES if self.faults.is_slow else 1_000_000,
         )
+        node.judged = lambda at, changed: self._hold(node, at, changed)
+        return node
 
     def _point(self, party: Party, where: str) -> None:
         """Let the process be killed here, if it is to be."""
@@ -130,19 +139,27 @@ class Season:
         return self
 
     def _begin(self) -> None:
-        """Declare who acts; all know of it before anything fails."""
+        """Begin where all know who acts for whom, before anything fails."""
+        begun = _begun(self.faults.parties)
+        for party, node in self.nodes.items():
+            tables, mark = begun[party]
+            node.disk.tables, node.disk.mark = tables.copied(), mark
+            node.waking.clear()
+            self.known.confirmed |= {EntryId(party, Seq(seq)): raw for seq, raw in enumerate(tables.raws[party])}
+        self._backup(self.chance.choice(list(self.nodes)))
+
+    def declare(self) -> None:
+        """Let every party declare who acts for it, and all know of it."""
         for party, node in self.nodes.items():
             code = party.lower()
             by = By(f"{code}.founding", "founding", "o-0")
             fields = {"code": f"{code}.clerk", "mandates": ["clerk"]}
-            entry = node.draft(
-                "declare_authority", by, dossier=FRAMEWORK_DOSSIER, procedure=FRAMEWORK.id, fields=fields
-            )
-            self._confirm(node, node.append(entry))
-        for node in self.nodes.values():
-            for peer in node.others:
-                self._synchronise(node, peer)
-        self._backup(self.chance.choice(list(self.nodes)))
+            more = {"dossier": FRAMEWORK_DOSSIER, "procedure": FRAMEWORK.id, "fields": fields}
+            node.append(node.draft("declare_authority", by, **more))
+        for _ in range(2):
+            for node in self.nodes.values():
+                for peer in node.others:
+                    self._synchronise(node, peer)
 
     def step(self) -> None:
         """Let one thing happen."""
@@ -227,20 +244,21 @@ class Season:
         elif chance.random() < 0.2:
             node.disk.is_garbled = True
         self.say(f"{party} is restored to {size} entries; mark {node.disk.mark and node.disk.mark.size}")
-        self._let_go(party, size)
+        # It learns anew what it knew.
+        self.known.final = {key: verdict for key, verdict in self.known.final.items() if key[0] != party}
+        self._looked.pop(party, None)
+        self._let_go()
 
-    def _let_go(self, party: Party, size: int) -> None:
-        """Expect no more of what nobody else had; pouches that bring of it are not given out any more.
+    def _let_go(self) -> None:
+        """Expect no more of what nobody has any more; pouches that bring of it are not given out any more.
 
         Who carries a pouch of it would otherwise bring another history, once the log has gone on (exchange.md).
         """
-        others = [each for each in self.nodes.values() if each.party != party]
-        elsewhere = max(len(each.disk.tables.raws[party]) for each in others)
-        kept = max(size, elsewhere)
-        self.known.confirmed = {
-            at: raw for at, raw in self.known.confirmed.items() if at.party != party or at.seq < kept
-        }
-        self.line.pouches = [each for each in self.line.pouches if each.reaches[party] <= kept]
+        here = {party: max(len(node.disk.tables.raws[party]) for node in self.nodes.values()) for party in self.nodes}
+        self.known.confirmed = {at: raw for at, raw in self.known.confirmed.items() if at.seq < here[at.party]}
+        self.line.pouches = [
+            each for each in self.line.pouches if all(each.reaches[party] <= size for party, size in here.items())
+        ]
 
     # Acts and exchanges
 
@@ -263,7 +281,7 @@ class Season:
             self.amiss(f"{node.party} held {entry.act} possible: {error}")
             return
         self.say(f"{done} {entry.act} {entry.dossier or ''} {entry.item or ''}")
-        if behind > 600 and not is_protective:
+        if behind > AHEAD_SECONDS_MAX and not is_protective:
             self.amiss(f"{done} was written by a clock that stands {behind} s before what was taken in")
         self._confirm(node, done)
 
@@ -322,6 +340,8 @@ class Season:
         noticed = {each.party: {**each.disk.tables.noticed} for each in self.nodes.values()}
         taken = node.synchronise(peer, lambda to, body, headers: self.line.call(node.party, to, body, headers))
         self.say(f"{node.party} exchanges with {peer}: {taken} taken in")
+        if sum(map(len, node.disk.tables.raws.values())) > ENTRIES_MAX:
+            self.amiss("the nodes write without an end")
         self._hold_notices(noticed)
 
     def _carry(self, node: Speaker) -> None:
@@ -339,25 +359,32 @@ class Season:
             for at, when in node.disk.tables.noticed.items():
                 if at not in before[party] and when != node.clock.now():
                     self.amiss(f"{party} told its officers of {at} as of {when}, at {node.clock.now()}")
-                if at not in before[party]:
-                    self._hold_time(node, at)
-
-    def _hold_time(self, node: Speaker, at: EntryId) -> None:
-        stated = node.memory.entries[at]
-        if stated is not None and stated.time is not None and stated.time > node.clock.now() + 600:
-            self.amiss(f"{node.party} took {at} in, stated {stated.time - node.clock.now()} s ahead of its clock")
 
     def _note_final(self) -> None:
-        """Hold what was final against what it was; note what is now."""
+        """Note what is final now, by node, and what became of it."""
         for party, node in self.nodes.items():
             memory = node.memory
+            count = len(memory.entries)
+            if self._looked.get(party) == count:
+                continue
+            self._looked[party] = count
             for at, verdict in memory.verdicts.items():
-                key = (party, at)
-                if key not in self.known.final and memory.is_final(at):
-                    self.known.final[key] = verdict
-            for (of, at), verdict in self.known.final.items():
-                if of == party and at in memory.verdicts and memory.verdicts[at] != verdict:
-                    self.amiss(f"{at} was final at {party} and is {memory.verdicts[at]} now, {verdict} before")
+                if (party, at) not in self.known.final and memory.is_final(at):
+                    self.known.final[party, at] = verdict
+                    if self.known.verdicts.setdefault(at, verdict) != verdict:
+                        self.amiss(f"{at} is final at {party} as {verdict}, elsewhere as {self.known.verdicts[at]}")
+
+    def _hold(self, node: Speaker, at: EntryId, changed: dict[EntryId, Verdict]) -> None:
+        """Hold what is taken in against the clock, and verdicts against what they were when final (protocol 5.4)."""
+        entry, now = node.memory.entries[at], node.clock.now()
+        if entry is None:
+            self.amiss(f"{node.party} holds {at} void: {changed[at]}")
+        elif at.party != node.party and entry.time is not None and entry.time > now + AHEAD_SECONDS_MAX:
+            self.amiss(f"{node.party} took {at} in, stated {entry.time - now} s ahead of its clock")
+        for each, verdict in changed.items():
+            before = self.known.final.get((node.party, each))
+            if before is not None and before != verdict:
+                self.amiss(f"{each} was final at {node.party} and is {verdict} now, {before} before")
 
     # Healing
 
@@ -381,6 +408,8 @@ class Season:
             self.now += 600
             if not self._round() and rounds > self.faults.parties:
                 return
+            if self.violations:
+                return
         self.amiss("the nodes go on exchanging without an end")
 
     def _round(self) -> bool:
@@ -388,6 +417,9 @@ class Season:
         sizes = self._sizes()
         for node in self.nodes.values():
             for peer in node.others:
+                tried = node.disk.tables.peers[peer].tried
+                if tried is not None and tried > node.clock.now() and not node.may_try(peer):
+                    self.amiss(f"{node.party} waits for {peer} until its clock is where it was")
                 self._guarded(node, lambda node=node, peer=peer: self._exchange(node, peer))  # type: ignore[misc]
         self._note_final()
         return sizes != self._sizes()
@@ -396,5 +428,22 @@ class Season:
         return {party: sum(map(len, node.disk.tables.raws.values())) for party, node in self.nodes.items()}
 
 
-DONE: Final = (Standing.STANDS, Standing.CROSSED)
-__all__ = ["BEGIN", "DONE", "Faults", "Season"]
+CALM: Final = Faults(
+    parties=2, lost=0, repeated=0, halved=0, cut=0, kill=0, full=0, clock=0, restore=0, pouch=0, is_slow=False
+)
+
+
+@lru_cache(maxsize=8)
+def _begun(count: int) -> dict[Party, tuple[Tables, Mark | None]]:
+    """Give what lies on the disks of so many nodes when a season begins: the same for each seed."""
+    season = Season(0, faults=replace(CALM, parties=count))
+    season.declare()
+    return {party: (node.disk.tables, node.disk.mark) for party, node in season.nodes.items()}
+
+
+def forget_beginnings() -> None:
+    """Begin anew from the program as it is now."""
+    _begun.cache_clear()
+
+
+__all__ = ["BEGIN", "CALM", "Faults", "Season", "forget_beginnings"]

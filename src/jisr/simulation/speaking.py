@@ -50,7 +50,7 @@ from jisr.simulation.founding import NAME, Founded
 from jisr.simulation.node import Clock, Node
 
 PATH = f"/exchange/{NAME}"
-ROUNDS_MAX = 60
+ROUNDS_MAX = 40
 Headers = dict[str, str]
 # Carries a request to a peer and gives its answer; None where none came.
 Call = Callable[[Party, bytes, Headers], tuple[bytes, Headers] | None]
@@ -239,11 +239,16 @@ class Speaker(Node):
     def needs_exchange(self, peer: Party) -> bool:
         """Say whether a peer lacks something, or was not heard for a heartbeat, and may be tried now."""
         row, now = self.disk.tables.peers[peer], self.clock.now()
-        if row.tried is not None and not is_past(row.tried, now, back_off(row.failures)):
+        if not self.may_try(peer):
             return False
         if peer in self.waking or self.lacks(peer) or row.heard is None:
             return True
         return is_past(row.heard, now, HEARTBEAT_SECONDS)
+
+    def may_try(self, peer: Party) -> bool:
+        """Say whether the back-off after failures has run out."""
+        row = self.disk.tables.peers[peer]
+        return row.tried is None or is_past(row.tried, self.clock.now(), back_off(row.failures))
 
     def lacks(self, peer: Party) -> bool:
         """Say whether a peer lacks something that could be sent to it."""
