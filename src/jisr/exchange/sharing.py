@@ -1,6 +1,7 @@
 """How the room of a limited message is shared among the logs that the receiver lacks (protocol 8.4)."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from jisr.exchange.message import LogPart
 
@@ -8,7 +9,7 @@ from jisr.exchange.message import LogPart
 Cut = Callable[[str, int, int], LogPart]
 
 
-def shared_out(lacking: Mapping[str, int], *, bytes_max: int, entries_max: int, cut: Cut) -> dict[str, LogPart]:
+def shared_out(lacking: Mapping[Any, int], *, bytes_max: int, entries_max: int, cut: Cut) -> dict[str, LogPart]:
     """Give of every log what the receiver lacks, each with its share of the room; `lacking`: how many entries.
 
     Entries wait for those of other logs that they have seen: if one log filled the message, what

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from jisr.base import EntryId, Party, Seq
-from jisr.kernel import Docket, Standing
+from jisr.kernel import Deed, Docket, Standing
 from jisr.log import Frontier, leaf_hash, parse_head
 from jisr.simulation.memory import Memory, is_owed
 from jisr.simulation.season import Season
@@ -133,15 +133,24 @@ def safe(season: Season) -> Iterator[str]:
         if docket.compiled is None or docket.state is None:
             continue
         deeds = list(docket.deeds.values())
-        stops = [each for each in deeds if each.entry.act == "stop" and each.verdict.standing == Standing.STANDS]
         for deed in deeds:
             if deed.entry.act != "concur_hand_over" or not deed.authorised:
                 continue
-            unseen = [each for each in stops if not deed.succeeds(each.party, each.seq) and not each.succeeds(*deed.id)]
+            unseen = [each for each in deeds if _stops(each, deed)]
             if unseen and deed.verdict.standing != Standing.CROSSED:
                 yield f"{deed.id} stands though {unseen[0].id} has stopped it"
             if not unseen and deed.verdict.standing == Standing.CROSSED:
                 yield f"{deed.id} is crossed by nothing"
+
+
+def _stops(deed: Deed, handover: Deed) -> bool:
+    """Say whether a stop, or a withdrawal of what was proposed, crossed a handover: neither had seen the other."""
+    against = deed.entry.act == "stop" or (
+        deed.entry.act == "withdraw_hand_over" and deed.entry.item == handover.entry.item
+    )
+    if not against or deed.verdict.standing != Standing.STANDS:
+        return False
+    return not handover.succeeds(deed.party, deed.seq) and not deed.succeeds(handover.party, handover.seq)
 
 
 LAWS: Final[tuple[Callable[[Season], Iterator[str]], ...]] = (

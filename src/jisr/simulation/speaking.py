@@ -50,7 +50,7 @@ from jisr.simulation.founding import NAME, Founded
 from jisr.simulation.node import Clock, Node
 
 PATH = f"/exchange/{NAME}"
-ROUNDS_MAX = 40
+ROUNDS_MAX = 15
 Headers = dict[str, str]
 # Carries a request to a peer and gives its answer; None where none came.
 Call = Callable[[Party, bytes, Headers], tuple[bytes, Headers] | None]

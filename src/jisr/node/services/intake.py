@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase, b64, format_instant
+from jisr.base.limits import PARTIES_MAX
 from jisr.exchange import (
     DAY_RULE,
     Fresh,
@@ -16,7 +17,7 @@ from jisr.exchange import (
     next_day,
 )
 from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
-from jisr.log import Checkpoint, Head, HeadForeign, MalformedNote, ProofFalse
+from jisr.log import Checkpoint, Head, HeadForeign, MalformedNote, ProofFalse, parse_head
 from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
@@ -28,13 +29,14 @@ from jisr.node.queries.blobs import offered_blobs
 from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
 from jisr.node.receipt import Receipt
-from jisr.node.rows import forget_held, write_head, write_heard
+from jisr.node.rows import forget_held, read_framework, write_head, write_heard
 from jisr.node.services.ahead import take_in_ahead
 from jisr.node.services.blobs import take_in_blobs
 from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
 from jisr.node.services.heads import checked_head, compare, compare_own
 from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
+from jisr.node.tiles import root_of
 
 # Of a message that is refused whole its beginning is kept.
 KEPT_BYTES_MAX = 4_096
@@ -64,6 +66,7 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
             moved = moved or (receipt.taken_in, sum(receipt.needed.values())) != before
             if done:
                 del waiting[party]
+    _take_in_heads(framework, manifest, message.evidence, sender, receipt)
     take_in_ahead(framework, manifest, message.urgent, sender, receipt)
     take_in_blobs(framework, message.sealed, sender, receipt)
     _note_peer(framework, sender, message)
@@ -245,6 +248,30 @@ def _note_head(held: Writing, party: Party, head: Head) -> None:
         log.head, log.head_size = head.raw, checkpoint.size
         write_head(log)
         forget_held(held.row.pk, party, checkpoint.size)
+
+
+def _take_in_heads(
+    framework: FrameworkId, manifest: Manifest, told: Sequence[Mapping[str, object]], sender: Party, receipt: Receipt
+) -> None:
+    """Hold the heads that a peer has of third parties' logs against the logs here (protocol 2.7, 12.22)."""
+    found = read_framework(framework) if told else None
+    logs = {} if found is None else found[1]
+    for each in told[:PARTIES_MAX]:
+        party, note = each.get("party"), each.get("head")
+        log = logs.get(Party(str(party)))
+        if log is None or not isinstance(note, str) or log.is_cut_off or log.party in (this_party(), sender):
+            continue
+        try:
+            head = parse_head(note)
+            size = head.checkpoint.size
+            if size > log.size or root_of(log, size) == head.checkpoint.root:
+                continue
+            with writing(framework) as held:
+                compare(held, Party(log.party), checked_head(manifest, framework, log.party, note), sender, receipt)
+        except (MalformedNote, HeadForeign, ProofFalse) as error:
+            put_aside(
+                framework, receipt, "refused", Party(log.party), None, error.rule, error.phrase, sender, note.encode()
+            )
 
 
 def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage | TooMuch, body: bytes) -> None:

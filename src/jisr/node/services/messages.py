@@ -1,6 +1,6 @@
 """The message for a peer: the own head, and what the peer lacks of every log (protocol 2.4, 8.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
@@ -64,7 +64,18 @@ def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
         files=files,
         sealed=blobs_for(framework, peer, {party: (p.start, p.start + len(p.entries)) for party, p in parts.items()}),
         want=(*wanted_files(row), *wanted_blobs(framework)),
+        evidence=_heads(logs, peer, parts),
     )
+
+
+def _heads(logs: Sequence[models.Log], peer: models.Peer, parts: Mapping[str, LogPart]) -> tuple[dict[str, str], ...]:
+    """Give the last heads of third parties' logs: who was shown another history finds it out by them (12.22).
+
+    Without them two nodes that hold as much of a log, of two histories, would never say so to each other.
+    """
+    home: Home = settings.HOME
+    known = {home.party, peer.party, *parts}
+    return tuple({"party": log.party, "head": log.head} for log in logs if log.head and log.party not in known)
 
 
 def _parts(logs: Sequence[models.Log], peer: models.Peer, *, bytes_max: int) -> dict[str, LogPart]:
