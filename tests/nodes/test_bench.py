@@ -46,3 +46,14 @@ def test_proofs(tmp_path: Path) -> None:
 def test_others(name: str, options: tuple[str, ...], wanted: int, tmp_path: Path) -> None:
     figures = measured(name, *options, folder=tmp_path)
     assert len(figures) == wanted and all(each > 0 for each in figures.values())
+
+
+def test_faults(tmp_path: Path) -> None:
+    figures = measured("faults", "--runs", "6", "--processes", "1", "--no-mistakes", folder=tmp_path)
+    assert figures["runs"] > 0 and figures["simulated"] > 1 and figures["violations"] == 0
+
+
+def test_exchange(tmp_path: Path) -> None:
+    figures = measured("exchange", *SMALL, folder=tmp_path)
+    assert figures["exchange"] > figures["one signature an entry"] > 0 and figures["entries"] > 2_000
+    assert figures["entries kept when killed half way"] > 0

@@ -109,6 +109,7 @@ def faults(
         bool, typer.Option(help="Make mistakes in the program, and look whether each is found.")
     ] = True,
     processes: Annotated[int, typer.Option(min=1, help="How many processes play.")] = 2,
+    folder: Folder = None,
     as_json: AsJson = False,
 ) -> None:
     """Let time, lines and disks fail in seasons of a federation in one process, and hold each against the laws."""
@@ -116,7 +117,22 @@ def faults(
     from jisr.cli.bench.faults import replay
     from jisr.cli.bench.figures import tell
 
+    del folder  # nothing is written
     if seed is not None:
         replay(seed)
         return
     tell("faults", measure(runs=runs, begin=begin, mistakes=mistakes, processes=processes), as_json=as_json)
+
+
+@commands.command("exchange")
+def exchange(
+    entries: Annotated[int, typer.Option(min=1_000, help="How many entries the log has that is sent.")] = 100_000,
+    long: Annotated[bool, typer.Option("--long", help=f"Send {LONG:,} entries.")] = False,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send a long log from node to node over loopback HTTP, each on a core of its own, and kill one half way."""
+    from jisr.cli.bench.exchange import exchange as measure
+    from jisr.cli.bench.figures import tell
+
+    tell("exchange", measure(entries=LONG if long else entries, folder=folder), as_json=as_json)
