@@ -109,7 +109,6 @@ def faults(
         bool, typer.Option(help="Make mistakes in the program, and look whether each is found.")
     ] = True,
     processes: Annotated[int, typer.Option(min=1, help="How many processes play.")] = 2,
-    folder: Folder = None,
     as_json: AsJson = False,
 ) -> None:
     """Let time, lines and disks fail in seasons of a federation in one process, and hold each against the laws."""
@@ -117,7 +116,6 @@ def faults(
     from jisr.cli.bench.faults import replay
     from jisr.cli.bench.figures import tell
 
-    del folder  # nothing is written
     if seed is not None:
         replay(seed)
         return
