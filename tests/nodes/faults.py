@@ -107,6 +107,9 @@ class Federation:
         node = self.nodes[party]
         before = node.size_of(self.framework)
         node.restore(self.backups[party])
+        for (_, to), link in self.line.links.items():
+            # What it had taken it has forgotten, the nonces too.
+            link.requests = [] if to == party else link.requests
         if self.chance.random() < 0.5:
             mark = node.home.mark(self.framework)
             mark.write_bytes(b"junk")

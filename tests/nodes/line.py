@@ -10,6 +10,7 @@ PIECE_BYTES = 4_096
 # A 2G line: some 40 kbit/s.
 SLOW_BYTES_A_SECOND = 5_000
 REPEATED_KEPT = 20
+TAKEN = b"HTTP/1.1 200 "
 
 
 @dataclass
@@ -77,11 +78,13 @@ class Line:
                 return
             await asyncio.sleep(link.delay_seconds)
             back, there = await asyncio.open_connection("127.0.0.1", link.target)
-            request = bytearray()
+            request, answer = bytearray(), bytearray()
             forth = asyncio.create_task(self._pass_on(link, reader, there, request, breaks=link.breaks_after))
-            await self._pass_on(link, back, None if link.is_one_way else writer, bytearray(), breaks=0)
+            await self._pass_on(link, back, None if link.is_one_way else writer, answer, breaks=0)
             forth.cancel()
-            link.requests = [*link.requests, bytes(request)][-REPEATED_KEPT:]
+            if answer.startswith(TAKEN):
+                # What was not taken, as half of it or by a node that was killed, may well be taken when it comes again.
+                link.requests = [*link.requests, bytes(request)][-REPEATED_KEPT:]
         except (OSError, asyncio.IncompleteReadError):
             return
         finally:
