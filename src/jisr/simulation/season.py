@@ -21,8 +21,8 @@ from jisr.simulation.speaking import Speaker
 BEGIN: Final = 1_790_000_000
 STEPS: Final = 45
 HEAL_ROUNDS_MAX: Final = 20
-# Far more than officers do and nodes owe in a season.
-ENTRIES_MAX: Final = 200
+# Far more than officers do and nodes owe in one step of a season.
+STEP_ENTRIES_MAX: Final = 3
 SKEWS: Final = (0, -30, 45, -500, 500, -4_000, 1_000, 4_000, -90_000, 90_000)
 TICKS: Final = (1, 1, 5, 60, 600, 3_600, 30_000)
 # Of a 2G line little goes in one message.
@@ -235,7 +235,12 @@ class Season:
         """Put an old backup of some node in the place of its database; with luck its mark is still there."""
         if not self.backups:
             return
-        party, tables = self.chance.choice(self.backups)
+        chosen = self.chance.randrange(len(self.backups))
+        party, tables = self.backups[chosen]
+        if self._is_beyond_a_head():
+            return
+        # Later ones hold what is lost now: under the same numbers other acts will stand (exchange.md).
+        self.backups = [each for at, each in enumerate(self.backups) if at <= chosen or each[0] != party]
         node, chance = self.nodes[party], self.chance
         node.die()
         size = len(tables.raws[party])
@@ -251,13 +256,27 @@ class Season:
         self._looked.pop(party, None)
         self._let_go()
 
-    def _let_go(self) -> None:
-        """Expect no more of what nobody has any more; pouches that bring of it are not given out any more.
+    def _is_beyond_a_head(self) -> bool:
+        """Say whether a node has taken in the beginning of what came, and holds the rest.
 
-        Who carries a pouch of it would otherwise bring another history, once the log has gone on (exchange.md).
+        Known and not mended (open.md): of a log that is here beyond its head nothing can be given back to an author
+        who loses it.
+        """
+        for node in self.nodes.values():
+            for party, log in node.disk.tables.raws.items():
+                held = any(each.party == party and each.seq == len(log) for each in node.disk.tables.aside)
+                if held and party != node.party and len(log) > node.disk.tables.heads[party][0]:
+                    return True
+        return False
+
+    def _let_go(self) -> None:
+        """Expect no more of what nobody has any more; what brings of it, pouch or backup, is not used any more.
+
+        It would otherwise bring another history, once the log has gone on (exchange.md).
         """
         here = {party: max(len(node.disk.tables.raws[party]) for node in self.nodes.values()) for party in self.nodes}
         self.known.confirmed = {at: raw for at, raw in self.known.confirmed.items() if at.seq < here[at.party]}
+        self.backups = [each for each in self.backups if all(len(log) <= here[of] for of, log in each[1].raws.items())]
         self.line.pouches = [
             each for each in self.line.pouches if all(each.reaches[party] <= size for party, size in here.items())
         ]
@@ -342,7 +361,7 @@ class Season:
         noticed = {each.party: {**each.disk.tables.noticed} for each in self.nodes.values()}
         taken = node.synchronise(peer, lambda to, body, headers: self.line.call(node.party, to, body, headers))
         self.say(f"{node.party} exchanges with {peer}: {taken} taken in")
-        if sum(map(len, node.disk.tables.raws.values())) > ENTRIES_MAX:
+        if sum(map(len, node.disk.tables.raws.values())) > STEP_ENTRIES_MAX * self.steps:
             self.amiss("the nodes write without an end")
         self._hold_notices(noticed)
 
