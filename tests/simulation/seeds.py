@@ -31,7 +31,7 @@ FOUND_BY: Final[Mapping[str, int]] = {
     "`seen` of what is not stored yet": 0,
     "a stated time that goes back": 14,
     "the time of a notice taken from the sender's clock": 0,
-    "acks that answer acks": 0,
+    "acks that answer acks": 4,
     "no ack": 0,
     "a peer believed to have what it lost": 7,
     "the own log not taken back": 6,
