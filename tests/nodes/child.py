@@ -362,6 +362,28 @@ def _due(home: Home, order: dict[str, Any]) -> Any:
     return perform_due(FrameworkId(order["framework"]), now=Instant(CLOCK.now() + order["ahead"]))
 
 
+def _synchronise(home: Home, order: dict[str, Any]) -> Any:
+    """Exchange with peers now; say why not, where one does not answer."""
+    from jisr.base import FrameworkId, JisrError, Party
+    from jisr.node.services.exchange import synchronise
+
+    said = []
+    for party in order["parties"]:
+        try:
+            said.append(synchronise(FrameworkId(order["framework"]), Party(party)).taken_in)
+        except JisrError as error:
+            said.append(f"{type(error).__name__}: {error}")
+    return said
+
+
+def _limited_pouch(home: Home, order: dict[str, Any]) -> Any:
+    """Make a pouch that holds so many bytes of entries at most."""
+    from jisr.node.services import messages
+
+    with patch.object(messages, "PART_BYTES_MAX", order["bytes"]):
+        return child._DO["pouch"](home, order)
+
+
 def _mark(home: Home, order: dict[str, Any]) -> Any:
     """Write the own mark again; say how often that waited for the disk."""
     from jisr.node.marks import read_mark, write_mark
@@ -482,6 +504,8 @@ child._DO |= {
     "claim while attesting": _claim_while_attesting,
     "due": _due,
     "found linked": _found_linked,
+    "synchronise": _synchronise,
+    "limited pouch": _limited_pouch,
     "mark": _mark,
     "glance": _glance,
     "pages": _pages,

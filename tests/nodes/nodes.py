@@ -210,10 +210,12 @@ class Node:
             return opened.execute(query).fetchall()
 
     def size(self, party: str = "") -> int:
-        found = self.rows(
-            f"SELECT size FROM log WHERE party = '{party or self.party}' AND framework_id = '{FRAMEWORK}'"
-        )
-        return int(found[0][0])
+        return self.size_of(FRAMEWORK, party)
+
+    def size_of(self, framework: str, party: str = "") -> int:
+        """Give how long a log is here; of a framework by its name."""
+        query = f"SELECT size FROM log WHERE party = '{party or self.party}' AND framework_id = '{framework}'"
+        return int(self.rows(query)[0][0])
 
     def pouch_to(self, other: "Node", file: Path) -> Any:
         """Carry a pouch to another node; give what became of it."""

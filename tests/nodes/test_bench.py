@@ -14,14 +14,15 @@ SMALL = ("--entries", "2000")
 TAKES_SECONDS_MAX = 120
 
 
-def measured(name: str, *options: str, folder: Path) -> dict[str, float]:
+def measured(name: str, *options: str, folder: Path | None = None) -> dict[str, float]:
     """Run a measurement; give its figures by name."""
-    command = [sys.executable, "-c", COMMAND, "bench", name, "--folder", str(folder), "--json", *options]
+    where = () if folder is None else ("--folder", str(folder))
+    command = [sys.executable, "-c", COMMAND, "bench", name, *where, "--json", *options]
     done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, timeout=TAKES_SECONDS_MAX)
     assert done.returncode == 0, done.stderr
     said = orjson.loads(done.stdout)
     assert said["bench"] == name
-    assert not [*folder.iterdir()], "what was made is removed"
+    assert folder is None or not [*folder.iterdir()], "what was made is removed"
     return {each["name"]: each["value"] for each in said["figures"]}
 
 
@@ -46,3 +47,14 @@ def test_proofs(tmp_path: Path) -> None:
 def test_others(name: str, options: tuple[str, ...], wanted: int, tmp_path: Path) -> None:
     figures = measured(name, *options, folder=tmp_path)
     assert len(figures) == wanted and all(each > 0 for each in figures.values())
+
+
+def test_faults() -> None:
+    figures = measured("faults", "--runs", "6", "--processes", "1", "--no-mistakes")
+    assert figures["runs"] > 0 and figures["simulated"] > 1 and figures["violations"] == 0
+
+
+def test_exchange(tmp_path: Path) -> None:
+    figures = measured("exchange", "--entries", "1000", folder=tmp_path)
+    assert figures["exchange"] > figures["one signature an entry"] > 0 and figures["entries"] > 1_000
+    assert figures["entries kept when killed half way"] > 0

@@ -162,3 +162,27 @@ def test_a_head_that_never_left_holds_nothing_up(pair: Pair) -> None:
         serving.stop()
     pair.mar.jisr("verify")
     assert pair.esp.size("MAR") >= pair.mar.size() - 1
+
+
+def test_what_a_peer_had_only_the_beginning_of_it_gives_back(pair: Pair) -> None:
+    """A limited message brings some entries under a head that covers more; these, too, are taken back after a loss."""
+    before = pair.mar.backup()
+    mar, esp = Child(pair.mar.home), Child(pair.esp.home)
+    acts = [mar.act(pair.session, "raise_item", {"title": f"of many {at}", "dimension": "border"}) for at in range(9)]
+    esp.open(mar.ask(do="limited pouch", framework=FRAMEWORK, to="ESP", bytes=2_500))
+    mar.stop()
+    esp.stop()
+    had = pair.esp.size("MAR")
+    pair.mar.restore(before)
+    assert pair.mar.size() < had < int(acts[-1].partition(".")[2]) + 1, "some of them, and not all"
+    serving = pair.esp.serve()
+    try:
+        pair.mar.jisr("sync")
+    finally:
+        serving.stop()
+    assert pair.mar.size() >= had, "what Spain had is here again"
+    pair.mar.raise_item(pair.session, "goes on")
+    pair.exchange()
+    for node in (pair.mar, pair.esp):
+        node.jisr("verify")
+        assert node.rows("SELECT is_cut_off FROM log WHERE is_cut_off") == []

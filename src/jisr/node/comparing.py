@@ -9,6 +9,7 @@ import orjson
 from django.conf import settings
 
 from jisr.base import N_, EntryId, JisrError, Party, Phrase, Seq
+from jisr.exchange import Mark
 from jisr.kernel import Docket
 from jisr.log import (
     EMPTY_ROOT,
@@ -25,7 +26,7 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.dues import RETRY_SECONDS, due_of
-from jisr.node.marks import Mark, MarkAmiss, read_mark
+from jisr.node.marks import MarkAmiss, read_mark
 from jisr.node.refolding import CHUNK_ROWS, Refolded, Tell, as_bytes
 from jisr.node.store import write_reasons
 

@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from jisr.base import N_, Instant, JisrError, Phrase, b64, unb64
+from jisr.exchange import Mark
 from jisr.log import EMPTY_ROOT
 from jisr.node.home import Home
 
@@ -32,14 +33,6 @@ class MarkAmiss(JisrError):
 
     def __init__(self, place: Path, because: object) -> None:
         super().__init__(N_("%(place)s cannot be read: %(because)s"), place=place, because=because)
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """What was last signed: a size and the root at it."""
-
-    size: int
-    root: bytes
 
 
 def read_mark(home: Home, framework: str) -> Mark | None:

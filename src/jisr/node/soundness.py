@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase
-from jisr.base.limits import AHEAD_SECONDS_MAX
+from jisr.exchange import Doubt, Mark, answered, doubt_about, is_outdated, seconds_behind
 from jisr.kernel import Tail
 from jisr.node import models
 from jisr.node.home import Home
 from jisr.node.marks import (
-    Mark,
     drop_mark,
     end_asking,
     read_asking,
@@ -42,14 +41,11 @@ def log_doubt(own: models.Log, size: int | None = None, nodes: StoredNodes | Non
     home: Home = settings.HOME
     mark = read_mark(home, own.framework_id)
     here = own.size if size is None else size
-    if mark is None:
-        return LogDoubt(Phrase(UNMARKED, here=here), is_short=True)
-    if mark.size > here:
-        return LogDoubt(Phrase(SHORT, left=mark.size, here=here), is_short=True)
-    written = min(mark.size, own.size)
-    if mark.size == written and mark.size and root_of(own, mark.size, nodes) != mark.root:
-        return LogDoubt(Phrase(ANOTHER), is_short=False)
-    return None
+    found = doubt_about(mark, here=here, written=own.size, root=lambda at: root_of(own, at, nodes))
+    if found is None:
+        return None
+    words = {Doubt.UNMARKED: UNMARKED, Doubt.SHORT: SHORT, Doubt.ANOTHER: ANOTHER}[found]
+    return LogDoubt(Phrase(words, here=here, left=mark.size if mark else 0), found.is_short)
 
 
 def restored_doubt(framework: str) -> Phrase | None:
@@ -92,7 +88,7 @@ def note_own_head(own: models.Log, size: int) -> None:
     """
     home: Home = settings.HOME
     mark = read_mark(home, own.framework_id)
-    if mark is not None and mark.size < size:
+    if is_outdated(mark, size):
         drop_mark(home, own.framework_id)
 
 
@@ -102,11 +98,12 @@ def clock_doubt(framework: str, tails: Mapping[Party, Tail], now: Instant) -> Ph
     An officer's word that it is right holds for the times that were known when it was given.
     """
     latest = latest_time(tails)
-    if latest <= now + AHEAD_SECONDS_MAX:
+    behind = seconds_behind(latest, now)
+    if not behind:
         return None
     if models.Word.objects.filter(framework=framework, about=CLOCK, until__gte=latest).exists():
         return None
-    return Phrase(BEHIND, seconds=latest - now)
+    return Phrase(BEHIND, seconds=behind)
 
 
 def latest_time(tails: Mapping[Party, Tail]) -> Instant:
@@ -126,15 +123,20 @@ def note_answer(framework: FrameworkId, peer: Party, others: Iterable[Party], *,
     if doubt is None:
         end_asking(home, framework)
         return False
-    if not doubt.is_short or theirs > own.size:
-        return False
     before = read_asking(home, framework)
-    # A log that has become shorter since was restored again: everybody is asked anew.
-    kept = before.parties if before is not None and before.size <= own.size else frozenset[str]()
-    asked = {*kept, str(peer)}
-    if not asked.issuperset(map(str, others)):
+    found = answered(
+        before.parties if before is not None else (),
+        counted_at=before.size if before is not None else own.size,
+        here=own.size,
+        peer=peer,
+        theirs=theirs,
+        others=map(str, others),
+    )
+    if not doubt.is_short or found is None:
+        return False
+    if not found.is_enough:
         since = now if before is None else before.since
-        write_asking(home, framework, since=since, size=own.size, parties=asked)
+        write_asking(home, framework, since=since, size=own.size, parties=found.parties)
         return False
     write_mark(home, framework, Mark(own.size, root_of(own, own.size)))
     end_asking(home, framework)

@@ -8,7 +8,7 @@ from django.db import close_old_connections, connection
 
 from jisr.base import FrameworkId, Instant, JisrError, Party
 from jisr.base.limits import HEARTBEAT_SECONDS
-from jisr.exchange import day_of
+from jisr.exchange import day_of, is_past
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.events import note, note_failed
@@ -22,7 +22,6 @@ from jisr.node.services.digests import write_digests
 from jisr.node.services.duties import carry_commitments, next_due, perform_due, record_manifests, write_echoes
 from jisr.node.services.erasing import finish_erasures
 from jisr.node.services.exchange import (
-    is_past,
     lacks,
     may_try,
     needs_exchange,

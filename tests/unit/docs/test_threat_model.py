@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.nodes.hostile import ATTEMPTS
+
 ROOT = Path(__file__).parents[3]
 PAGE = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
 NAMED = re.compile(r"`(tests/[\w/]+\.py)(?:::([\w:]+))?`")
@@ -76,6 +78,13 @@ def test_a_promise_that_nothing_shows_would_be_found(row: str) -> None:
         "| we promise | shown by |\n| --- | --- |\n", f"| we promise | shown by |\n| --- | --- |\n{row}\n", 1
     )
     assert len(unshown(page)) >= 1
+
+
+def test_each_attempt_of_the_hostile_party_is_in_its_table() -> None:
+    """With the fate and the rule that its test holds it to."""
+    table = PAGE.partition("| attempt | fate |\n| --- | --- |\n")[2].partition("\n\n")[0]
+    rows = {f"| {each.name} | {each.fate}{f' `{each.rule}`' if each.rule else ''} |" for each in ATTEMPTS}
+    assert {*table.splitlines()} == rows and len(rows) == len(ATTEMPTS)
 
 
 def test_links_lead_to_files() -> None:

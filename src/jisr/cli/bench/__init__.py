@@ -98,3 +98,39 @@ def prove(
     from jisr.cli.bench.prove import prove as measure
 
     tell("prove", measure(share=mutants), as_json=as_json)
+
+
+@commands.command("faults")
+def faults(
+    runs: Annotated[int, typer.Option(min=1, help="How many seasons are played.")] = 2_000,
+    begin: Annotated[int, typer.Option(min=0, help="The seed of the first.")] = 0,
+    seed: Annotated[int | None, typer.Option(min=0, help="Play this season alone, told step by step.")] = None,
+    mistakes: Annotated[
+        bool, typer.Option(help="Make mistakes in the program, and look whether each is found.")
+    ] = True,
+    processes: Annotated[int, typer.Option(min=1, help="How many processes play.")] = 2,
+    as_json: AsJson = False,
+) -> None:
+    """Let time, lines and disks fail in seasons of a federation in one process, and hold each against the laws."""
+    from jisr.cli.bench.faults import faults as measure
+    from jisr.cli.bench.faults import replay
+    from jisr.cli.bench.figures import tell
+
+    if seed is not None:
+        replay(seed)
+        return
+    tell("faults", measure(runs=runs, begin=begin, mistakes=mistakes, processes=processes), as_json=as_json)
+
+
+@commands.command("exchange")
+def exchange(
+    entries: Annotated[int, typer.Option(min=1_000, help="How many entries the log has that is sent.")] = 100_000,
+    long: Annotated[bool, typer.Option("--long", help=f"Send {LONG:,} entries.")] = False,
+    folder: Folder = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send a long log from node to node over loopback HTTP, each on a core of its own, and kill one half way."""
+    from jisr.cli.bench.exchange import exchange as measure
+    from jisr.cli.bench.figures import tell
+
+    tell("exchange", measure(entries=LONG if long else entries, folder=folder), as_json=as_json)

@@ -3,10 +3,11 @@
 from django.conf import settings
 
 from jisr.base import N_, FrameworkId, Instant
+from jisr.exchange import Mark
 from jisr.node import models
 from jisr.node.errors import NothingToConfirm, NotYours, WrongField
 from jisr.node.events import note
-from jisr.node.marks import Mark, end_asking, write_mark
+from jisr.node.marks import end_asking, write_mark
 from jisr.node.queries.postings import has_post
 from jisr.node.services.acts import this_party
 from jisr.node.services.officers import officer_called

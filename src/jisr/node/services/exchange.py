@@ -1,8 +1,7 @@
 """Exchanging with the other nodes: the message, its carriers, and when to try again (protocol 8)."""
 
 import secrets
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,7 +9,6 @@ from django.db import IntegrityError, transaction
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase
 from jisr.base.limits import (
     EXCHANGE_ROUNDS_MAX,
-    EXCHANGE_SHORT_ROUNDS_MAX,
     HEARTBEAT_SECONDS,
     MESSAGE_WHOLE_BYTES_MAX,
 )
@@ -18,10 +16,13 @@ from jisr.exchange import (
     MalformedMessage,
     Message,
     NotSigned,
+    Rounds,
     TooMuch,
+    back_off,
     check_answer,
     check_request,
     day_of,
+    is_past,
     parse_message,
     read_pouch,
     sign_answer,
@@ -49,9 +50,7 @@ from jisr.node.trust import CertificatesAmiss, trusted
 ANSWER_SECONDS_MAX = 30.0
 # A whole answer over a slow line; who sends a byte now and then is not waited for any longer.
 WHOLE_ANSWER_SECONDS_MAX = 600
-BACKOFF_FIRST_SECONDS = 1
 NONCE_BYTES = 18
-Have = Mapping[str, Any]
 
 
 def notice_doubts() -> None:
@@ -64,11 +63,6 @@ def notice_doubts() -> None:
 def needs_exchange(framework: FrameworkId, peer: models.Peer, now: Instant) -> bool:
     """Say whether a peer lacks something, or was not heard for a heartbeat."""
     return lacks(framework, peer) or peer.heard is None or is_past(peer.heard, now, HEARTBEAT_SECONDS)
-
-
-def is_past(since: int, now: int, seconds: int) -> bool:
-    """Say whether so much time has gone by; if the clock was set back since, nobody waits until it was `since`."""
-    return not 0 <= now - since < seconds
 
 
 def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
@@ -93,19 +87,12 @@ def waits_for_today(framework: FrameworkId, now: Instant) -> bool:
 
 def may_try(peer: models.Peer, now: Instant) -> bool:
     """Say whether the back-off after failures has run out; never longer than an hour."""
-    return peer.tried is None or is_past(peer.tried, now, _back_off(peer))
+    return peer.tried is None or is_past(peer.tried, now, back_off(peer.failures))
 
 
 def next_try(peer: models.Peer) -> Instant:
     """Give the moment at which the back-off will have run out."""
-    return Instant((peer.tried or 0) + _back_off(peer))
-
-
-def _back_off(peer: models.Peer) -> int:
-    if not peer.failures:
-        return 0
-    longer: int = 2 ** min(peer.failures - 1, 12)
-    return min(BACKOFF_FIRST_SECONDS * longer, HEARTBEAT_SECONDS)
+    return Instant((peer.tried or 0) + back_off(peer.failures))
 
 
 def synchronise(framework: FrameworkId, party: Party) -> Receipt:
@@ -135,37 +122,11 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
             continue  # what came in this round names blobs that have not been asked for
         if receipt.opened and wanted:
             continue  # a file comes in pieces, as many as one message holds
-        if not moved or rounds.is_short(sent, after.have, receipt):
+        if not moved or rounds.is_short(sent, after.have, receipt.taken_in):
             break
         if not lacks(framework, after) and all(answer.have.get(each, 0) <= size for each, size in sizes.items()):
             break
     return total
-
-
-class Rounds:
-    """Whether the rounds with a peer lead anywhere, whatever it says that it has."""
-
-    def __init__(self) -> None:
-        self._best: dict[str, int] | None = None
-        self._short = 0
-
-    def moved(self, sizes: Mapping[str, int], *, before: Have, after: Have) -> bool:
-        """Say whether a peer has more than it ever said before, of what is here.
-
-        In the first round it may also have less: it was restored.
-        """
-        now = {each: min(int(after.get(each, 0)), size) for each, size in sizes.items()}
-        best, self._best = self._best, now
-        if best is None:
-            return dict(before) != dict(after)
-        self._best = {each: max(size, best.get(each, 0)) for each, size in now.items()}
-        return self._best != best
-
-    def is_short(self, sent: Message, after: Have, receipt: Receipt) -> bool:
-        """Say whether a peer has too often taken in less than it was sent, and given nothing."""
-        ends = {party: part.start + len(part.entries) for party, part in sent.logs.items()}
-        self._short += not receipt.taken_in and any(int(after.get(each, 0)) < end for each, end in ends.items())
-        return self._short > EXCHANGE_SHORT_ROUNDS_MAX
 
 
 def _answer_owed(framework: FrameworkId) -> None:

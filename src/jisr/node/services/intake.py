@@ -2,21 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase, b64, format_instant
-from jisr.exchange import DAY_RULE, LogPart, MalformedMessage, Message, TooMuch, next_day
-from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
-from jisr.log import (
-    Checkpoint,
-    Growth,
-    Head,
-    HeadForeign,
-    MalformedNote,
-    ProofFalse,
-    check_consistency,
-    leaf_hash,
+from jisr.base.limits import PARTIES_MAX
+from jisr.exchange import (
+    DAY_RULE,
+    Fresh,
+    LogPart,
+    MalformedMessage,
+    Message,
+    TooMuch,
+    fresh_of,
+    is_passed_on,
+    next_day,
 )
+from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
+from jisr.log import Checkpoint, Head, HeadForeign, MalformedNote, ProofFalse, parse_head
 from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
@@ -28,7 +29,7 @@ from jisr.node.queries.blobs import offered_blobs
 from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
 from jisr.node.receipt import Receipt
-from jisr.node.rows import forget_held, write_head, write_heard
+from jisr.node.rows import forget_held, read_framework, write_head, write_heard
 from jisr.node.services.ahead import take_in_ahead
 from jisr.node.services.blobs import take_in_blobs
 from jisr.node.services.chaining import take_in_notes
@@ -36,6 +37,7 @@ from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_
 from jisr.node.services.heads import checked_head, compare, compare_own
 from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
+from jisr.node.tiles import root_of
 
 # Of a message that is refused whole its beginning is kept.
 KEPT_BYTES_MAX = 4_096
@@ -65,6 +67,7 @@ def take_in(message: Message, *, sender: Party) -> Receipt:
             moved = moved or (receipt.taken_in, sum(receipt.needed.values())) != before
             if done:
                 del waiting[party]
+    _take_in_heads(framework, manifest, message.evidence, sender, receipt)
     take_in_ahead(framework, manifest, message.urgent, sender, receipt)
     take_in_blobs(framework, message.sealed, sender, receipt)
     take_in_notes(framework, manifest, sender, theirs=message.readings, ours=message.readings_held)
@@ -164,15 +167,6 @@ def _take_in_log(
         return _add_all(held, party, fresh, head, sender, receipt)
 
 
-@dataclass(frozen=True, slots=True)
-class Fresh:
-    """Entries not yet here, their hashes as leaves, and the frontier of the tree with them."""
-
-    entries: tuple[bytes, ...]
-    leaves: tuple[bytes, ...]
-    growth: Growth
-
-
 def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> Fresh | None:
     """Give the entries not yet here, shown to lead to the head; None: something before is missing."""
     size = held.tail(party).size
@@ -180,19 +174,7 @@ def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party
     if checkpoint.size <= size:
         compare(held, party, head, sender, receipt)
         return Fresh((), (), held.frontiers[party].growth(()))
-    if part.start > size:
-        return None
-    entries = part.entries[size - part.start :]
-    leaves = tuple(map(leaf_hash, entries))
-    growth = held.frontiers[party].growth(leaves)
-    check_consistency(
-        old_size=growth.frontier.size,
-        old_root=growth.frontier.root(),
-        new_size=checkpoint.size,
-        new_root=checkpoint.root,
-        proof=part.proof,
-    )
-    return Fresh(entries, leaves, growth)
+    return fresh_of(part, checkpoint, held.frontiers[party])
 
 
 def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Party, receipt: Receipt) -> bool:
@@ -264,10 +246,34 @@ def _note_head(held: Writing, party: Party, head: Head) -> None:
     """Keep the last head that covers no more than what is here; it is what we pass on."""
     checkpoint: Checkpoint = head.checkpoint
     log = held.rows[party]
-    if log.head_size < checkpoint.size <= held.tail(party).size:
+    if is_passed_on(checkpoint.size, before=log.head_size, here=held.tail(party).size):
         log.head, log.head_size = head.raw, checkpoint.size
         write_head(log)
         forget_held(held.row.pk, party, checkpoint.size)
+
+
+def _take_in_heads(
+    framework: FrameworkId, manifest: Manifest, told: Sequence[Mapping[str, object]], sender: Party, receipt: Receipt
+) -> None:
+    """Hold the heads that a peer has of third parties' logs against the logs here (protocol 2.7, 12.25)."""
+    found = read_framework(framework) if told else None
+    logs = {} if found is None else found[1]
+    for each in told[:PARTIES_MAX]:
+        party, note = each.get("party"), each.get("head")
+        log = logs.get(Party(str(party)))
+        if log is None or not isinstance(note, str) or log.is_cut_off or log.party in (this_party(), sender):
+            continue
+        try:
+            head = parse_head(note)
+            size = head.checkpoint.size
+            if size > log.size or root_of(log, size) == head.checkpoint.root:
+                continue
+            with writing(framework) as held:
+                compare(held, Party(log.party), checked_head(manifest, framework, log.party, note), sender, receipt)
+        except (MalformedNote, HeadForeign, ProofFalse) as error:
+            put_aside(
+                framework, receipt, "refused", Party(log.party), None, error.rule, error.phrase, sender, note.encode()
+            )
 
 
 def note_refused(framework: FrameworkId, sender: Party, error: MalformedMessage | TooMuch, body: bytes) -> None:

@@ -1,24 +1,24 @@
 """The message for a peer: the own head, and what the peer lacks of every log (protocol 2.4, 8.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.conf import settings
 from django.db import transaction
 
 from jisr.base import FrameworkId, Party
 from jisr.base.limits import MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_BYTES_MAX
-from jisr.exchange import LogPart, Message
+from jisr.exchange import LogPart, Mark, Message, shared_out
 from jisr.log import Checkpoint, consistency_proof, origin, sign_head
 from jisr.node import models
 from jisr.node.domestic import require_shared
 from jisr.node.home import Home
-from jisr.node.marks import Mark, write_mark
+from jisr.node.marks import write_mark
 from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
 from jisr.node.queries.urgent import urgent_for
 from jisr.node.rows import entries_from, hold_framework, read_framework, write_head
 from jisr.node.services.chaining import held_note, readings_note
-from jisr.node.signing import log_key
+from jisr.node.signing import KeyForeign, log_key
 from jisr.node.soundness import log_doubt
 from jisr.node.tiles import StoredNodes, root_of
 
@@ -67,26 +67,29 @@ def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
         want=(*wanted_files(row), *wanted_blobs(framework)),
         readings=readings_note(framework, found[1][settings.HOME.party].size),
         readings_held=held_note(framework, Party(peer.party)),
+        evidence=_heads(logs, peer, parts),
     )
 
 
-def _parts(logs: Sequence[models.Log], peer: models.Peer, *, bytes_max: int) -> dict[str, LogPart]:
-    """Give of every log what the peer lacks, each with its share of the room.
+def _heads(logs: Sequence[models.Log], peer: models.Peer, parts: Mapping[str, LogPart]) -> tuple[dict[str, str], ...]:
+    """Give the last heads of third parties' logs: who was shown another history finds it out by them (12.25).
 
-    Entries wait for those of other logs that they have seen: if one log filled the message, what
-    it waits for might never come. The log of which least is lacking is first, so that the others
-    have what it leaves.
+    Without them two nodes that hold as much of a log, of two histories, would never say so to each other.
     """
-    lacking = [log for log in logs if _lacking(log, peer) > 0]
-    lacking.sort(key=lambda each: _lacking(each, peer))
-    parts, bytes_left, entries_left = {}, bytes_max, MESSAGE_ENTRIES_MAX
-    for at, log in enumerate(lacking):
-        share = len(lacking) - at
-        part = _part(log, peer, bytes_max=bytes_left // share, entries_max=entries_left // share)
-        bytes_left -= sum(map(len, part.entries))
-        entries_left -= len(part.entries)
-        parts[log.party] = part
-    return parts
+    home: Home = settings.HOME
+    known = {home.party, peer.party, *parts}
+    return tuple({"party": log.party, "head": log.head} for log in logs if log.head and log.party not in known)
+
+
+def _parts(logs: Sequence[models.Log], peer: models.Peer, *, bytes_max: int) -> dict[str, LogPart]:
+    """Give of every log what the peer lacks, each with its share of the room."""
+    by_party = {log.party: log for log in logs}
+    return shared_out(
+        {log.party: _lacking(log, peer) for log in logs},
+        bytes_max=bytes_max,
+        entries_max=MESSAGE_ENTRIES_MAX,
+        cut=lambda party, size, count: _part(by_party[party], peer, bytes_max=size, entries_max=count),
+    )
 
 
 def _lacking(log: models.Log, peer: models.Peer) -> int:
@@ -103,8 +106,27 @@ def _part(log: models.Log, peer: models.Peer, *, bytes_max: int, entries_max: in
             break
         entries.append(raw)
     end = have + len(entries)
+    head = _head_at(log, end)
+    if head is not None:
+        return LogPart(start=have, entries=tuple(entries), head=head, proof=())
     proof = consistency_proof(StoredNodes(log.pk), end, log.head_size)
     return LogPart(start=have, entries=tuple(entries), head=log.head, proof=proof)
+
+
+def _head_at(log: models.Log, end: int) -> str | None:
+    """Sign a head of the own log where a limited message ends; None where the last head is the one to send.
+
+    Who has taken in so much can pass it on, and give it back after a loss, only under a head that covers no more
+    (protocol 12.24). By a key that was replaced since nothing is signed: then the last head and a proof go.
+    """
+    home: Home = settings.HOME
+    if log.party != home.party or not 0 < end < log.head_size:
+        return None
+    try:
+        key = log_key(log.framework_id, end)
+    except KeyForeign:
+        return None
+    return sign_head(Checkpoint(origin(log.framework_id, home.party), end, root_of(log, end)), key)
 
 
 __all__ = ["make_message", "own_head"]
