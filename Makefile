@@ -67,7 +67,7 @@ soak: .venv/dev.stamp
 	$(BIN)/pytest -m soak -s $(ARGS)
 
 bench: .venv/demo.stamp
-	@for each in start act ingest pages proofs prove; do $(BIN)/jisr bench $$each; done
+	@for each in start act ingest exchange pages proofs prove faults; do $(BIN)/jisr bench $$each; done
 
 # The pictures of docs/pages.md; with ALL=FOLDER every page in each language, wide and narrow.
 screenshots: .venv/dev.stamp
