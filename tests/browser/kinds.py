@@ -15,7 +15,7 @@ CHAIR, CLERK, SPAIN, ADMIN = "mar.cochair", "esp.secretariat", "esp.cochair", "m
 SEND: Final = "main form button[type=submit]:not([name])"
 # Pages that are looked at by lists of their own: those of a child's file, and those about getting in.
 ELSEWHERE: Final = frozenset({
-    "for-child", "guarantees", "readings", "sealed-read",
+    "for-child", "guarantees", "readings", "all-readings", "sealed-read",
     "mfa_authenticate", "account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn",
     "account_change_password", "mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn",
     "mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes",

@@ -101,6 +101,6 @@ def test_the_node_and_its_api_are_told_to_people(officer: Callable[..., Officer]
     amiss = violations(one.page)
     for path in ("/operator/", "/api/1/docs"):
         visitor.visit(path)
-    expect(one.page.locator(".jisr-operation")).to_have_count(18)
+    expect(one.page.locator(".jisr-operation")).to_have_count(21)
     assert one.page.evaluate("getComputedStyle(document.querySelector('.jisr-address')).direction") == "ltr"
     assert amiss + violations(one.page) + visitor.amiss == []

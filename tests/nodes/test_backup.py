@@ -43,8 +43,22 @@ from jisr.cli import main
 main()
 """
 
-# As before what overtakes, and before what is erased.
+# As before what overtakes, before what is erased, and before files and the chain of readings.
 OLDER = """
+DROP TABLE attachment_piece;
+DROP TABLE attachment;
+DROP TABLE reading_mark;
+DROP TABLE reading_note;
+DROP TABLE reading_chain;
+DROP TABLE access;
+CREATE TABLE "access" (
+    "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL,
+    "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "way" varchar(8) NOT NULL,
+    "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id"),
+    "officer_id" bigint NOT NULL REFERENCES "officer" ("id"));
+CREATE INDEX "access_framework_id_fefe57bd" ON "access" ("framework_id");
+CREATE INDEX "access_officer_id_826e9352" ON "access" ("officer_id");
+CREATE INDEX "access_dossier" ON "access" ("framework_id", "dossier", "at");
 DROP TABLE erasure;
 DROP INDEX sealed_erased;
 DROP INDEX sealed_dossier;

@@ -111,7 +111,9 @@ def _with(linked: Linked, ombudsman: Ombudsman) -> Iterator[Witnessed]:
     manifest.write_text(linked.esp.jisr("framework", "show", DOMESTIC, "--manifest").out)
     read_out = linked.esp.jisr("framework", "show", DOMESTIC, "--json").value["fingerprint"]
     trust = ("witness", "trust", str(ombudsman.folder), str(manifest))
-    assert "WitnessForeign" in refused(*trust, "--fingerprint", read_out.replace(read_out[0], "0"))
+    assert "WitnessForeign" in refused(
+        *trust, "--fingerprint", read_out.translate(str.maketrans("0123456789abcdef", "123456789abcdef0"))
+    )
     assert command(*trust, "--fingerprint", read_out) == {"taken": [f"jisr/{DOMESTIC}/ESP"]}
     assert command(*trust, "--fingerprint", read_out) == {"taken": []}
     ombudsman.start()

@@ -44,9 +44,11 @@ def test_every_procedure_of_a_child_is_proved() -> None:
     for found in _proved(*(each for each in PROCEDURES if each not in OF_GROUPS), share=SHARE):
         assert found["guarantees"] and [each["name"] for each in found["guarantees"] if not each["proved"]] == []
         assert found["heard_always"] and not found["dead_ends"]
-        assert found["diamond"]["pairs"] > 200 and not found["diamond"]["failed"]
+        # What is domestic has one side: nothing crosses there, and nobody waits for another.
+        is_shared = found["name"].startswith("return.")
+        assert not found["diamond"]["failed"] and (found["diamond"]["pairs"] > 200) == is_shared
         assert not found["unreachable_acts"] and not found["ownerless_states"]
-        assert found["alone"] and all(each["proved"] for each in found["alone"])
+        assert bool(found["alone"]) >= is_shared and all(each["proved"] for each in found["alone"])
         assert found["mutants"]["killed"] and found["mutants"]["survived"] == []
 
 

@@ -28,6 +28,10 @@ class Program:
         body = value if isinstance(value, (bytes, str)) else json.dumps(value)
         return self.client.post(path, body, content_type="application/json", headers={**told, **headers})
 
+    def put(self, path: str, body: bytes, **headers: str) -> Any:
+        told = {"Authorization": f"Bearer {self.spelt}", **headers}
+        return self.client.put(path, body, content_type="application/octet-stream", headers=told)
+
     def act(self, dossier: str, value: Any, **more: Any) -> Any:
         return self.post(f"{HERE}/dossiers/{dossier}/acts", value, **more)
 

@@ -130,7 +130,10 @@ def at_addresses(client: Any, program: Program, ward: Ward) -> Iterator[tuple[st
             yield f"POST {address}", said(client.post(path, {"purpose": "care", "authority": "esp.interior"}), ward)
     for verb, address in api_addresses():
         for path in filled(address, ward):
-            answer = program.get(path) if verb == "get" else program.post(path, _body(address))
+            if verb == "put":
+                answer = program.put(f"{path}?name=a.txt", b"of the child")
+            else:
+                answer = program.get(path) if verb == "get" else program.post(path, _body(address))
             yield f"{verb} {address}", said(answer, ward)
     for name, number in (ward.rows or NO_ROWS).items():
         path = f"{ROWS[name]}/{number}/"

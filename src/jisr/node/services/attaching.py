@@ -59,6 +59,13 @@ class Given:
     held: HeldFile
 
 
+def require_attachable(wish: Wish, field: str, *, officer: models.Officer, authority: str) -> None:
+    """Raise what would refuse a file for a field of an act, before any of it has come."""
+    _require_post(officer, wish, authority)
+    _readers(wish, field, authority)
+    _require_few(officer)
+
+
 def attach(wish: Wish, field: str, source: Source, *, name: str, officer: models.Officer, authority: str) -> Given:
     """Take in a file for a field of an act that an authority is to do; raises FileAmiss for what is not taken."""
     _require_post(officer, wish, authority)

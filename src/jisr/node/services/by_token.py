@@ -14,7 +14,7 @@ from jisr.node.queries.posts import post_for
 from jisr.node.queries.reading import Reading
 from jisr.node.queries.scopes import docket_by, reading_by, require_procedure
 from jisr.node.services.acts import Wish, perform_once
-from jisr.node.services.attaching import Given, attach, file_called
+from jisr.node.services.attaching import Given, attach, file_called, require_attachable
 from jisr.node.services.reading_sealed import Opened, OpenedFile, deed_with, read_file, read_sealed
 from jisr.node.services.tokens import ACT, SEALED, count_request, note_use
 from jisr.seal import Source
@@ -101,6 +101,15 @@ def attach_by_token(
         raise
     note_use(token, **facts)
     return given
+
+
+def require_attachable_by_token(token: models.Token, wish: Wish, field: str) -> None:
+    """Raise what would refuse a file of this token for an act: who may give none is let send nothing large."""
+    require_acting(token)
+    count_request(token, is_act=False)
+    _require_reach(token, wish)
+    post = post_for(wish, token.officer)
+    require_attachable(wish, field, officer=token.officer, authority=post.authority)
 
 
 def with_files(wish: Wish, officer: models.Officer, named: Mapping[str, str]) -> Wish:

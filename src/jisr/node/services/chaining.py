@@ -87,9 +87,12 @@ def origin_of(framework: str, party: str) -> str:
 
 
 def held_note(framework: FrameworkId, party: Party) -> str:
-    """Give the newest note of a party's readings that lies here."""
+    """Give the newest note of a party's readings that lies here: of two under one number that which came first.
+
+    The other was told for something that was written anew, and it is the first that shows it.
+    """
     rows = models.ReadingNote.objects.filter(framework=framework, party=party, held_by=settings.HOME.party)
-    return rows.order_by("-number").values_list("note", flat=True).first() or ""
+    return rows.order_by("-number", "pk").values_list("note", flat=True).first() or ""
 
 
 def take_in_notes(framework: FrameworkId, manifest: Manifest, sender: Party, *, theirs: str, ours: str) -> None:

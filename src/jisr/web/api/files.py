@@ -11,7 +11,7 @@ from jisr.base import N_, DossierId, FrameworkId, parse_entry_id
 from jisr.base.limits import ATTACHMENT_NAME_CHARACTERS_MAX
 from jisr.node.clock import CLOCK
 from jisr.node.services.acts import Wish
-from jisr.node.services.by_token import attach_by_token, read_file_by_token
+from jisr.node.services.by_token import attach_by_token, read_file_by_token, require_attachable_by_token
 from jisr.web.api import schemas
 from jisr.web.api.bearer import token_of
 from jisr.web.api.router import Dossier, Entry, Framework, router
@@ -25,6 +25,13 @@ Name = Query(
 )
 Authority = Query("", pattern=f"{schemas.ID}|^$", description="The authority, if several of yours would do")
 ITEM = Query("", pattern=f"{schemas.ENTRY}|^$", description="Of a correction: the act that it corrects")
+# What the framework for the API cannot tell from the code: the body is the file itself.
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 ADDRESS = "/frameworks/{framework}/dossiers/{dossier}/acts/{act}/files/{field}"
 
 
@@ -39,15 +46,17 @@ ADDRESS = "/frameworks/{framework}/dossiers/{dossier}/acts/{act}/files/{field}"
 )
 def place(
     request: HttpRequest, framework: str = Framework, dossier: str = Dossier, act: str = ActName,
-    field: str = SealedField,
+    field: str = SealedField, item: str = ITEM,
 ) -> Any:  # fmt: skip
-    token_of(request)
+    wish = Wish(framework=FrameworkId(framework), dossier=DossierId(dossier), act=act, item=item or None)
+    require_attachable_by_token(token_of(request), wish, field)
     return {"address": f"{request.path}?{permit(settings.HOME, request.path, CLOCK.now())}"}
 
 
 @router.put(
     ADDRESS,
     response={201: schemas.FileGiven},
+    openapi_extra=BODY,
     summary=N_("Give a file for a sealed field"),
     description=N_(
         "The body is the file. It is sealed piece by piece, and waits eight hours for the act that names it under"
