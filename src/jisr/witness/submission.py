@@ -34,7 +34,7 @@ def read_submission(body: bytes) -> Submission:
         raise MalformedSubmission(what="UTF-8", got=error.reason) from error
     before, gap, note = text.partition("\n\n")
     if not gap:
-        raise MalformedSubmission(what="empty line", got=text[:80])
+        raise MalformedSubmission(what="body", got=text[:80])
     first, *lines = before.split("\n")
     if not first.startswith(OLD):
         raise MalformedSubmission(what="old", got=first[:80])

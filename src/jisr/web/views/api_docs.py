@@ -15,6 +15,7 @@ from jisr.web.views.common import show, told
 
 WHERE = {"path": N_("in the address"), "query": N_("after the question mark"), "header": N_("in a header")}
 IN_BODY = N_("in the body")
+JSON = "application/json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,7 +95,11 @@ def _parameters(operation: Mapping[str, Any]) -> Iterator[Parameter]:
 def _body(whole: Mapping[str, Any], operation: Mapping[str, Any]) -> Iterator[Parameter]:
     if "requestBody" not in operation:
         return
-    reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
+    [(media, body)] = operation["requestBody"]["content"].items()
+    if media != JSON:
+        yield Parameter(name=media, where=_(IN_BODY), type=_type(body["schema"]), is_required=True)
+        return
+    reference = body["schema"]["$ref"]
     schema = whole["components"]["schemas"][reference.rpartition("/")[2]]
     for name, each in schema["properties"].items():
         required = name in schema.get("required", ())
