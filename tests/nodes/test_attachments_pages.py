@@ -158,6 +158,10 @@ def test_programs_give_and_read_files(office: Office, dossier: str) -> None:
     assert empty[0] == 422 and "is empty" in str(empty[1])
     where = office.ask(**call, asked=[["POST", give, ""]])[0]
     assert where[0] == 200 and where[1]["address"].startswith(f"{give}?large=")
+    # Who may give no file is let send nothing large: by the token, by the field, by the authority that is named.
+    assert office.ask(**{**call, "token": reading}, asked=[["POST", give, ""]])[0][0] == 403
+    for elsewhere in (give.replace("/copy", "/story"), f"{give}?authority=esp.founding"):
+        assert office.ask(**call, asked=[["POST", elsewhere, ""]])[0][0] in (403, 409, 422), elsewhere
     fields = {"day": "2027-01-02"}
     body = {"act": "note", "fields": fields, "sealed": {"story": "x", "copy": {"file": said["file"]}}}
     done = office.ask(do="call", key="k", token=acting, asked=[[f"{api}/dossiers/{dossier}/acts", body]])[0]

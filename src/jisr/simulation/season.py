@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from random import Random
 from typing import Final
 
@@ -441,7 +441,7 @@ class Season:
                 tried = node.disk.tables.peers[peer].tried
                 if tried is not None and tried > node.clock.now() and not node.may_try(peer):
                     self.amiss(f"{node.party} waits for {peer} until its clock is where it was")
-                self._guarded(node, lambda node=node, peer=peer: self._exchange(node, peer))  # type: ignore[misc]
+                self._guarded(node, partial(self._exchange, node, peer))
         self._note_final()
         return sizes != self._sizes()
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import orjson
 
-from jisr.base import Party, unb64
+from jisr.base import unb64
+from jisr.cli.bench.ingest import write_made
 from jisr.cli.bench.making import ESP, FRAMEWORK, MAR
 from jisr.cli.entering import enter
 from jisr.node.home import load_home
@@ -29,7 +30,7 @@ def fill(made: Path, mar: Path) -> int:
         mine = [unb64(each) for each in orjson.loads(file.read_bytes())["logs"]["ESP"]["entries"]]
         theirs = [unb64(each) for each in orjson.loads(file.with_suffix(".own").read_bytes())]
         for party, raws in ((MAR, theirs), (ESP, mine)):
-            _write(party, raws)
+            write_made(party, raws)
             total += len(raws)
         gc.collect()
     log = models.Log.objects.get(framework=FRAMEWORK, party=MAR)
@@ -38,26 +39,6 @@ def fill(made: Path, mar: Path) -> int:
     log.save(update_fields=["head", "head_size"])
     own_head(FRAMEWORK)
     return total
-
-
-def _write(party: Party, raws: list[bytes]) -> None:
-    from jisr.kernel import Placed, place
-    from jisr.node.clock import CLOCK
-    from jisr.node.store import writing
-
-    with writing(FRAMEWORK) as held:
-        for raw in raws:
-            placed = place(
-                raw,
-                framework=FRAMEWORK,
-                party=party,
-                parties=held.framework.parties,
-                tail=held.tail(party),
-                logs=held.logs,
-                now=CLOCK.now(),
-            )
-            assert isinstance(placed, Placed) and placed.fault is None, f"we made it ourselves: {placed}"
-            held.add(raw, placed, party)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import orjson
 
-from jisr.base import N_, JisrError, Phrase, unb64
+from jisr.base import N_, JisrError, Party, Phrase, unb64
 from jisr.base.limits import DAY_ENTRIES_DEFAULT
 from jisr.cli.bench.figures import Figure, at_least, at_most, on_one_core, verifications_per_second
 from jisr.cli.bench.making import ESP, FRAMEWORK, MAR
@@ -135,7 +135,7 @@ def _take_in_all(made: Path, entries: int, tell: Any) -> Run:
     size = 0
     for number, file in enumerate(sorted(made.glob("*.message"))):
         own = [unb64(each) for each in orjson.loads(file.with_suffix(".own").read_bytes())]
-        act_between(own)
+        write_made(MAR, own)
         raw = file.read_bytes()
         gc.collect()
         began = time.perf_counter()
@@ -153,25 +153,25 @@ def _take_in_all(made: Path, entries: int, tell: Any) -> Run:
     return run
 
 
-def act_between(own: list[bytes]) -> None:
-    """Write what this node's officers did meanwhile; not measured."""
+def write_made(party: Party, raws: list[bytes]) -> None:
+    """Write entries of a party as its own node did when it wrote them; not measured."""
     from jisr.kernel import Placed, place
     from jisr.node.clock import CLOCK
     from jisr.node.store import writing
 
     with writing(FRAMEWORK) as held:
-        for raw in own:
+        for raw in raws:
             placed = place(
                 raw,
                 framework=FRAMEWORK,
-                party=MAR,
+                party=party,
                 parties=held.framework.parties,
-                tail=held.tail(MAR),
+                tail=held.tail(party),
                 logs=held.logs,
                 now=CLOCK.now(),
             )
             assert isinstance(placed, Placed) and placed.fault is None, f"we wrote it ourselves: {placed}"
-            held.add(raw, placed, MAR)
+            held.add(raw, placed, party)
 
 
 def _memory_mib() -> float:

@@ -20,7 +20,7 @@ import orjson
 from jisr.base import N_, Phrase, unb64
 from jisr.base.limits import DAY_ENTRIES_DEFAULT
 from jisr.cli.bench.figures import Figure, at_most
-from jisr.cli.bench.ingest import KIB, BenchFailed, act_between, make_data
+from jisr.cli.bench.ingest import KIB, BenchFailed, make_data, write_made
 from jisr.cli.bench.making import ESP, FRAMEWORK, MAR
 from jisr.cli.bench.start import free_ports
 from jisr.cli.demo.founding import signed_manifest
@@ -197,7 +197,7 @@ def _take_in(made: Path, entries: int, tell: Any) -> None:
 
     size = 0
     for file in sorted(made.glob("*.message")):
-        act_between([unb64(each) for each in orjson.loads(file.with_suffix(".own").read_bytes())])
+        write_made(MAR, [unb64(each) for each in orjson.loads(file.with_suffix(".own").read_bytes())])
         receipt = take_in(parse_message(file.read_bytes()), sender=ESP)
         if receipt.held or receipt.refused or not receipt.taken_in:
             raise BenchFailed(N_("what was made was not taken in: %(receipt)s"), receipt=receipt)

@@ -59,18 +59,17 @@ class Given:
     held: HeldFile
 
 
-def require_attachable(wish: Wish, field: str, *, officer: models.Officer, authority: str) -> None:
-    """Raise what would refuse a file for a field of an act, before any of it has come."""
+def require_attachable(wish: Wish, field: str, *, officer: models.Officer, authority: str) -> Mapping[str, Recipient]:
+    """Raise what would refuse a file for a field of an act, before any of it has come; give who may read it."""
     _require_post(officer, wish, authority)
-    _readers(wish, field, authority)
+    readers = _readers(wish, field, authority)
     _require_few(officer)
+    return readers
 
 
 def attach(wish: Wish, field: str, source: Source, *, name: str, officer: models.Officer, authority: str) -> Given:
     """Take in a file for a field of an act that an authority is to do; raises FileAmiss for what is not taken."""
-    _require_post(officer, wish, authority)
-    readers = _readers(wish, field, authority)
-    _require_few(officer)
+    readers = require_attachable(wish, field, officer=officer, authority=authority)
     row = models.Attachment(
         id=secrets.randbits(NUMBER_BITS) | 1,
         framework_id=wish.framework,

@@ -1,6 +1,7 @@
 """Acting by a token: as its officer, once for each key, within what it was made for, and noted."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
 from django.db import transaction
@@ -31,7 +32,7 @@ def perform_by_token(token: models.Token, wish: Wish, *, key: str, authority: st
     require_acting(token)
     count_request(token, is_act=True)
     facts = {"framework": wish.framework, "dossier": wish.dossier or "", "act": wish.act}
-    try:
+    with _refusal_noted(token, facts):
         held = _require_reach(token, wish)
         post = post_for(wish, token.officer, authority=authority, mandate=mandate)
         if wish.dossier is None and not held.sees(wish.item or ""):
@@ -47,9 +48,6 @@ def perform_by_token(token: models.Token, wish: Wish, *, key: str, authority: st
                 token=f"api/{token.pk}/{key}",
             )
             note_use(token, **facts, entry=str(done))
-    except JisrError as error:
-        note_use(token, **facts, refused=type(error).__name__)
-        raise
     return done
 
 
@@ -59,13 +57,10 @@ def read_by_token(
     """Read one sealed field as the token's officer, by a token that was made for that; counted and noted as an act."""
     docket = _require_readable(token, framework, entry, field)
     facts = {"framework": framework, "dossier": docket.id, "act": f"read {field}"}
-    try:
+    with _refusal_noted(token, facts):
         opened = read_sealed(
             framework, entry, field, officer=token.officer, purpose=purpose, words=words, way="program"
         )
-    except JisrError as error:
-        note_use(token, **facts, refused=type(error).__name__)
-        raise
     note_use(token, **facts, entry=str(entry))
     return opened
 
@@ -76,11 +71,8 @@ def read_file_by_token(
     """Read a file as the token's officer, by a token that was made for that; counted and noted as an act."""
     docket = _require_readable(token, framework, entry, field)
     facts = {"framework": framework, "dossier": docket.id, "act": f"read {field}"}
-    try:
+    with _refusal_noted(token, facts):
         opened = read_file(framework, entry, field, officer=token.officer, purpose=purpose, words=words, way="program")
-    except JisrError as error:
-        note_use(token, **facts, refused=type(error).__name__)
-        raise
     note_use(token, **facts, entry=str(entry))
     return opened
 
@@ -92,23 +84,20 @@ def attach_by_token(
     require_acting(token)
     count_request(token, is_act=True)
     facts = {"framework": wish.framework, "dossier": wish.dossier or "", "act": f"give {field}"}
-    try:
+    with _refusal_noted(token, facts):
         _require_reach(token, wish)
         post = post_for(wish, token.officer, authority=authority)
         given = attach(wish, field, source, name=name, officer=token.officer, authority=post.authority)
-    except JisrError as error:
-        note_use(token, **facts, refused=type(error).__name__)
-        raise
     note_use(token, **facts)
     return given
 
 
-def require_attachable_by_token(token: models.Token, wish: Wish, field: str) -> None:
+def require_attachable_by_token(token: models.Token, wish: Wish, field: str, *, authority: str = "") -> None:
     """Raise what would refuse a file of this token for an act: who may give none is let send nothing large."""
     require_acting(token)
     count_request(token, is_act=False)
     _require_reach(token, wish)
-    post = post_for(wish, token.officer)
+    post = post_for(wish, token.officer, authority=authority)
     require_attachable(wish, field, officer=token.officer, authority=post.authority)
 
 
@@ -119,6 +108,16 @@ def with_files(wish: Wish, officer: models.Officer, named: Mapping[str, str]) ->
         for field, token in named.items()
     }
     return replace(wish, sealed={**wish.sealed, **files})
+
+
+@contextmanager
+def _refusal_noted(token: models.Token, facts: Mapping[str, str]) -> Iterator[None]:
+    """Let what refuses a token's wish stand among its uses, too."""
+    try:
+        yield
+    except JisrError as error:
+        note_use(token, **facts, refused=type(error).__name__)
+        raise
 
 
 def _require_readable(token: models.Token, framework: str, entry: EntryId, field: str) -> Docket:

@@ -46,10 +46,10 @@ ADDRESS = "/frameworks/{framework}/dossiers/{dossier}/acts/{act}/files/{field}"
 )
 def place(
     request: HttpRequest, framework: str = Framework, dossier: str = Dossier, act: str = ActName,
-    field: str = SealedField, item: str = ITEM,
+    field: str = SealedField, authority: str = Authority, item: str = ITEM,
 ) -> Any:  # fmt: skip
     wish = Wish(framework=FrameworkId(framework), dossier=DossierId(dossier), act=act, item=item or None)
-    require_attachable_by_token(token_of(request), wish, field)
+    require_attachable_by_token(token_of(request), wish, field, authority=authority)
     return {"address": f"{request.path}?{permit(settings.HOME, request.path, CLOCK.now())}"}
 
 
