@@ -25,13 +25,19 @@ BODY_BYTES_MAX = 17 * 1024 * 1024
 class PlaceTaken(JisrError):
     """Another program listens already where the node should."""
 
-    advice = N_("Stop that program, or choose another port: `listen` in node.toml; of the demo, `make demo PORT=9001`.")
+    advice = N_(
+        "Stop that program, or choose another port: `listen` in node.toml or witness.toml; of the demo,"
+        " `make demo PORT=9001`."
+    )
 
 
 class PlaceForeign(JisrError):
     """This machine may not listen where the node should."""
 
-    advice = N_("Compare `listen` in node.toml with the addresses of this machine; ports below 1024 need a permit.")
+    advice = N_(
+        "Compare `listen` in node.toml or witness.toml with the addresses of this machine; ports below 1024 need a"
+        " permit."
+    )
 
 
 def require_free(listen: str) -> None:

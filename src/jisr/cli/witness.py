@@ -153,7 +153,8 @@ def _read(file: Path) -> "Manifest":
         if manifest.version == 1:
             require_signatures(manifest, sorted(manifest.parties))
     except (OSError, ValueError, JisrError) as error:
-        raise ManifestAmiss("%(file)s: %(because)s", file=file, because=error) from error
+        because = (isinstance(error, OSError) and error.strerror) or error
+        raise ManifestAmiss("%(file)s: %(because)s", file=file, because=because) from error
     return manifest
 
 

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -48,7 +49,7 @@ class Place:
         try:
             loaded = load_pem_private_key(place.read_bytes(), password=None)
         except (OSError, TypeError, ValueError, UnsupportedAlgorithm) as error:
-            raise WitnessAmiss(place, error) from error
+            raise WitnessAmiss(place, _because(error)) from error
         if not isinstance(loaded, Ed25519PrivateKey):
             raise WitnessAmiss(place, Phrase(N_("it is no key of Ed25519")))
         return loaded
@@ -68,7 +69,7 @@ def load_place(path: Path) -> Place:
     try:
         raw = tomllib.loads(settings.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise WitnessAmiss(settings, error) from error
+        raise WitnessAmiss(settings, _because(error)) from error
     return Place(path, **_told(settings, {each: raw.get(each) for each in TOLD}))
 
 
@@ -94,7 +95,25 @@ def _told(settings: Path, raw: dict[str, object]) -> dict[str, str]:
     lacking = [each for each, value in raw.items() if not isinstance(value, str) or not value]
     if lacking:
         raise WitnessAmiss(settings, Phrase(N_("`%(key)s` is missing"), key=lacking[0]))
+    for each in ("address", "listen"):
+        if not _is_reachable(str(raw[each]), is_listened_at=each == "listen"):
+            words = N_("`%(key)s` is no address: %(value)s (as in https://witness.example.org, and 127.0.0.1:8100)")
+            raise WitnessAmiss(settings, Phrase(words, key=each, value=raw[each]))
     return {each: str(value) for each, value in raw.items()}
+
+
+def _is_reachable(text: str, *, is_listened_at: bool) -> bool:
+    try:
+        where = urlsplit(f"//{text}" if is_listened_at else text)
+        return bool(where.hostname) and (where.port is not None or not is_listened_at)
+    except ValueError:
+        # A port that is none.
+        return False
+
+
+def _because(error: Exception) -> object:
+    """Say what the system says of a file, without its name, which stands beside it."""
+    return (isinstance(error, OSError) and error.strerror) or error
 
 
 def _write_private(path: Path, content: bytes) -> None:

@@ -26,7 +26,7 @@ from jisr.log import (
     root_at,
     sign_head,
 )
-from jisr.witness import Answer, Book, Door, Witness, WitnessLost, WitnessTaken, load_place, make_place
+from jisr.witness import Answer, Book, Door, Witness, WitnessAmiss, WitnessLost, WitnessTaken, load_place, make_place
 
 LOG = origin("esp", "ESP")
 NAME = "ombudsman"
@@ -173,16 +173,27 @@ def test_of_noise_it_keeps_no_more_than_so_much(scene: Scene) -> None:
     assert scene.kept()[2] == WITNESS_EVIDENCE_MAX
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("name", "The Ombudsman"), ("address", "witness"), ("listen", "abc"), ("listen", "a:99999"), ("listen", "")],
+)
+def test_what_it_is_told_amiss_is_named_and_nothing_is_made(tmp_path: Path, key: str, value: str) -> None:
+    told = {"name": NAME, "address": "http://a.test", "listen": "127.0.0.1:1", key: value}
+    with pytest.raises(WitnessAmiss, match=f"`{key}`"):
+        make_place(tmp_path / "witness", **told)
+    assert not (tmp_path / "witness").exists()
+
+
 def test_it_does_not_go_on_without_its_book(scene: Scene) -> None:
     scene.ask("abc", 0)
     with pytest.raises(WitnessTaken):
-        make_place(scene.folder, name=NAME, address="x", listen="y")
+        make_place(scene.folder, name=NAME, address="http://a.test", listen="127.0.0.1:1")
     assert load_place(scene.folder).book.logs()[0].size == 3
     (scene.folder / "witness.sqlite3").unlink()
     with pytest.raises(WitnessLost):
         scene.ask("abcd", 3)
     with pytest.raises(WitnessTaken):
-        make_place(scene.folder, name=NAME, address="x", listen="y")
+        make_place(scene.folder, name=NAME, address="http://a.test", listen="127.0.0.1:1")
 
 
 @pytest.mark.parametrize(
