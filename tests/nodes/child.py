@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -376,6 +377,31 @@ def _synchronise(home: Home, order: dict[str, Any]) -> Any:
     return said
 
 
+def _synchronise_watched(home: Home, order: dict[str, Any]) -> Any:
+    """Exchange, and say what was asked for beforehand; `missed`: the first entries that come are not taken in."""
+    from jisr.base import FrameworkId, Party
+    from jisr.exchange import Message
+    from jisr.node.services import exchange
+
+    asked: list[dict[str, int]] = []
+    missed: list[bool] = []
+    call, take_in = exchange.call, exchange.take_in
+
+    def watched(framework: FrameworkId, peer: Any, message: Message) -> Any:
+        asked.append(dict(message.ask))
+        return call(framework, peer, message)
+
+    def taken_in(message: Message, *, sender: Party) -> Any:
+        if order["missed"] and not missed and any(part.entries for part in message.logs.values()):
+            missed.append(True)
+            message = replace(message, logs={})
+        return take_in(message, sender=sender)
+
+    with patch.object(exchange, "call", watched), patch.object(exchange, "take_in", taken_in):
+        receipt = exchange.synchronise(FrameworkId(order["framework"]), Party(order["party"]))
+    return {"asked": asked, "taken_in": receipt.taken_in}
+
+
 def _limited_pouch(home: Home, order: dict[str, Any]) -> Any:
     """Make a pouch that holds so many bytes of entries at most."""
     from jisr.node.services import messages
@@ -505,6 +531,7 @@ child._DO |= {
     "due": _due,
     "found linked": _found_linked,
     "synchronise": _synchronise,
+    "synchronise_watched": _synchronise_watched,
     "limited pouch": _limited_pouch,
     "mark": _mark,
     "glance": _glance,

@@ -63,6 +63,8 @@ class Message:
     # Notes: of the sender's log of readings, and the newest of the receiver's that the sender holds (12.23).
     readings: str = ""
     readings_held: str = ""
+    # Where of a log the answer is to begin: what is before is in the sender's hand (12.32).
+    ask: Mapping[str, int] = field(default_factory=dict)
 
 
 def write_message(message: Message) -> bytes:
@@ -80,6 +82,7 @@ def write_message(message: Message) -> bytes:
             "evidence": [dict(each) for each in message.evidence],
             **({"readings": message.readings} if message.readings else {}),
             **({"readings_held": message.readings_held} if message.readings_held else {}),
+            **({"ask": dict(message.ask)} if message.ask else {}),
         }
     )
 
@@ -139,6 +142,7 @@ def parse_message(raw: bytes) -> Message:
         evidence=_reports(value, "evidence"),
         readings=_note(value, "readings"),
         readings_held=_note(value, "readings_held"),
+        ask=_asked(value),
     )
 
 
@@ -217,6 +221,13 @@ def _note(value: Mapping[str, Any], key: str) -> str:
     """Read a note; what is none is as good as absent: whoever does not know these keys may use them for something."""
     found = value.get(key, "")
     return found if isinstance(found, str) and len(found) <= NOTE_CHARACTERS_MAX else ""
+
+
+def _asked(value: Mapping[str, Any]) -> Mapping[str, int]:
+    """Read where an answer is to begin; what cannot be meant is as good as absent, as with notes."""
+    found = value.get("ask")
+    pairs = found.items() if isinstance(found, dict) else ()
+    return {party: at for party, at in pairs if PARTY.match(party) and type(at) is int and 0 <= at <= INTEGER_MAX}
 
 
 def _object(value: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -57,6 +57,7 @@ MESSAGES = st.builds(
     want=st.lists(HASHES.map(b64), max_size=3).map(tuple),
     refused=REPORTS,
     evidence=REPORTS,
+    ask=st.dictionaries(PARTIES, COUNTS, max_size=2),
 )
 
 

@@ -1,56 +1,43 @@
 """Exchanging with the other nodes: the message, its carriers, and when to try again (protocol 8)."""
 
 import secrets
-from collections.abc import Iterable
+from copy import copy
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from jisr.base import N_, FrameworkId, Instant, Party, Phrase
-from jisr.base.limits import (
-    EXCHANGE_ROUNDS_MAX,
-    HEARTBEAT_SECONDS,
-    MESSAGE_WHOLE_BYTES_MAX,
-)
+from jisr.base import N_, FrameworkId, Instant, Party
+from jisr.base.limits import EXCHANGE_ROUNDS_MAX, HEARTBEAT_SECONDS
 from jisr.exchange import (
     MalformedMessage,
     Message,
-    NotSigned,
     Rounds,
     TooMuch,
     back_off,
-    check_answer,
     check_request,
     day_of,
     is_past,
     parse_message,
     read_pouch,
     sign_answer,
-    sign_request,
     write_message,
     write_pouch,
 )
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
-from jisr.node.domestic import is_of_one, require_shared
-from jisr.node.errors import PeerTrouble, PouchOwn, UnknownThing
+from jisr.node.domestic import require_shared
+from jisr.node.errors import PouchOwn, UnknownThing
 from jisr.node.home import Home
-from jisr.node.noted import noted
 from jisr.node.queries.blobs import wanted_blobs
 from jisr.node.rows import read_peer
 from jisr.node.services.acts import acknowledge
+from jisr.node.services.calling import NONCE_BYTES, Call, call, wire_keys
 from jisr.node.services.duties import record_manifests
 from jisr.node.services.intake import Receipt, note_refused, take_in
 from jisr.node.services.messages import make_message
 from jisr.node.signing import wire_key
 from jisr.node.soundness import note_answer, notice_doubt
-from jisr.node.trust import CertificatesAmiss, trusted
-
-ANSWER_SECONDS_MAX = 30.0
-# A whole answer over a slow line; who sends a byte now and then is not waited for any longer.
-WHOLE_ANSWER_SECONDS_MAX = 600
-NONCE_BYTES = 18
 
 
 def notice_doubts() -> None:
@@ -100,10 +87,16 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
     total, rounds = Receipt(), Rounds()
     given: set[str] = set()
     asked: set[str] = set()
+    ahead: Call | None = None
     for _ in range(EXCHANGE_ROUNDS_MAX):
         peer = _peer(framework, party)
-        sent = make_message(framework, peer)
-        receipt, answer = _exchange_once(framework, peer, sent)
+        begun = ahead or call(framework, peer, make_message(framework, peer))
+        sent, answer = begun.message, begun.answer()
+        if ahead is not None and not _follows(framework, answer):
+            ahead = None
+            continue  # it was to follow on what was not taken in, and comes again
+        ahead = _look_ahead(framework, peer, answer)
+        receipt = take_in(answer, sender=party)
         _note_answer(framework, party, answer)
         total.taken_in += receipt.taken_in
         total.held += receipt.held
@@ -127,6 +120,24 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         if not lacks(framework, after) and all(answer.have.get(each, 0) <= size for each, size in sizes.items()):
             break
     return total
+
+
+def _look_ahead(framework: FrameworkId, peer: models.Peer, answer: Message) -> Call | None:
+    """Call for what follows on an answer before that is taken in, where there is more: two nodes so work at once."""
+    ask = {party: part.start + len(part.entries) for party, part in answer.logs.items() if part.entries}
+    if not any(int(answer.have.get(party, 0)) > end for party, end in ask.items()):
+        return None
+    then = copy(peer)
+    then.have = dict(answer.have)
+    begun = call(framework, then, make_message(framework, then, ask=ask))
+    begun.begin()
+    return begun
+
+
+def _follows(framework: FrameworkId, answer: Message) -> bool:
+    """Say whether what came begins no later than what is here ends."""
+    sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
+    return all(part.start <= sizes.get(party, part.start) for party, part in answer.logs.items())
 
 
 def _answer_owed(framework: FrameworkId) -> None:
@@ -154,101 +165,6 @@ def _peer(framework: FrameworkId, party: Party) -> models.Peer:
     return peer
 
 
-def _exchange_once(framework: FrameworkId, peer: models.Peer, message: Message) -> tuple[Receipt, Message]:
-    import httpx  # only who asks needs a client; a node answers a moment sooner without it
-
-    home: Home = settings.HOME
-    now = CLOCK.now()
-    body, path = write_message(message), f"/exchange/{framework}"
-    headers = sign_request(
-        method="POST",
-        path=path,
-        body=body,
-        keyid=f"{framework}/{home.party}",
-        key=wire_key(framework),
-        now=now,
-        nonce=secrets.token_urlsafe(NONCE_BYTES),
-    )
-    manifest = latest_manifest(framework)
-    address = home.routes.get(peer.party) or manifest.address(peer.party)
-    models.Peer.objects.filter(pk=peer.pk).update(tried=now)
-    try:
-        with httpx.stream(
-            "POST",
-            address + path,
-            # Handed over: the client's objects hold each other, and what they hold, long after the answer.
-            content=iter([body]),
-            # An answer is never packed: what it unpacks to could not be known before it is unpacked.
-            headers={
-                **headers,
-                "Content-Length": str(len(body)),
-                "Content-Type": "application/json",
-                "Accept-Encoding": "identity",
-            },
-            timeout=ANSWER_SECONDS_MAX,
-            trust_env=False,
-            # In the clear there is no certificate; what is sent is signed either way.
-            verify=False if address.startswith("http://") else trusted(home),
-        ) as response:
-            if response.status_code != httpx.codes.OK:
-                raise PeerTrouble(N_("%(party)s answered %(status)s"), party=peer.party, status=response.status_code)
-            answer = _read_answer(response.iter_raw(), until=CLOCK.now() + WHOLE_ANSWER_SECONDS_MAX)
-        check_answer(
-            status=response.status_code,
-            body=answer,
-            headers=dict(response.headers),
-            request=headers,
-            keys=lambda keyid: wire_keys(keyid, expected=f"{framework}/{peer.party}"),
-            now=CLOCK.now(),
-        )
-        parsed = parse_message(answer)
-    except CertificatesAmiss as error:
-        _note_trouble(peer, error.phrase)
-        raise
-    except httpx.HTTPError as error:
-        raise _troubled(peer, Phrase(N_("the connection failed (%(said)s)"), said=error)) from error
-    except (PeerTrouble, NotSigned, MalformedMessage, TooMuch) as error:
-        raise _troubled(peer, error.phrase) from error
-    return take_in(parsed, sender=Party(peer.party)), parsed
-
-
-def _read_answer(pieces: Iterable[bytes], *, until: int) -> bytes:
-    """Read an answer as it comes, never beyond the limit of a message (protocol 8.4), and not for ever."""
-    answer = bytearray()
-    for piece in pieces:
-        answer += piece
-        if len(answer) > MESSAGE_WHOLE_BYTES_MAX:
-            raise TooMuch(N_("an answer of more than %(limit)s bytes"), limit=MESSAGE_WHOLE_BYTES_MAX)
-        if CLOCK.now() > until:
-            words = N_("an answer that was not whole after %(seconds)s seconds")
-            raise PeerTrouble(words, seconds=WHOLE_ANSWER_SECONDS_MAX)
-    return bytes(answer)
-
-
-def _troubled(peer: models.Peer, because: Phrase) -> PeerTrouble:
-    """Note why an exchange came to nothing, and give the error that says so."""
-    _note_trouble(peer, because)
-    return PeerTrouble("%(party)s: %(because)s", party=peer.party, because=because)
-
-
-def _note_trouble(peer: models.Peer, trouble: Phrase) -> None:
-    models.Peer.objects.filter(pk=peer.pk).update(failures=peer.failures + 1, trouble=noted(trouble))
-
-
-def wire_keys(keyid: str, expected: str | None = None) -> Iterable[bytes]:
-    """Give the wire keys in force of a keyid `<framework>/<PARTY>`; none for a stranger or a domestic framework."""
-    framework, _, party = keyid.partition("/")
-    if expected is not None and keyid != expected:
-        return ()
-    try:
-        manifest = latest_manifest(framework)
-    except models.ManifestVersion.DoesNotExist:
-        return ()
-    if is_of_one(manifest.parties):
-        return ()
-    return manifest.wire_keys(party) if party in manifest.parties else ()
-
-
 def answer_request(
     framework: str, *, method: str, path: str, body: bytes, headers: dict[str, str]
 ) -> tuple[bytes, dict[str, str]]:
@@ -266,9 +182,11 @@ def answer_request(
         is_new=_is_new,
     )
     sender = Party(keyid.partition("/")[2])
-    take_in(_message_of(framework, sender, body), sender=sender)
+    message = _message_of(framework, sender, body)
+    take_in(message, sender=sender)
     _answer_owed(FrameworkId(framework))
-    answer = write_message(make_message(FrameworkId(framework), _peer(FrameworkId(framework), sender)))
+    peer = _peer(FrameworkId(framework), sender)
+    answer = write_message(make_message(FrameworkId(framework), peer, asked=message.ask))
     signed = sign_answer(
         status=200,
         body=answer,

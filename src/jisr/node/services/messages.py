@@ -22,6 +22,7 @@ from jisr.node.signing import KeyForeign, log_key
 from jisr.node.soundness import log_doubt
 from jisr.node.tiles import StoredNodes, root_of
 
+NOTHING: Mapping[str, int] = {}
 # Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
 PART_BYTES_MAX = 5 * 1024 * 1024
 assert (PART_BYTES_MAX + URGENT_BYTES_MAX) * 4 // 3 < MESSAGE_BYTES_MAX - 512 * 1024, "heads and proofs need room, too"
@@ -45,8 +46,16 @@ def own_head(framework: FrameworkId) -> models.Log:
     return log
 
 
-def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
+def make_message(
+    framework: FrameworkId,
+    peer: models.Peer,
+    *,
+    ask: Mapping[str, int] = NOTHING,
+    asked: Mapping[str, int] = NOTHING,
+) -> Message:
     """Make the message for a peer: what it lacks of every log, as far as one message holds.
+
+    `ask`: where of a log the answer is to begin, since what is before is in hand; `asked`: what the peer has so asked.
 
     The only place where what leaves the node is put together; of a domestic framework nothing ever does.
     """
@@ -56,9 +65,10 @@ def make_message(framework: FrameworkId, peer: models.Peer) -> Message:
     assert found is not None, "its own head was looked for a moment ago"
     row, logs = found[0], [found[1][party] for party in sorted(found[1])]
     files = files_for(row, peer)
-    parts = _parts(logs, peer, bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
+    parts = _parts(logs, _reached(logs, peer, asked), bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
     return Message(
         framework=framework,
+        ask=ask,
         have={log.party: log.size for log in logs},
         logs=parts,
         urgent=urgent_for(row, logs, peer, parts),
@@ -81,36 +91,36 @@ def _heads(logs: Sequence[models.Log], peer: models.Peer, parts: Mapping[str, Lo
     return tuple({"party": log.party, "head": log.head} for log in logs if log.head and log.party not in known)
 
 
-def _parts(logs: Sequence[models.Log], peer: models.Peer, *, bytes_max: int) -> dict[str, LogPart]:
+def _reached(logs: Sequence[models.Log], peer: models.Peer, asked: Mapping[str, int]) -> dict[str, int]:
+    """Give how far the peer is in each log: what it has, or what it has in hand and will take in (protocol 12.32)."""
+    return {log.party: max(int(peer.have.get(log.party, 0)), asked.get(log.party, 0)) for log in logs}
+
+
+def _parts(logs: Sequence[models.Log], reached: Mapping[str, int], *, bytes_max: int) -> dict[str, LogPart]:
     """Give of every log what the peer lacks, each with its share of the room."""
     by_party = {log.party: log for log in logs}
     return shared_out(
-        {log.party: _lacking(log, peer) for log in logs},
+        {log.party: log.head_size - reached[log.party] for log in logs},
         bytes_max=bytes_max,
         entries_max=MESSAGE_ENTRIES_MAX,
-        cut=lambda party, size, count: _part(by_party[party], peer, bytes_max=size, entries_max=count),
+        cut=lambda party, size, count: _part(by_party[party], reached[party], bytes_max=size, entries_max=count),
     )
 
 
-def _lacking(log: models.Log, peer: models.Peer) -> int:
-    return log.head_size - int(peer.have.get(log.party, 0))
-
-
-def _part(log: models.Log, peer: models.Peer, *, bytes_max: int, entries_max: int) -> LogPart:
-    have = int(peer.have.get(log.party, 0))
+def _part(log: models.Log, start: int, *, bytes_max: int, entries_max: int) -> LogPart:
     entries: list[bytes] = []
     size = 0
-    for raw in entries_from(log, have, log.head_size, count=entries_max):
+    for raw in entries_from(log, start, log.head_size, count=entries_max):
         size += len(raw)
         if entries and size > bytes_max:
             break
         entries.append(raw)
-    end = have + len(entries)
+    end = start + len(entries)
     head = _head_at(log, end)
     if head is not None:
-        return LogPart(start=have, entries=tuple(entries), head=head, proof=())
+        return LogPart(start=start, entries=tuple(entries), head=head, proof=())
     proof = consistency_proof(StoredNodes(log.pk), end, log.head_size)
-    return LogPart(start=have, entries=tuple(entries), head=log.head, proof=proof)
+    return LogPart(start=start, entries=tuple(entries), head=log.head, proof=proof)
 
 
 def _head_at(log: models.Log, end: int) -> str | None:
