@@ -56,7 +56,7 @@ MISTAKES: Final = (
     Mistake(
         name="refused instead of void",
         file="kernel/intake.py",
-        right="return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen), ())",
+        right="return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen, tail.claimed), ())",
         wrong='return NotThisLog(read.rule, "")',
     ),
     Mistake(

@@ -5,6 +5,7 @@ Values in, values out: keys and texts are handed in; nothing here signs or store
 
 from jisr.manifest.agreed import agreed_of
 from jisr.manifest.document import (
+    Generation,
     Manifest,
     check_successor,
     manifest_text,
@@ -15,6 +16,7 @@ from jisr.manifest.errors import MalformedManifest, ManifestUnsigned, TextRefuse
 from jisr.manifest.texts import Text, read_text, require_loadable, with_texts
 
 __all__ = [
+    "Generation",
     "MalformedManifest",
     "Manifest",
     "ManifestUnsigned",

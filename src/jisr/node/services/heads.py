@@ -3,7 +3,17 @@
 import orjson
 
 from jisr.base import N_, Party, Phrase
-from jisr.log import Equivocation, Head, HeadForeign, ProofFalse, leaf_hash, origin, parse_head, shows_equivocation
+from jisr.log import (
+    Equivocation,
+    Head,
+    HeadEnded,
+    HeadForeign,
+    ProofFalse,
+    leaf_hash,
+    origin,
+    parse_head,
+    shows_equivocation,
+)
 from jisr.manifest import Manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
@@ -17,10 +27,20 @@ from jisr.node.tiles import root_of
 def checked_head(manifest: Manifest, framework: str, party: str, note: str) -> Head:
     """Read the head of a log; raises MalformedNote or HeadForeign for what its party has not signed."""
     head = parse_head(note)
-    if head.checkpoint.origin != origin(framework, party):
+    if head.checkpoint.origin != manifest.origin(party):
+        ended = manifest.generation(party)
+        if ended is not None and _is_of_log(head.checkpoint.origin, framework, party):
+            raise HeadEnded(name=head.checkpoint.origin, size=head.checkpoint.size, end=ended.begin)
         raise HeadForeign(name=head.checkpoint.origin)
     head.require_signed(manifest.log_keys(party, head.checkpoint.size))
     return head
+
+
+def _is_of_log(name: str, framework: str, party: str) -> bool:
+    """Say whether a name is that of some generation of a log."""
+    first = origin(framework, party)
+    number = name.removeprefix(f"{first}/")
+    return name == first or (number != name and number.isascii() and number.isdigit())
 
 
 def compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Receipt) -> None:
