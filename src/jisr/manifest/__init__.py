@@ -13,6 +13,7 @@ from jisr.manifest.document import (
     require_signatures,
 )
 from jisr.manifest.errors import MalformedManifest, ManifestUnsigned, TextRefused
+from jisr.manifest.heads import checked_head
 from jisr.manifest.texts import Text, read_text, require_loadable, with_texts
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "TextRefused",
     "agreed_of",
     "check_successor",
+    "checked_head",
     "manifest_text",
     "parse_manifest",
     "read_text",

@@ -10,14 +10,14 @@ from jisr.base import N_, DossierId, EntryId, FrameworkId, Party, Seq
 from jisr.exchange import NotUrgent, Urgent, require_urgent
 from jisr.kernel import Entry, read_entry
 from jisr.log import HeadEnded, HeadForeign, MalformedNote, ProofFalse, check_inclusion, leaf_hash, parse_head
-from jisr.manifest import Manifest
+from jisr.manifest import Manifest, checked_head
 from jisr.node import models
 from jisr.node.aside import put_aside
 from jisr.node.clock import CLOCK
 from jisr.node.daily import protector
 from jisr.node.queries.reading import own_party as this_party
 from jisr.node.receipt import Receipt
-from jisr.node.services.heads import checked_head, compare
+from jisr.node.services.heads import compare
 from jisr.node.services.noticing import notice_ahead
 from jisr.node.store import Writing, writing
 
@@ -62,7 +62,7 @@ def _keep(held: Writing, manifest: Manifest, urgent: Urgent, sender: Party) -> N
         or urgent.seq < held.tail(party).size
     ):
         return
-    head = checked_head(manifest, framework, party, urgent.head)
+    head = checked_head(manifest, party, urgent.head)
     if head.checkpoint.size != urgent.size:
         raise ProofFalse(what="inclusion", at=urgent.seq, size=urgent.size)
     check_inclusion(

@@ -48,7 +48,7 @@ class Held:
 
 
 def held_value(framework: str, party: str) -> dict[str, Json]:
-    """Say what this node holds of a party's log: size, root, the hashes of its entries, who is known to have seen how much.
+    """Say what this node holds of a party's log, with its entries' hashes, and how much others are known to have seen.
 
     Hashes say nothing of what entries contain.
     """

@@ -20,7 +20,7 @@ from jisr.exchange import (
 )
 from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
 from jisr.log import Checkpoint, Head, HeadEnded, HeadForeign, MalformedNote, ProofFalse, parse_head
-from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
+from jisr.manifest import MalformedManifest, Manifest, TextRefused, checked_head, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.aside import keep_aside, put_aside
@@ -36,7 +36,7 @@ from jisr.node.services.ahead import take_in_ahead
 from jisr.node.services.blobs import take_in_blobs
 from jisr.node.services.chaining import take_in_notes
 from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
-from jisr.node.services.heads import checked_head, compare, compare_own
+from jisr.node.services.heads import compare, compare_own
 from jisr.node.services.mending import checkpoint_of, take_in_agreed
 from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
@@ -161,7 +161,7 @@ def _take_in_log(
         try:
             if not part.head:
                 return _take_in_ended(held, manifest, party, part, sender, receipt)
-            head = checked_head(manifest, framework, party, part.head)
+            head = checked_head(manifest, party, part.head)
             if party == own and head.checkpoint.size <= held.tail(own).size:
                 # Our own log comes back to us; only after a restore it is longer (protocol 9.6).
                 compare_own(held, part.head, head, sender, receipt)
@@ -324,7 +324,7 @@ def _take_in_heads(
             if size > log.size or root_of(log, size) == head.checkpoint.root:
                 continue
             with writing(framework) as held:
-                compare(held, Party(log.party), checked_head(manifest, framework, log.party, note), sender, receipt)
+                compare(held, Party(log.party), checked_head(manifest, log.party, note), sender, receipt)
         except (MalformedNote, HeadForeign, HeadEnded, ProofFalse) as error:
             put_aside(
                 framework, receipt, "refused", Party(log.party), None, error.rule, error.phrase, sender, note.encode()
