@@ -56,7 +56,7 @@ MISTAKES: Final = (
     Mistake(
         name="refused instead of void",
         file="kernel/intake.py",
-        right="return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen), ())",
+        right="return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen, tail.claimed), ())",
         wrong='return NotThisLog(read.rule, "")',
     ),
     Mistake(
@@ -127,6 +127,36 @@ MISTAKES: Final = (
         file="kernel/intake.py",
         right='fault, time = "2.time", tail.time',
         wrong='fault = "2.time"',
+    ),
+    Mistake(
+        name="what fell away counted as seen",
+        file="kernel/intake.py",
+        right="sure = {each: _surely_seen(entry, each, others, tail, logs) for each in others}",
+        wrong="sure = dict(others)",
+    ),
+    Mistake(
+        name="what was claimed forgotten by the next entry",
+        file="kernel/intake.py",
+        right="return tail.claimed.get(party) == entry.seen[party]",
+        wrong="return False",
+    ),
+    Mistake(
+        name="what covered entries have seen forgotten where something is claimed",
+        file="kernel/intake.py",
+        right="found = max(found, logs.seen(each, count - 1)[party])",
+        wrong="pass",
+    ),
+    Mistake(
+        name="an end that excuses whatever comes after it",
+        file="kernel/intake.py",
+        right="< entry.seen[party] <= min(end, logs.size(party)):",
+        wrong="< entry.seen[party] <= logs.size(party):",
+    ),
+    Mistake(
+        name="heads of an ended record taken for good",
+        file="manifest/heads.py",
+        right="    if ended is not None and name in _earlier(manifest, party):\n        raise HeadEnded(name=name, size=head.checkpoint.size, end=ended.begin)\n    if name != manifest.origin(party):",
+        wrong="    if name not in (manifest.origin(party), *_earlier(manifest, party)):",
     ),
     Mistake(
         name="a contest answered by one",

@@ -20,7 +20,9 @@ def judge(case: Mapping[str, Any], *, now: str) -> dict[str, Any]:
     """Judge a case: the standing, reasons and finality of every entry that is taken in."""
     manifest = case["manifest"]
     logs = {party: [base64.b64decode(raw) for raw in log] for party, log in case["logs"].items()}
-    reader = Reader(manifest["framework"], list(manifest["parties"]), logs, now)
+    last = [manifest, *case.get("later", [])][-1]
+    ended = {party: rows[-1]["from"] for party, rows in last.get("generations", {}).items()}
+    reader = Reader(manifest["framework"], list(manifest["parties"]), logs, now, ended)
     world = World(case, reader)
     for entry in world.entries:
         record = Record(None)

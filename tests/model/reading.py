@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .calendars import instant, stated
@@ -31,6 +31,8 @@ class Entry:
     time: int | None
     seen: Mapping[str, int]
     order: int = 0
+    # Of logs that were ended: up to where it says to have seen what is not in them (protocol 12.28).
+    claimed: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -136,8 +138,14 @@ class Reader:
     """Takes in the logs of one framework, in any order that `seen` allows."""
 
     def __init__(
-        self, framework: str, parties: Sequence[str], logs: Mapping[str, Sequence[bytes]], now: str | None
+        self,
+        framework: str,
+        parties: Sequence[str],
+        logs: Mapping[str, Sequence[bytes]],
+        now: str | None,
+        ended: Mapping[str, int],
     ) -> None:
+        self.ended = ended
         self.framework = framework
         self.parties = sorted(parties)
         self.now = None if now is None else instant(now)
@@ -196,17 +204,20 @@ class Reader:
         last = self.taken[party][-1] if seq else None
         time = last.time if last else None
         seen = last.seen if last else {other: 0 for other in self.parties if other != party}
+        before = last.claimed if last else {}
         try:
             value = parse(self.raw[party][seq])
         except NotCanonicalError:
-            return Entry(party, seq, None, "2.bytes", time, seen)
+            return Entry(party, seq, None, "2.bytes", time, seen, claimed=before)
         if not isinstance(value, dict) or set(value) != KEYS:
-            return Entry(party, seq, None, "2.keys", time, seen)
+            return Entry(party, seq, None, "2.keys", time, seen, claimed=before)
         if not self._typed(party, value):
-            return Entry(party, seq, None, "2.type", time, seen)
+            return Entry(party, seq, None, "2.type", time, seen, claimed=before)
+        claimed = {one: value["seen"][one] for one in self.ended if self._claims(one, party, value, seen, before)}
+        counting = self._counting(value, seen, claimed)
         own = stated(value["time"])
         time_fault = None if own is not None and (time is None or own >= time) else "2.time"
-        seen_fault = self._seen(party, seq, value, seen)
+        seen_fault = self._seen(party, seq, counting, seen)
         if seen_fault is not None and seen_fault.startswith("held "):
             return seen_fault.removeprefix("held ")
         if time_fault is None and self.now is not None and own is not None and own > self.now + AHEAD:
@@ -217,8 +228,39 @@ class Reader:
             value,
             time_fault or seen_fault,
             time if time_fault else own,
-            seen if seen_fault else value["seen"],
+            seen if seen_fault else counting["seen"],
+            claimed=before if seen_fault else claimed,
         )
+
+    def _claims(
+        self, ended: str, party: str, value: Mapping[str, Any], seen: Mapping[str, int], before: Mapping[str, int]
+    ) -> bool:
+        """Say whether an entry says to have seen of a log, up to its end, what is not in it (protocol 12.28)."""
+        if ended == party:
+            return False
+        said, here = value["seen"][ended], self.raw[ended][: len(self.taken[ended])]
+        if said <= seen[ended] or said > self.ended[ended] or said > len(here):
+            return False
+        stated = value["roots"].get(ended)
+        return before.get(ended) == said if stated is None else stated != b64(root(here[:said]))
+
+    def _counting(self, value: Any, seen: Mapping[str, int], claimed: Mapping[str, int]) -> Any:
+        """Give an entry with what counts in the place of what it claims (protocol 12.28)."""
+        if not claimed:
+            return value
+        sure = dict(value["seen"])
+        for one in claimed:
+            covered = [
+                self.taken[other][number - 1].seen[one]
+                for other, number in value["seen"].items()
+                if other not in claimed and 0 < number <= len(self.taken[other])
+            ]
+            sure[one] = max([seen[one], *covered])
+        roots = {other: stated for other, stated in value["roots"].items() if other not in claimed}
+        for one in claimed:
+            if sure[one] > seen[one]:
+                roots[one] = b64(root(self.raw[one][: sure[one]]))
+        return {**value, "seen": sure, "roots": roots}
 
     def _typed(self, party: str, value: Mapping[str, Any]) -> bool:
         seen = value["seen"]

@@ -64,6 +64,7 @@ class Setting:
             parties=frozenset(self.parties),
             versions=dict(self._versions),
             procedures={each.digest: each for each in map(compiled, self.procedures)},
+            ended={Party(party): rows[-1]["from"] for party, rows in self.manifests[-1].get("generations", {}).items()},
         )
 
     @cached_property
@@ -224,6 +225,7 @@ class Node:
             tail=log.tail,
             logs=self.logs,
             now=now,
+            ended=self.framework.ended,
         )
         assert not isinstance(placed, NotThisLog), placed
         if isinstance(placed, Waiting):

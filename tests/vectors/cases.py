@@ -29,6 +29,8 @@ class Case:
     expected: Mapping[str, str]
     extra: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     ahead: int = HEARING
+    # At how many entries the log of ESP was ended, as it is at that size; None: it was not.
+    ended: int | None = None
 
     def vector(self) -> Json:
         """Give the data of the vector, without what comes of it."""
@@ -39,6 +41,8 @@ class Case:
             found["logs"][party] += [b64(each) if isinstance(each, bytes) else each for each in more]
         found["manifest"] = _keyed(found["manifest"])
         found["later"] = [_keyed(each) for each in found["later"]]
+        if self.ended is not None:
+            found["later"].append(_ending(found["later"][-1], entries_of(found["logs"]["ESP"])[: self.ended]))
         heads = {party: _head(world.setting.id, party, entries_of(log)) for party, log in found["logs"].items()}
         return {
             "about": self.about,
@@ -60,6 +64,12 @@ def _keyed(manifest: Mapping[str, Any]) -> Json:
         for party, each in manifest["parties"].items()
     }
     return {**manifest, "parties": parties}
+
+
+def _ending(manifest: Mapping[str, Any], log: Sequence[bytes]) -> Json:
+    root = Frontier().grown_by(map(leaf_hash, log)).root()
+    generation = {"from": len(log), "root": b64(root), "common": 0, "reason": "two histories"}
+    return {**manifest, "version": 3, "generations": {"ESP": [generation]}}
 
 
 def _head(framework: str, party: str, log: Sequence[bytes]) -> str:

@@ -35,6 +35,7 @@ from jisr.log import (
 from jisr.manifest import (
     TextRefused,
     check_successor,
+    checked_head,
     manifest_text,
     parse_manifest,
     read_text,
@@ -124,6 +125,11 @@ def _manifest(given: Mapping[str, Any]) -> str:
     return "good"
 
 
+def _generation(given: Mapping[str, Any]) -> str:
+    checked_head(parse_manifest(given["note"]), "ESP", given["head"])
+    return "good"
+
+
 def _file(given: Mapping[str, Any]) -> str:
     if read_text(unb64(given["file"])).digest != given["name"]:
         raise TextRefused("it has another digest")
@@ -151,7 +157,7 @@ def _ack(given: Mapping[str, Any]) -> str:
 KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "head": _head, "proof": _proof, "evidence": _evidence, "message": _message, "wire": _wire,
     "manifest": _manifest, "procedure": _procedure, "file": _file, "ack": _ack, "day": _day,
-    "blob": _blob, "urgent": _urgent,
+    "blob": _blob, "urgent": _urgent, "generation": _generation,
 }  # fmt: skip
 
 
@@ -340,6 +346,7 @@ def _manifests() -> Made:
     first = note(value, "ESP", "MAR")
     second = {**value, "version": 2}
     rows = {"ESP": {"short": [{"from": "2026-01-01", "is": 3, "source": "a law"}]}}
+    ended = {"from": 7, "root": b64(bytes(32)), "common": 7, "reason": "a key was copied"}
     why = "A manifest has the shape of protocol 12.12, follows the one before, and bears every signature that it needs."
     for title, text, before, expected in (
         ("the first, signed by all", first, None, "good"),
@@ -360,9 +367,67 @@ def _manifests() -> Made:
             "9.manifest",
         ),
         ("a key lacking", note({k: v for k, v in value.items() if k != "witnesses"}, "ESP", "MAR"), None, "9.manifest"),
+        (
+            "a log ended by all",
+            note({**second, "generations": {"ESP": [ended]}}, "ESP", "MAR"),
+            first,
+            "good",
+        ),
+        ("a log ended by its own party", note({**second, "generations": {"ESP": [ended]}}, "ESP"), first, "9.manifest"),
+        (
+            "an end that is taken back",
+            note({**value, "version": 3}, "ESP", "MAR"),
+            note({**second, "generations": {"ESP": [ended]}}, "ESP", "MAR"),
+            "9.manifest",
+        ),
+        (
+            "an end at another size",
+            note({**value, "version": 3, "generations": {"ESP": [{**ended, "from": 8}]}}, "ESP", "MAR"),
+            note({**second, "generations": {"ESP": [ended]}}, "ESP", "MAR"),
+            "9.manifest",
+        ),
+        (
+            "a second end before the first",
+            note({**second, "generations": {"ESP": [ended, {**ended, "from": 6}]}}, "ESP", "MAR"),
+            first,
+            "9.manifest",
+        ),
+        (
+            "more in common than there is",
+            note({**second, "generations": {"ESP": [{**ended, "common": 8}]}}, "ESP", "MAR"),
+            first,
+            "9.manifest",
+        ),
         ("a party less", note({**second, "parties": {"ESP": value["parties"]["ESP"]}}, "ESP"), first, "9.manifest"),
     ):
         yield "9.manifest", title, why, "manifest", {"note": text, "before": before}, expected
+
+
+def _generations() -> Made:
+    value = manifest(("ESP", "MAR"), (FRAMEWORK,), version=3)
+    value["parties"]["ESP"]["log"] = [
+        {"key": b64(public_bytes(key_of("ESP old"))), "from": 0, "to": 11},
+        {"key": b64(public_bytes(key_of("ESP"))), "from": 12, "to": None},
+    ]
+    root = sha256(b"root").digest()
+    rows = [{"from": each, "root": b64(root), "common": 0, "reason": "a key was copied"} for each in (7, 12)]
+    text = manifest_text({**value, "generations": {"ESP": rows}})
+    note = sign_note(text, f"{ORIGIN}/recovery", key_of("ESP recovery"))
+    why = "Of a log that was ended only heads of the last generation count, from the size on at which it goes on."
+    for title, number, size, signer, expected in (
+        ("of the first", 1, 5, "ESP old", "2.generation"),
+        ("of the first, beyond its end", 1, 20, "ESP old", "2.generation"),
+        ("of the first, by the new key", 1, 12, "ESP", "2.generation"),
+        ("of the second, beyond its end", 2, 13, "ESP", "2.generation"),
+        ("of the second, at its end", 2, 12, "ESP", "2.generation"),
+        ("of the third, where it begins", 3, 12, "ESP", "good"),
+        ("of the third, longer", 3, 40, "ESP", "good"),
+        ("of the third, before it begins", 3, 11, "ESP old", "2.head"),
+        ("of the third, by the old key", 3, 12, "ESP old", "2.head"),
+        ("of a fourth", 4, 12, "ESP", "2.head"),
+    ):
+        head = sign_head(Checkpoint(origin("fwk", "ESP", number), size, root), key_of(signer))
+        yield "2.generation", title, why, "generation", {"note": note, "head": head}, expected
 
 
 def _files() -> Made:
@@ -526,6 +591,7 @@ def vectors() -> Iterator[tuple[str, str, Json]]:
         _requests,
         _manifests,
         _files,
+        _generations,
         _blobs,
         _urgents,
         _procedures,

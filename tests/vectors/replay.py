@@ -105,6 +105,7 @@ def _take(node: Node, party: Party, raw: bytes, now: Instant) -> Placed | Waitin
         tail=log.tail,
         logs=node.logs,
         now=now,
+        ended=node.framework.ended,
     )
     if isinstance(found, Placed):
         node.wire.append(party, raw)

@@ -62,6 +62,9 @@ AHEAD_ROWS_MAX: Final = 1_000
 DAY_ENTRIES_DEFAULT: Final = 20_000
 # Below this the acks of ordinary days would be held.
 DAY_ENTRIES_MIN: Final = 100
+# Times that one party's log can be ended and go on, and the words that say why (12.27).
+GENERATIONS_MAX: Final = 100
+REASON_CHARACTERS_MAX: Final = 1_000
 # Days on which nothing came from a party and whose entries are taken in when it is back.
 ARREARS_DAYS_MAX: Final = 31
 # Rounds of one exchange with a peer, and those in which it takes in less than it was sent and gives nothing.

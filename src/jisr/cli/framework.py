@@ -11,7 +11,7 @@ from jisr.base import N_, JisrError
 from jisr.base.limits import DAY_ENTRIES_DEFAULT, DAY_ENTRIES_MIN
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.language import gettext as _
-from jisr.cli.output import AsJson, print_json, print_table, say
+from jisr.cli.output import AsJson, print_json, print_table, say, warn
 
 if TYPE_CHECKING:
     from jisr.manifest import Manifest, Text
@@ -92,17 +92,96 @@ def sign(
     file: Annotated[Path, typer.Argument(help="The text that `draft` or `next` printed.")],
     home: HomePath = None,
 ) -> None:
-    """Print this party's signature line under a manifest's text, by its recovery key."""
-    from jisr.base import parse_canonical
-    from jisr.manifest.document import MANIFEST_BYTES_MAX
+    """Print this party's signature line under a manifest's text, by its recovery key.
+
+    Where the text ends another party's log, this node takes in no more of that log from now on, until the version
+    holds: else more of it could be seen here than it ends at.
+    """
     from jisr.node.founding import sign_manifest
 
     entered = enter(home, migrate=False)
-    text = _read_text(file)
-    value = parse_canonical(text[:-1].encode(), bytes_max=MANIFEST_BYTES_MAX)
-    if not text.endswith("\n") or not isinstance(value, dict) or "framework" not in value:
-        raise FileAmiss(N_("%(file)s is no manifest's text"), file=file)
+    text, value = _read_draft(file)
+    if value.get("generations"):
+        enter(home)
+        from jisr.node.services.ending import promise
+
+        for party, end in promise(value):
+            warn(
+                _("From now on no more is taken in of the log of %(party)s, which ends at %(end)s entries."),
+                party=party,
+                end=end,
+            )
     sys.stdout.write(sign_manifest(text, str(value["framework"]), entered))
+
+
+@commands.command("holds")
+def holds(
+    framework: Annotated[str, typer.Argument(help="The framework.")],
+    party: Annotated[str, typer.Argument(help="Whose log.")],
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what this node holds of a party's log, and who is known to have seen how much of it.
+
+    As JSON it has the hashes of all entries, which say nothing of their content: the file that `end` needs of each.
+    """
+    enter(home, as_json=as_json)
+    from jisr.node.services.ending import held_value
+
+    value = held_value(_known(framework), party)
+    if as_json:
+        print_json(value)
+        return
+    say(
+        _("%(by)s holds %(size)s entries of the log of %(party)s, under the root %(root)s."),
+        by=value["by"],
+        size=value["size"],
+        party=value["party"],
+        root=value["root"],
+    )
+    seen: Any = value["seen"]
+    print_table((_("party"), _("has seen")), seen.items())
+
+
+@commands.command("end")
+def end_log(
+    framework: Annotated[str, typer.Argument(help="The framework.")],
+    party: Annotated[str, typer.Argument(help="Whose log ends, and goes on.")],
+    held: Annotated[list[Path], typer.Argument(help="What each other party's node holds of it: `holds --json`.")],
+    reason: Annotated[str, typer.Option(help="Why, in words that every party signs.")],
+    of: Annotated[str, typer.Option("--of", help="The party whose content goes on, where they differ.")] = "",
+    key: Annotated[str, typer.Option(help="The log's key from there on, in base64, where it is another.")] = "",
+    home: HomePath = None,
+) -> None:
+    """Print the text of the version by which a party's log ends and goes on as a new one; all parties must sign it.
+
+    It ends at as many entries as any other party has taken in of it, so that nothing final is touched.
+    """
+    enter(home)
+    from jisr.base import FrameworkId, Party
+    from jisr.node.services.ending import draft_end
+
+    values = [_read_json(path) for path in held]
+    sys.stdout.write(draft_end(FrameworkId(_known(framework)), Party(party), values, reason=reason, of=of, key=key))
+
+
+@commands.command("lift")
+def lift_end(
+    framework: Annotated[str, typer.Argument(help="The framework.")],
+    party: Annotated[str, typer.Argument(help="Whose log.")],
+    home: HomePath = None,
+) -> None:
+    """Take in again what comes of a log whose end was signed here and will not be agreed on.
+
+    Make sure that nobody has a version with this party's signature: once it holds, this node would be left behind.
+    """
+    enter(home)
+    from jisr.node.services.ending import lift
+
+    if lift(_known(framework), party):
+        say(_("What comes of the log of %(party)s is taken in again."), party=party)
+    else:
+        say(_("Nothing of the log of %(party)s was held back for its end."), party=party)
 
 
 @commands.command("join", hidden=True)
@@ -251,6 +330,19 @@ def _read_text(path: Path) -> str:
         raise FileAmiss("%(file)s: %(because)s", file=path, because=error.strerror) from error
     except UnicodeDecodeError as error:
         raise FileAmiss(N_("%(file)s is no text in UTF-8"), file=path) from error
+
+
+def _read_draft(path: Path) -> tuple[str, dict[str, Any]]:
+    """Read a manifest's text that is to be signed, and what it says."""
+    from jisr.base import parse_canonical
+    from jisr.manifest.document import MANIFEST_BYTES_MAX
+    from jisr.manifest.shape import check_shape
+
+    text = _read_text(path)
+    value = parse_canonical(text[:-1].encode(), bytes_max=MANIFEST_BYTES_MAX)
+    if not text.endswith("\n") or not isinstance(value, dict) or "framework" not in value:
+        raise FileAmiss(N_("%(file)s is no manifest's text"), file=path)
+    return text, dict(check_shape(value)) if value.get("generations") else value
 
 
 def _read_json(path: Path) -> Any:

@@ -62,7 +62,6 @@ def trust(
     as_json: AsJson = False,
 ) -> None:
     """Take the heads of all logs that a manifest names, from now on; or, by a later version, by their new keys."""
-    from jisr.log import origin
     from jisr.witness import WitnessForeign, load_place
 
     place = load_place(folder)
@@ -73,7 +72,7 @@ def trust(
         raise WitnessForeign(words, **holes)
     taken = []
     for party, told in sorted(read.value["parties"].items()):
-        name = origin(read.framework, party)
+        name = read.origin(party)
         if place.book.trust(name, read.version, told["log"]):
             taken.append(name)
     if as_json:

@@ -45,6 +45,8 @@ class Framework:
     parties: frozenset[Party]
     versions: dict[int, Agreed | None]
     procedures: dict[str, Compiled] = field(default_factory=dict)
+    # At how many entries a party's log was ended, and goes on: as the last version here says, on receipt (9.6, 12.27).
+    ended: Mapping[Party, int] = field(default_factory=dict)
 
     def founding(self, party: Party) -> str:
         """Give the founding authority of a party, as version 1 names it."""

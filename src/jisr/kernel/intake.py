@@ -19,6 +19,9 @@ OTHER_ROOT: Final = N_("it has seen another content of the log of %(party)s at %
 AHEAD: Final = N_("seconds ahead of this node's clock: %(seconds)s")
 
 
+NOTHING_CLAIMED: Final[Mapping[Party, int]] = {}
+
+
 class Logs(Protocol):
     """What the kernel asks of the logs taken in. Places count as effective (12.1)."""
 
@@ -44,6 +47,8 @@ class Tail(Struct, frozen=True, gc=False):
     size: int
     time: Instant | None
     seen: Mapping[Party, int]
+    # What it says to have seen of logs that were ended, of content that fell away (12.27); almost always nothing.
+    claimed: Mapping[Party, int] = NOTHING_CLAIMED
 
     @classmethod
     def empty(cls, others: frozenset[Party]) -> "Tail":
@@ -77,21 +82,29 @@ def place(
     tail: Tail,
     logs: Logs,
     now: Instant,
+    ended: Mapping[Party, int] = NOTHING_CLAIMED,
 ) -> Placed | Waiting | NotThisLog:
-    """Say what becomes of the next bytes of a log."""
+    """Say what becomes of the next bytes of a log; `ended`: at how many entries logs were ended, and go on (9.6)."""
     read = read_entry(raw, framework=framework, party=party, seq=tail.size, parties=parties)
-    return place_read(read, tail=tail, logs=logs, now=now)
+    return place_read(read, tail=tail, logs=logs, now=now, ended=ended)
 
 
 def place_read(
-    read: Entry | Unreadable | NotThisLog, *, tail: Tail, logs: Logs, now: Instant
+    read: Entry | Unreadable | NotThisLog,
+    *,
+    tail: Tail,
+    logs: Logs,
+    now: Instant,
+    ended: Mapping[Party, int] = NOTHING_CLAIMED,
 ) -> Placed | Waiting | NotThisLog:
     """Say what becomes of an entry that was read as the next of a log."""
     if isinstance(read, Entry):
+        if ended:
+            return _place_among_ended(read, tail, logs, now, ended)
         return _place_entry(read, tail, logs, now)
     if isinstance(read, NotThisLog):
         return read
-    return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen), ())
+    return Placed(None, read.rule, Tail(tail.size + 1, tail.time, tail.seen, tail.claimed), ())
 
 
 def _place_entry(entry: Entry, tail: Tail, logs: Logs, now: Instant) -> Placed | Waiting:
@@ -127,3 +140,45 @@ def _is_closed(entry: Entry, grown: tuple[Party, ...], logs: Logs) -> bool:
             if count > (entry.seq if other == entry.party else entry.seen[other]):
                 return False
     return True
+
+
+def _place_among_ended(
+    entry: Entry, tail: Tail, logs: Logs, now: Instant, ended: Mapping[Party, int]
+) -> Placed | Waiting:
+    """Place an entry where logs were ended and go on (12.28).
+
+    Who was shown what fell away says so with a root that is not that of the log. It has its place all the same: of
+    that log it has surely seen what it had seen before, and what the entries have that it covers of others.
+    """
+    others = {each: entry.seen[each] for each in ended if _has_seen_other(entry, each, ended[each], tail, logs)}
+    if not others and not tail.claimed:
+        return _place_entry(entry, tail, logs, now)
+    sure = {each: _surely_seen(entry, each, others, tail, logs) for each in others}
+    roots = {each: root for each, root in entry.roots.items() if each not in others}
+    roots |= {each: b64(logs.root(each, count)) for each, count in sure.items() if count > tail.seen[each]}
+    read = entry.but(seen={**entry.seen, **sure}, roots=roots)
+    placed = _place_entry(read, tail, logs, now)
+    if isinstance(placed, Waiting):
+        return placed
+    # Where its `seen` does not count, neither does what it claims.
+    end, claimed = placed.tail, others if placed.tail.seen is read.seen else tail.claimed
+    shown = None if placed.entry is None else entry
+    return Placed(shown, placed.fault, Tail(end.size, end.time, end.seen, claimed), placed.grown)
+
+
+def _has_seen_other(entry: Entry, party: Party, end: int, tail: Tail, logs: Logs) -> bool:
+    """Say whether an entry states, up to where a log was ended, that it has seen what is not in it."""
+    if party == entry.party or not tail.seen[party] < entry.seen[party] <= min(end, logs.size(party)):
+        return False
+    if party in entry.roots:
+        return entry.roots[party] != b64(logs.root(party, entry.seen[party]))
+    return tail.claimed.get(party) == entry.seen[party]
+
+
+def _surely_seen(entry: Entry, party: Party, others: Mapping[Party, int], tail: Tail, logs: Logs) -> int:
+    """Give what of a log is covered all the same."""
+    found = tail.seen[party]
+    for each, count in entry.seen.items():
+        if each != party and each not in others and 0 < count <= logs.size(each):
+            found = max(found, logs.seen(each, count - 1)[party])
+    return found

@@ -4,7 +4,7 @@ Bytes in, bytes out. Knows neither acts nor procedures, and keeps nothing.
 """
 
 from jisr.log.cosignature import WitnessKey, cosignature_line, cosigned_at
-from jisr.log.errors import HeadForeign, MalformedNote, ProofFalse
+from jisr.log.errors import HeadEnded, HeadForeign, MalformedNote, ProofFalse
 from jisr.log.head import (
     Checkpoint,
     Equivocation,
@@ -50,6 +50,7 @@ __all__ = [
     "Frontier",
     "Growth",
     "Head",
+    "HeadEnded",
     "HeadForeign",
     "MalformedNote",
     "MemoryNodes",

@@ -5,6 +5,7 @@ JisrError
 │   └── MalformedNote    a signed note or head in another spelling (rule 2.head)
 └── Refused
     ├── HeadForeign      no key in force has signed it (rule 2.head)
+    ├── HeadEnded        of a generation of the log that all parties have ended (rule 2.generation)
     └── ProofFalse       a proof that does not lead to the root (rule 2.proof)
 """
 
@@ -32,6 +33,18 @@ class HeadForeign(Refused):
     def __init__(self, *, name: str) -> None:
         self.name = name
         super().__init__(N_("no key in force for %(name)s has signed this"), name=name)
+
+
+class HeadEnded(Refused):
+    """A head of a generation of a log that all parties have ended: what it promises is not that log any more."""
+
+    rule = "2.generation"
+    advice = N_("Ask the sender for what it holds now. What was sent from before the end is kept as evidence.")
+
+    def __init__(self, *, name: str, size: int, end: int) -> None:
+        self.name, self.size, self.end = name, size, end
+        words = N_("%(name)s at %(size)s entries is of a record that all parties have ended at %(end)s entries")
+        super().__init__(words, name=name, size=size, end=end)
 
 
 class ProofFalse(Refused):

@@ -41,9 +41,9 @@ class Head:
         require_signed(self.note, own)
 
 
-def origin(framework: str, party: str) -> str:
-    """Give the origin and key name of a party's log."""
-    return f"jisr/{framework}/{party}"
+def origin(framework: str, party: str, generation: int = 1) -> str:
+    """Give the origin and key name of a party's log; from its second generation on it bears the number (9.6)."""
+    return f"jisr/{framework}/{party}" if generation == 1 else f"jisr/{framework}/{party}/{generation}"
 
 
 def sign_head(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:

@@ -5,6 +5,7 @@ Values in, values out: keys and texts are handed in; nothing here signs or store
 
 from jisr.manifest.agreed import agreed_of
 from jisr.manifest.document import (
+    Generation,
     Manifest,
     check_successor,
     manifest_text,
@@ -12,9 +13,11 @@ from jisr.manifest.document import (
     require_signatures,
 )
 from jisr.manifest.errors import MalformedManifest, ManifestUnsigned, TextRefused
+from jisr.manifest.heads import checked_head
 from jisr.manifest.texts import Text, read_text, require_loadable, with_texts
 
 __all__ = [
+    "Generation",
     "MalformedManifest",
     "Manifest",
     "ManifestUnsigned",
@@ -22,6 +25,7 @@ __all__ = [
     "TextRefused",
     "agreed_of",
     "check_successor",
+    "checked_head",
     "manifest_text",
     "parse_manifest",
     "read_text",

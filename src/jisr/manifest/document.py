@@ -14,6 +14,20 @@ from jisr.manifest.shape import KEYS, OPTIONAL_KEYS, check_shape
 MANIFEST_BYTES_MAX = 512 * 1024
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Generation:
+    """Where a log was ended and goes on: a size and the root at it, as all parties have signed (protocol 9.6, 12.27).
+
+    The first `common` entries are the same in every history that anybody was shown.
+    """
+
+    number: int
+    begin: int
+    root: bytes
+    common: int
+    reason: str
+
+
 @dataclass(frozen=True)
 class Manifest:
     """One version: the value signed, and the note that carries the signatures."""
@@ -53,9 +67,42 @@ class Manifest:
         """Give how many entries of one party's log are taken in on one day (protocol 8.4, 12.16)."""
         return int(self.value.get("entries_a_day", DAY_ENTRIES_DEFAULT))
 
+    def generations(self, party: str) -> tuple["Generation", ...]:
+        """Give where a party's log was ended and goes on, the first of these its second generation (9.6, 12.27)."""
+        return tuple(
+            Generation(
+                number=number,
+                begin=each["from"],
+                root=unb64(each["root"]),
+                common=each["common"],
+                reason=each["reason"],
+            )
+            for number, each in enumerate(self.value.get("generations", {}).get(party, ()), 2)
+        )
+
+    def generation(self, party: str) -> "Generation | None":
+        """Give the generation in which a party's log is now; None: its first."""
+        return self.generations(party)[-1] if party in self.value.get("generations", ()) else None
+
+    @property
+    def ended(self) -> Mapping[Party, int]:
+        """Give at how many entries logs were ended, and go on."""
+        return {Party(each): self.generations(each)[-1].begin for each in self.value.get("generations", ())}
+
+    def origin(self, party: str) -> str:
+        """Give the origin and key name of a party's log as it goes on now."""
+        latest = self.generation(party)
+        return origin(self.framework, party, 1 if latest is None else latest.number)
+
     def log_keys(self, party: str, size: int) -> tuple[VerifierKey, ...]:
-        """Give the log keys that may sign a head of a party at a size (protocol 9.3)."""
-        name = origin(self.framework, party)
+        """Give the log keys that may sign a head of a party at a size (protocol 9.3).
+
+        None for a size below where the log goes on: of that the manifest itself speaks (12.27).
+        """
+        latest = self.generation(party)
+        if latest is not None and size < latest.begin:
+            return ()
+        name = self.origin(party)
         return tuple(
             VerifierKey(name, unb64(each["key"]))
             for each in self.value["parties"][party]["log"]
@@ -114,6 +161,7 @@ def check_successor(old: Manifest, new: Manifest) -> tuple[str, ...]:
         raise MalformedManifest(what=N_("version that follows"), got=f"{new.framework} {new.version}")
     if new.parties != old.parties:
         raise MalformedManifest(what=N_("parties never change; found a framework that succeeds"), got=new.parties)
+    _require_generations_kept(old, new)
     changed = {key for key in (KEYS | OPTIONAL_KEYS) - {"version"} if old.value.get(key) != new.value.get(key)}
     if changed == {"parties"}:
         owner = _single_key_owner(old, new)
@@ -127,6 +175,14 @@ def check_successor(old: Manifest, new: Manifest) -> tuple[str, ...]:
         if len(sides) == 1 and sides < {*old.parties}:
             return tuple(sides)
     return tuple(sorted(old.parties))
+
+
+def _require_generations_kept(old: Manifest, new: Manifest) -> None:
+    """Refuse a version that takes back, or ends otherwise, what an earlier one has ended: it holds for good."""
+    for party in sorted(old.parties):
+        before, after = old.generations(party), new.generations(party)
+        if after[: len(before)] != before:
+            raise MalformedManifest(what=f"generations.{party}", got=[each.begin for each in after])
 
 
 def _single_key_owner(old: Manifest, new: Manifest) -> str | None:

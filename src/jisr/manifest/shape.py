@@ -10,7 +10,14 @@ from typing import Any, Final
 
 from jisr.base import Json, NotCanonical, is_id, unb64
 from jisr.base.ids import FRAMEWORK, PARTY
-from jisr.base.limits import DAY_ENTRIES_DEFAULT, DAY_ENTRIES_MIN, PARTIES_MAX, WITNESSES_MAX
+from jisr.base.limits import (
+    DAY_ENTRIES_DEFAULT,
+    DAY_ENTRIES_MIN,
+    GENERATIONS_MAX,
+    PARTIES_MAX,
+    REASON_CHARACTERS_MAX,
+    WITNESSES_MAX,
+)
 from jisr.manifest.errors import MalformedManifest
 from jisr.rules.calendars import read_length
 from jisr.rules.errors import MalformedProcedure
@@ -19,9 +26,10 @@ KEYS: Final = frozenset(
     "framework version parties framework_procedure procedures parameters calendars succeeds witnesses".split()
 )
 # What a manifest may leave out: the number of a default holds then.
-OPTIONAL_KEYS: Final = frozenset({"entries_a_day"})
+OPTIONAL_KEYS: Final = frozenset({"entries_a_day", "generations"})
 PARTY_KEYS: Final = frozenset("log wire recovery founding address".split())
 LOG_KEYS: Final = frozenset("key from to".split())
+GENERATION_KEYS: Final = frozenset("common from reason root".split())
 WITNESS_KEYS: Final = frozenset({"key", "address"})
 VALUE_KEYS: Final = frozenset("from is source".split())
 LENGTH_KEYS: Final = frozenset("n unit calendar".split())
@@ -49,7 +57,27 @@ def check_shape(value: Json) -> Mapping[str, Any]:
     _require(_are_witnesses(value["witnesses"]), "witnesses", value["witnesses"])
     a_day = value.get("entries_a_day", DAY_ENTRIES_DEFAULT)
     _require(type(a_day) is int and a_day >= DAY_ENTRIES_MIN, "entries_a_day", a_day)
+    if "generations" in value:
+        _check_generations(value["generations"], value["parties"])
     return value
+
+
+def _check_generations(raw: Any, parties: Mapping[str, Any]) -> None:
+    """Hold what ended logs go on from against its shape (12.27); in a framework of one party every act is final."""
+    _require(isinstance(raw, dict) and bool(raw) and raw.keys() <= parties.keys(), "generations", raw)
+    _require(len(parties) > 1, "generations", raw)
+    for code, generations in raw.items():
+        where = f"generations.{code}"
+        _require(isinstance(generations, list) and 1 <= len(generations) <= GENERATIONS_MAX, where, generations)
+        before = 0
+        for each in generations:
+            _require(isinstance(each, dict) and each.keys() == GENERATION_KEYS, where, each)
+            begin, common, reason = each["from"], each["common"], each["reason"]
+            _require(type(begin) is int and begin >= before, f"{where}.from", begin)
+            _require(type(common) is int and 0 <= common <= begin, f"{where}.common", common)
+            _require_bytes(f"{where}.root", each["root"])
+            _require(isinstance(reason, str) and 1 <= len(reason) <= REASON_CHARACTERS_MAX, f"{where}.reason", reason)
+            before = begin
 
 
 def _require(good: bool, what: str, got: object) -> None:

@@ -30,12 +30,25 @@ def load_framework(row: models.Framework) -> Framework:
         cursor.execute(VERSIONS_OF, (row.pk,))
         found = cursor.fetchall()
     versions = tuple((version, digest) for version, digest, _ in found)
-    return _load(row.pk, tuple(row.parties), versions, found[0][2] if found else 0)
+    texts = found[0][2] if found else 0
+    loaded = _load(row.pk, tuple(row.parties), versions, texts, frozenset())
+    if not loaded.ended:
+        return loaded
+    # What was ended counts here once this log is the one that goes on (protocol 12.27); almost always it is.
+    waiting = models.Log.objects.filter(framework=row.pk, is_mending=True).values_list("party", flat=True)
+    return _load(row.pk, tuple(row.parties), versions, texts, frozenset(waiting))
 
 
 @lru_cache(maxsize=32)
-def _load(framework: str, parties: tuple[str, ...], versions: tuple[tuple[int, str], ...], texts: int) -> Framework:
+def _load(
+    framework: str,
+    parties: tuple[str, ...],
+    versions: tuple[tuple[int, str], ...],
+    texts: int,
+    waiting: frozenset[str],
+) -> Framework:
     del texts  # part of the key only: a text that comes in later may be what was lacking
+    ended = manifest_at(framework, versions[-1][0]).ended if versions else {}
     agreed: dict[int, Agreed | None] = {}
     procedures: dict[str, Compiled] = {}
     for version, _ in versions:
@@ -47,6 +60,7 @@ def _load(framework: str, parties: tuple[str, ...], versions: tuple[tuple[int, s
         parties=frozenset(Party(each) for each in parties),
         versions=agreed,
         procedures=procedures,
+        ended={party: size for party, size in ended.items() if party not in waiting},
     )
 
 

@@ -17,7 +17,6 @@ from jisr.log import (
     Tiles,
     check_inclusion,
     inclusion_proof,
-    origin,
     parse_head,
     root_at,
 )
@@ -136,6 +135,10 @@ class _Of:
         """Check the head's shape and signature; give whether the entries lead to its root."""
         log = self.log
         if not log.head:
+            ended = latest_manifest(self.row.pk).generation(self.party)
+            if ended is not None and ended.begin == log.head_size <= len(self.leaves):
+                # Of what was ended all parties have signed the root (protocol 12.27).
+                return self._leads(ended.begin, ended.root)
             if log.head_size:
                 how = Phrase(N_("the note for size %(size)s is missing"), size=log.head_size)
                 yield Difference(N_("head"), self.name, how, is_damage=True)
@@ -148,7 +151,7 @@ class _Of:
             return self._leads(log.head_size, None)
         point = head.checkpoint
         self.count("signatures of heads")
-        if point.origin != origin(self.row.pk, self.party) or point.size != log.head_size:
+        if point.origin != latest_manifest(self.row.pk).origin(self.party) or point.size != log.head_size:
             how = Phrase(N_("it speaks of %(log)s at %(size)s"), log=point.origin, size=point.size)
             yield Difference(N_("head"), self.name, how, is_damage=True)
         if point.size > len(self.leaves):
@@ -172,6 +175,7 @@ class _Of:
             ("size", tail.size, log.size),
             ("time", tail.time, log.time),
             ("seen", dict(tail.seen), log.seen),
+            ("claimed", dict(tail.claimed), log.claimed),
         ):
             if here != kept:
                 yield Difference(N_("log"), self.name, Phrase(KEPT, name=name, kept=kept, follows=here))

@@ -113,4 +113,5 @@ def _one(query: str, *arguments: Any) -> Any:
 
 def _tail(party: Party, log: models.Log, rows: Mapping[Party, models.Log]) -> Tail:
     seen = {each: int(log.seen.get(each, 0)) for each in rows if each != party}
-    return Tail(log.size, None if log.time is None else Instant(log.time), seen)
+    claimed = {Party(each): int(count) for each, count in log.claimed.items()}
+    return Tail(log.size, None if log.time is None else Instant(log.time), seen, claimed)

@@ -180,6 +180,7 @@ class _Folding:
             tail=found.logs.logs[party].tail,
             logs=found.logs,
             now=NO_CLOCK,
+            ended=found.framework.ended,
         )
         if isinstance(placed, (Waiting, NotThisLog)):
             found.stopped[party] = (seq, placed.rule, placed.because)

@@ -24,7 +24,8 @@ _LOG_NAMES = [each.attname for each in _LOG]
 _PEER = models.Peer._meta.concrete_fields
 _PEER_NAMES = [each.attname for each in _PEER]
 # JSON comes as text from either database.
-_PARTIES, _SEEN = _FRAMEWORK_NAMES.index("parties"), _LOG_NAMES.index("seen")
+_PARTIES = _FRAMEWORK_NAMES.index("parties")
+_SEEN, _CLAIMED = _LOG_NAMES.index("seen"), _LOG_NAMES.index("claimed")
 _HAVE, _WANT = _PEER_NAMES.index("have"), _PEER_NAMES.index("want")
 
 
@@ -46,6 +47,7 @@ LINK_OF = "SELECT id FROM link WHERE shared_id = %s AND shared_dossier = %s"
 FRAMEWORK_MOVED = "UPDATE framework SET moves = %s, register = %s WHERE id = %s"
 LOG_GROWN = "UPDATE log SET size = %s, time = %s, seen = %s, frontier = %s WHERE id = %s"
 
+LOG_CLAIMS = "UPDATE log SET claimed = %s WHERE id = %s"
 HEAD_SIGNED = "UPDATE log SET head = %s, head_size = %s WHERE id = %s"
 COVERED = "DELETE FROM aside WHERE framework_id = %s AND party = %s AND kind = 'held' AND seq < %s"
 ANY_BEYOND = "SELECT 1 FROM entry WHERE log_id = %s AND seq >= %s AND act <> %s LIMIT 1"
@@ -61,7 +63,7 @@ def hold_framework(framework: FrameworkId) -> tuple[models.Framework, dict[Party
         if row is None:
             raise models.Framework.DoesNotExist(f"no framework {framework}")
         cursor.execute(LOGS_OF, (framework,))
-        logs = [_made(models.Log, _LOG_NAMES, _with_json(each, _SEEN)) for each in cursor.fetchall()]
+        logs = [_made_log(each) for each in cursor.fetchall()]
     return _made(models.Framework, _FRAMEWORK_NAMES, _with_json(row, _PARTIES)), {Party(e.party): e for e in logs}
 
 
@@ -73,7 +75,7 @@ def read_framework(framework: str) -> tuple[models.Framework, dict[Party, models
         if row is None:
             return None
         cursor.execute(LOGS_OF, (framework,))
-        logs = [_made(models.Log, _LOG_NAMES, _with_json(each, _SEEN)) for each in cursor.fetchall()]
+        logs = [_made_log(each) for each in cursor.fetchall()]
     return _made(models.Framework, _FRAMEWORK_NAMES, _with_json(row, _PARTIES)), {Party(e.party): e for e in logs}
 
 
@@ -125,6 +127,10 @@ def link_of(framework: str, dossier: str) -> models.Link | None:
     return None if found is None else models.Link.objects.get(pk=found[0])
 
 
+def _made_log(row: Sequence[Any]) -> models.Log:
+    return _made(models.Log, _LOG_NAMES, _with_json(_with_json(row, _SEEN), _CLAIMED))
+
+
 def _made(model: type[_Row], names: list[str], values: list[Any]) -> _Row:
     return model.from_db(connection.alias, names, values)
 
@@ -142,6 +148,11 @@ def write_log(cursor: Any, log: models.Log) -> None:
     """Write what entries that were added change in their log's row."""
     seen = orjson.dumps(log.seen).decode()
     _write_one(cursor, LOG_GROWN, (log.size, log.time, seen, log.frontier, log.pk))
+
+
+def write_claimed(cursor: Any, log: models.Log) -> None:
+    """Write what the last entry of a log says to have seen of what fell away (protocol 12.28)."""
+    _write_one(cursor, LOG_CLAIMS, (orjson.dumps(log.claimed).decode(), log.pk))
 
 
 def write_head(log: models.Log) -> None:
@@ -170,5 +181,5 @@ def _write_one(cursor: Any, statement: str, values: tuple[Any, ...]) -> None:
 
 __all__ = [
     "entries_from", "forget_held", "framework_parties", "has_beyond", "hold_framework", "link_of", "parties_of",
-    "read_framework", "read_peer", "write_framework", "write_head", "write_heard", "write_log",
+    "read_framework", "read_peer", "write_claimed", "write_framework", "write_head", "write_heard", "write_log",
 ]  # fmt: skip

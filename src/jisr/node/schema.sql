@@ -34,8 +34,6 @@ CREATE TABLE "word" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "about" va
 
 CREATE TABLE "peer" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "have" text NOT NULL CHECK ((JSON_VALID("have") OR "have" IS NULL)), "heard" bigint NULL, "tried" bigint NULL, "failures" integer NOT NULL, "trouble" text NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "want" text NOT NULL CHECK ((JSON_VALID("want") OR "want" IS NULL)), CONSTRAINT "peer_once" UNIQUE ("framework_id", "party"));
 
-CREATE TABLE "log" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "size" bigint NOT NULL, "time" bigint NULL, "seen" text NOT NULL CHECK ((JSON_VALID("seen") OR "seen" IS NULL)), "frontier" BLOB NOT NULL, "head" text NOT NULL, "head_size" bigint NOT NULL, "is_cut_off" bool NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "day" integer NULL, "day_left" bigint NOT NULL, "waiting" bigint NOT NULL, CONSTRAINT "log_once" UNIQUE ("framework_id", "party"));
-
 CREATE TABLE "dossier" ("code" varchar(24) NOT NULL, "outer" varchar(24) NOT NULL, "procedure" varchar(64) NOT NULL, "digest" varchar(44) NOT NULL, "sides" text NOT NULL CHECK ((JSON_VALID("sides") OR "sides" IS NULL)), "opened" bigint NULL, "moved" bigint NULL, "is_closed" bool NOT NULL, "due" bigint NULL, "kept" BLOB NOT NULL, "state" BLOB NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, PRIMARY KEY ("framework_id", "code"));
 
 CREATE TABLE "entry" ("seq" bigint NOT NULL, "raw" BLOB NOT NULL, "time" bigint NULL, "dossier" varchar(24) NOT NULL, "act" varchar(96) NOT NULL, "depth" integer NOT NULL, "standing" varchar(9) NOT NULL, "reasons" text NOT NULL, "log_id" bigint NOT NULL REFERENCES "log" ("id") DEFERRABLE INITIALLY DEFERRED, PRIMARY KEY ("log_id", "seq"));
@@ -124,6 +122,12 @@ CREATE TABLE "reading_note" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "p
 
 CREATE TABLE "access" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "way" varchar(8) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, "digest" BLOB NOT NULL, "salt" BLOB NOT NULL, "number" bigint NOT NULL UNIQUE);
 
+CREATE TABLE "log" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "size" bigint NOT NULL, "time" bigint NULL, "seen" text NOT NULL CHECK ((JSON_VALID("seen") OR "seen" IS NULL)), "frontier" BLOB NOT NULL, "head" text NOT NULL, "head_size" bigint NOT NULL, "is_cut_off" bool NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "day" integer NULL, "day_left" bigint NOT NULL, "waiting" bigint NOT NULL, "claimed" text NOT NULL CHECK ((JSON_VALID("claimed") OR "claimed" IS NULL)), "is_mending" bool NOT NULL, "held_at" bigint NULL, CONSTRAINT "log_once" UNIQUE ("framework_id", "party"));
+
+CREATE TABLE "mend" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "generation" integer NOT NULL, "version" integer NOT NULL, "size" bigint NOT NULL, "reason" text NOT NULL, "at" bigint NOT NULL, "fell" text NOT NULL CHECK ((JSON_VALID("fell") OR "fell" IS NULL)), "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "mend_once" UNIQUE ("framework_id", "party", "generation"));
+
+CREATE TABLE "outside" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "generation" integer NOT NULL, "kind" varchar(6) NOT NULL, "seq" bigint NOT NULL, "raw" BLOB NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "outside_once" UNIQUE ("framework_id", "party", "generation", "kind", "seq"));
+
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 
 CREATE UNIQUE INDEX "django_content_type_app_label_model_76bd3d3b_uniq" ON "django_content_type" ("app_label", "model");
@@ -181,8 +185,6 @@ CREATE INDEX "word_officer_id_28a1f28b" ON "word" ("officer_id");
 CREATE INDEX "word_until" ON "word" ("framework_id", "about", "until");
 
 CREATE INDEX "peer_framework_id_698eea58" ON "peer" ("framework_id");
-
-CREATE INDEX "log_framework_id_e0b283f7" ON "log" ("framework_id");
 
 CREATE INDEX "dossier_outer" ON "dossier" ("framework_id", "outer");
 
@@ -340,6 +342,12 @@ CREATE INDEX "access_officer_id_826e9352" ON "access" ("officer_id");
 
 CREATE INDEX "access_dossier" ON "access" ("framework_id", "dossier", "at");
 
+CREATE INDEX "log_framework_id_e0b283f7" ON "log" ("framework_id");
+
+CREATE INDEX "mend_framework_id_15a91f6d" ON "mend" ("framework_id");
+
+CREATE INDEX "outside_framework_id_cb845bc7" ON "outside" ("framework_id");
+
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (1, 'contenttypes', '0001_initial', CURRENT_TIMESTAMP);
@@ -432,7 +440,9 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (44, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (45, 'node', '0019_readings_chained', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'node', '0022_generations', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 
@@ -544,11 +554,15 @@ INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (54, 'node
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (55, 'node', 'readingnote');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (56, 'account', 'emailaddress');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (56, 'node', 'mend');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (57, 'account', 'emailconfirmation');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (57, 'node', 'outside');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (58, 'mfa', 'authenticator');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (58, 'account', 'emailaddress');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (59, 'account', 'emailconfirmation');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (60, 'mfa', 'authenticator');
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (1, 1, 'add_permission', 'Can add permission');
 
@@ -990,26 +1004,42 @@ INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALU
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (220, 55, 'view_readingnote', 'Can view reading note');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (221, 56, 'add_emailaddress', 'Can add email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (221, 56, 'add_mend', 'Can add mend');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (222, 56, 'change_emailaddress', 'Can change email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (222, 56, 'change_mend', 'Can change mend');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (223, 56, 'delete_emailaddress', 'Can delete email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (223, 56, 'delete_mend', 'Can delete mend');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (224, 56, 'view_emailaddress', 'Can view email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (224, 56, 'view_mend', 'Can view mend');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (225, 57, 'add_emailconfirmation', 'Can add email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (225, 57, 'add_outside', 'Can add outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (226, 57, 'change_emailconfirmation', 'Can change email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (226, 57, 'change_outside', 'Can change outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (227, 57, 'delete_emailconfirmation', 'Can delete email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (227, 57, 'delete_outside', 'Can delete outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (228, 57, 'view_emailconfirmation', 'Can view email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (228, 57, 'view_outside', 'Can view outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (229, 58, 'add_authenticator', 'Can add authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (229, 58, 'add_emailaddress', 'Can add email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (230, 58, 'change_authenticator', 'Can change authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (230, 58, 'change_emailaddress', 'Can change email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (231, 58, 'delete_authenticator', 'Can delete authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (231, 58, 'delete_emailaddress', 'Can delete email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (232, 58, 'view_authenticator', 'Can view authenticator')
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (232, 58, 'view_emailaddress', 'Can view email address');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (233, 59, 'add_emailconfirmation', 'Can add email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (234, 59, 'change_emailconfirmation', 'Can change email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (235, 59, 'delete_emailconfirmation', 'Can delete email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (236, 59, 'view_emailconfirmation', 'Can view email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (237, 60, 'add_authenticator', 'Can add authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (238, 60, 'change_authenticator', 'Can change authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (239, 60, 'delete_authenticator', 'Can delete authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (240, 60, 'view_authenticator', 'Can view authenticator')

@@ -1,7 +1,7 @@
 """Dockets on their shelf: loaded from projection rows, written back when the writing ends."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -42,6 +42,10 @@ DOSSIER_AT = (
 # Of a list: one reading for all of them; `%s` is as many marks as there are dossiers.
 DOSSIERS_AT = (
     'SELECT code, "outer", digest, sides, moved, kept, state FROM dossier WHERE framework_id = %%s AND code IN (%s)'
+)
+SEEN_AT = (
+    "SELECT sight.count FROM sight JOIN log ON log.id = sight.log_id WHERE log.framework_id = %s AND log.party = %s"
+    " AND sight.about = %s AND sight.seq <= %s ORDER BY sight.seq DESC LIMIT 1"
 )
 DEEDS_OF = (
     "SELECT log.party, entry.seq, raw, entry.time, depth, standing, reasons FROM entry"
@@ -318,10 +322,23 @@ def _deed(
 ) -> Deed:
     entry = read_entry(bytes(raw), framework=framework.id, party=party, seq=seq, parties=framework.parties)
     assert isinstance(entry, Entry), "an act of a dossier was readable when it was taken in"
-    deed = Deed(entry, time=time, seen=entry.seen)
+    seen = entry.seen if not framework.ended else _counting(framework, entry)
+    deed = Deed(entry, time=time, seen=seen)
     deed.depth = depth
     deed.verdict = Verdict(Standing(standing), tuple(orjson.loads(reasons)) if reasons else ())
     return deed
+
+
+def _counting(framework: Framework, entry: Entry) -> Mapping[Party, int]:
+    """Give what an entry has seen, as it counts where it was shown what fell away of a log that was ended (12.28)."""
+    seen = dict(entry.seen)
+    with connection.cursor() as cursor:
+        for party, end in framework.ended.items():
+            if 0 < seen.get(party, 0) <= end:
+                cursor.execute(SEEN_AT, [framework.id, entry.party, party, entry.seq])
+                found = cursor.fetchone()
+                seen[party] = 0 if found is None else int(found[0])
+    return seen
 
 
 __all__ = ["StoredShelf", "read_deeds", "read_openings"]

@@ -25,6 +25,7 @@ CLOCK, LOG = "clock", "log"
 UNMARKED = N_("%(here)s entries of this log are here, and no mark says how many had left")
 SHORT = N_("%(left)s entries of this log had left the machine, %(here)s are here")
 ANOTHER = N_("this log is not the one that had left the machine")
+MENDING = N_("all parties have ended this log, and what it goes on from is not all here yet")
 BEHIND = N_("this machine's clock stands %(seconds)s seconds before what was taken in")
 
 
@@ -39,6 +40,9 @@ class LogDoubt:
 def log_doubt(own: models.Log, size: int | None = None, nodes: StoredNodes | None = None) -> LogDoubt | None:
     """Hold the own log, as it is or at a size that this writing has reached, against its mark; `nodes` of its tree."""
     home: Home = settings.HOME
+    if own.is_mending:
+        # What all go on from is not whole here: to what it would be added is not known (protocol 12.27).
+        return LogDoubt(Phrase(MENDING), is_short=False)
     mark = read_mark(home, own.framework_id)
     here = own.size if size is None else size
     found = doubt_about(mark, here=here, written=own.size, root=lambda at: root_of(own, at, nodes))

@@ -36,7 +36,7 @@ from jisr.node.destroying import destroy_soon
 from jisr.node.erasures import ERASE, erasing_of, statement_of
 from jisr.node.pieces import Blobs, pieces_of
 from jisr.node.places import StoredLogs
-from jisr.node.rows import hold_framework, write_framework, write_log
+from jisr.node.rows import hold_framework, write_claimed, write_framework, write_log
 from jisr.node.sealed_rows import SealedRows
 from jisr.node.shelf import StoredShelf
 from jisr.node.storage import WRITING, of_storage
@@ -150,7 +150,7 @@ class Writing:
         read = read_entries(raws, framework=framework.id, party=party, first=first, parties=framework.parties)
         placed: list[Placed] = []
         for seq, each in enumerate(read, first):
-            found = place_read(each, tail=tail, logs=logs, now=now)
+            found = place_read(each, tail=tail, logs=logs, now=now, ended=framework.ended)
             if not isinstance(found, Placed):
                 return placed, found
             self._put(party, found, seq)
@@ -249,6 +249,9 @@ class Writing:
         log.size, log.time, log.seen = tail.size, tail.time, dict(tail.seen)
         log.frontier = frontier.to_bytes()
         write_log(cursor, log)
+        if log.claimed != tail.claimed:
+            log.claimed = dict(tail.claimed)
+            write_claimed(cursor, log)
 
 
 @contextmanager

@@ -98,8 +98,7 @@ def canonical(value: Any, levels: int = 16) -> bytes:  # RFC 8785
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def check(value: Any, levels: int) -> None:
-    """Permit strings without U+0000, integers of 53 bits, true, false, null, lists, objects with ASCII keys."""
+def check(value: Any, levels: int) -> None:  # strings without U+0000, integers of 53 bits, objects with ASCII keys
     nested = isinstance(value, (list, dict))
     good = levels > 0 if nested else value is None or isinstance(value, (bool, int, str))
     if not good or (isinstance(value, int) and abs(value) >= 2**53) or (isinstance(value, str) and "\0" in value):
@@ -116,8 +115,7 @@ def parsed(raw: bytes, most: int = ENTRY_BYTES_MAX, levels: int = 16) -> Any:
     return value
 
 
-def note_of(raw: str) -> Any:
-    """Read a note (c2sp.org/signed-note): its text; name, key's id and signature of each line."""
+def note_of(raw: str) -> Any:  # c2sp.org/signed-note: its text; name, key's id and signature of each line
     text, gap, lines = raw.rpartition("\n\n")
     found = [LINE.match(each) for each in lines[:-1].split("\n")]
     pairs = [(each[1], unbase64(each[2])) for each in found if each]
@@ -131,14 +129,12 @@ def spelt(name: str, key: bytes) -> str:
     return f"{name}+{hashlib.sha256(name.encode() + bytes([10, 1]) + key).hexdigest()[:8]}+{b64(bytes([1]) + key)}"
 
 
-def is_signed(note: Any, name: str, keys: list[bytes]) -> bool:
-    """Say whether one of the keys has signed a note under a name; lines by others are left aside."""
+def is_signed(note: Any, name: str, keys: list[bytes]) -> bool:  # lines by others are left aside
     return any(spelt(name, key).startswith(f"{by}+{said.hex()}+") and has_signed(key, signature, note[0].encode())
                for key in keys for by, said, signature in note[1])  # fmt: skip
 
 
-def archive_of(raw: bytes) -> dict[str, bytes]:
-    """Give the members of a ZIP that is exactly what its members make."""
+def archive_of(raw: bytes) -> dict[str, bytes]:  # a ZIP that is exactly what its members make
     require(len(raw) <= ARCHIVE_BYTES_MAX, "archive.bytes")
     found, at, again, index = [("", b"")][:0], 0, b"", b""
     while raw[at : at + 4] == b"PK\3\4" and len(raw) >= at + 30 and len(found) <= len(MEMBERS):
@@ -185,9 +181,12 @@ def manifest_of(text: str) -> tuple[Any, str]:
     return value, b64(hashlib.sha256(raw).digest())
 
 
-def log_keys(manifest: Any, party: str, size: int) -> list[bytes]:
-    return [unbase64(each["key"]) for each in manifest["parties"].get(party, {"log": ()})["log"]
-            if each["from"] <= size and (each["to"] is None or size <= each["to"])]  # fmt: skip
+def log_keys(manifest: Any, party: str, size: int) -> tuple[str, list[bytes]]:
+    ends = manifest.get("generations", {}).get(party, [{"from": 0}])  # where all have ended a log, and it goes on
+    name = f"jisr/{manifest['framework']}/{party}" + (f"/{len(ends) + 1}" if "root" in ends[-1] else "")
+    keys = manifest["parties"].get(party, {"log": ()})["log"] if ends[-1]["from"] <= size else ()
+    return name, [unbase64(each["key"]) for each in keys
+                  if each["from"] <= size and (each["to"] is None or size <= each["to"])]  # fmt: skip
 
 
 def root_of(leaf: bytes, index: int, size: int, path: list[bytes]) -> bytes:
@@ -223,7 +222,7 @@ def check_act(proof: Any, manifest: Any, digest: str) -> Any:
     note = attempt("head.note", at, note_of, proof["head"])
     name, spelt_size, root = attempt("head.note", at, lambda: HEAD.findall(note[0])[0])
     size, root = int(spelt_size), attempt("head.note", at, unbase64, root, 32)
-    require(name == f"jisr/{framework}/{party}", "head.origin", at)
+    require(name.split("/")[:3] == ["jisr", framework, party], "head.origin", at)
     same("head.size", size=size)
     path = attempt("inclusion.hash", at, lambda: [unbase64(each, 32) for each in [] + proof["proof"]])
     found = attempt("inclusion.false", at, root_of, hashlib.sha256(b"\0" + raw).digest(), seq, size, path)
@@ -231,7 +230,8 @@ def check_act(proof: Any, manifest: Any, digest: str) -> Any:
     same("manifest.lacking", manifest=digest)
     require(manifest.get("framework") == framework, "manifest.framework", at)
     require(party in manifest["parties"], "manifest.party", at)
-    keys = log_keys(manifest, party, size)
+    origin, keys = attempt("manifest.text", at, log_keys, manifest, party, size)
+    require(name == origin, "head.origin", at)
     same("keys.other", keys=[spelt(name, key) for key in keys])
     require(is_signed(note, name, keys), "signature.none", at)
     return said
@@ -262,7 +262,7 @@ def check_bundle(raw: bytes, given: str) -> dict[str, Any]:
     note = attempt("note.spelling", "", lambda: note_of(members["contents.note"].decode()))
     name, listed = "jisr/{framework}/{party}/bundle".format(**told), hashlib.sha256(members["contents.json"])
     require(note[0] == f"{name}\n{told['dossier']}\n{listed.hexdigest()}\n", "note.spelling")
-    require(is_signed(note, name, log_keys(manifest, told["party"], contents["size"])), "note.signature")
+    require(is_signed(note, name, log_keys(manifest, told["party"], contents["size"])[1]), "note.signature")
     return {**told, "acts": len(acts), "fingerprint": fingerprint}
 
 

@@ -32,6 +32,12 @@ class Log(models.Model):
     head = models.TextField(default="", blank=True)
     head_size = models.BigIntegerField(default=0)
     is_cut_off = models.BooleanField(default=False)
+    # What its last entry says to have seen of other logs that was ended and fell away (protocol 12.28).
+    claimed = models.JSONField(default=dict)
+    # All have ended it and go on from another content than is here: what lacks of that is waited for (12.27).
+    is_mending = models.BooleanField(default=False)
+    # Our people have signed that it ends at so many entries: no more of it is taken in until that is agreed by all.
+    held_at = models.BigIntegerField(null=True)
     # The last UTC day, counted from 1970, on which something of it was taken in; what was left that day;
     # and how many entries wait because nothing was (protocol 8.4).
     day = models.IntegerField(null=True)
@@ -135,6 +141,45 @@ class Aside(models.Model):
         db_table = "aside"
         constraints = [
             models.UniqueConstraint(fields=["framework", "kind", "party", "seq", "rule", "digest"], name="aside_once")
+        ]
+
+
+class Mend(models.Model):
+    """A log that all parties have ended and let go on, as it took effect here: when, why, and what fell away by it.
+
+    `fell`: acts that stood here before and do not any more, with what became of them.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    party = models.CharField(max_length=3)
+    generation = models.IntegerField()
+    version = models.IntegerField()
+    size = models.BigIntegerField()
+    reason = models.TextField(default="")
+    at = models.BigIntegerField()
+    fell = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "mend"
+        constraints = [models.UniqueConstraint(fields=["framework", "party", "generation"], name="mend_once")]
+
+
+class Outside(models.Model):
+    """Entries that are in no log here: `agreed`, of the content that all go on from and which is not whole yet;
+    `fallen`, of a log before it was ended, kept as evidence.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    party = models.CharField(max_length=3)
+    generation = models.IntegerField()
+    kind = models.CharField(max_length=6)
+    seq = models.BigIntegerField()
+    raw = models.BinaryField()
+
+    class Meta:
+        db_table = "outside"
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "party", "generation", "kind", "seq"], name="outside_once")
         ]
 
 

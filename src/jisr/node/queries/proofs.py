@@ -14,6 +14,10 @@ from jisr.node.services.messages import own_head
 from jisr.node.tiles import StoredNodes
 
 NOT_HERE = N_("no entry %(entry)s under a signed head in %(framework)s")
+ENDED = N_(
+    "%(entry)s cannot be proved yet: the log of %(party)s in %(framework)s was ended by all parties, and %(party)s"
+    " has signed no head of it since"
+)
 # Numbers of one question to the database.
 ROWS_MAX = 500
 
@@ -67,6 +71,8 @@ def _proof(
     raw = known.get(at.party, {}).get(at.seq)
     if log is None or raw is None or at.seq >= log.head_size:
         raise UnknownThing(NOT_HERE, entry=at, framework=manifest.framework)
+    if not log.head:
+        raise UnknownThing(ENDED, entry=at, framework=manifest.framework, party=at.party)
     return {
         "format": PROOF_FORMAT,
         "framework": manifest.framework,

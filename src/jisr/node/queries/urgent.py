@@ -39,7 +39,8 @@ def urgent_for(
     The newest come with every message, since they would wait longest; of the others some, by turns.
     """
     behind = [(log, _end(log, peer, parts)) for log in logs if log.party != peer.party]
-    behind = [(log, end) for log, end in behind if end < log.head_size]
+    # Of what was ended no head promises anything: the manifest says what its content is.
+    behind = [(log, end) for log, end in behind if end < log.head_size and log.head and not log.is_mending]
     if not behind:
         return ()
     framework = load_framework(row)

@@ -272,6 +272,7 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None
         tail=held.tail(party),
         logs=held.logs,
         now=max(now, entry.time or now),
+        ended=held.framework.ended,
     )
     assert isinstance(placed, Placed), f"we wrote what we would not take: {placed}"
     if placed.fault is not None:

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from jisr.base import N_, DossierId, EntryId, FrameworkId, Party, Seq
 from jisr.exchange import NotUrgent, Urgent, require_urgent
 from jisr.kernel import Entry, read_entry
-from jisr.log import HeadForeign, MalformedNote, ProofFalse, check_inclusion, leaf_hash, parse_head
-from jisr.manifest import Manifest
+from jisr.log import HeadEnded, HeadForeign, MalformedNote, ProofFalse, check_inclusion, leaf_hash, parse_head
+from jisr.manifest import Manifest, checked_head
 from jisr.node import models
 from jisr.node.aside import put_aside
 from jisr.node.clock import CLOCK
 from jisr.node.daily import protector
 from jisr.node.queries.reading import own_party as this_party
 from jisr.node.receipt import Receipt
-from jisr.node.services.heads import checked_head, compare
+from jisr.node.services.heads import compare
 from jisr.node.services.noticing import notice_ahead
 from jisr.node.store import Writing, writing
 
@@ -36,7 +36,7 @@ def take_in_ahead(
         for each in urgent:
             try:
                 _keep(held, manifest, each, sender)
-            except (MalformedNote, HeadForeign, ProofFalse, NotUrgent) as error:
+            except (MalformedNote, HeadForeign, HeadEnded, ProofFalse, NotUrgent) as error:
                 put_aside(
                     framework,
                     receipt,
@@ -55,9 +55,14 @@ def _keep(held: Writing, manifest: Manifest, urgent: Urgent, sender: Party) -> N
     if party not in held.rows:
         raise NotUrgent(NO_PARTY, party=party)
     # What is here needs nothing ahead; and of our own log nobody else is the first to know.
-    if party == this_party() or held.rows[party].is_cut_off or urgent.seq < held.tail(party).size:
+    if (
+        party == this_party()
+        or held.rows[party].is_cut_off
+        or held.rows[party].is_mending
+        or urgent.seq < held.tail(party).size
+    ):
         return
-    head = checked_head(manifest, framework, party, urgent.head)
+    head = checked_head(manifest, party, urgent.head)
     if head.checkpoint.size != urgent.size:
         raise ProofFalse(what="inclusion", at=urgent.seq, size=urgent.size)
     check_inclusion(
@@ -95,7 +100,7 @@ def _let_go(held: Writing, receipt: Receipt) -> None:
     for row in models.Ahead.objects.filter(framework=held.row).order_by("party", "head_size", "seq"):
         party = Party(row.party)
         log = held.rows[party]
-        if log.is_cut_off or row.head_size > held.tail(party).size:
+        if log.is_cut_off or log.is_mending or row.head_size > held.tail(party).size:
             continue
         try:
             # Cut off is whose party had signed another history when it sent the entry ahead (protocol 2.7).

@@ -35,9 +35,13 @@ from jisr.node.services.acts import acknowledge
 from jisr.node.services.calling import NONCE_BYTES, Call, call, wire_keys
 from jisr.node.services.duties import record_manifests
 from jisr.node.services.intake import Receipt, note_refused, take_in
+from jisr.node.services.mending import has_of
 from jisr.node.services.messages import make_message
 from jisr.node.signing import wire_key
 from jisr.node.soundness import note_answer, notice_doubt
+
+# Between two requests for what lacks of a log that was ended.
+MENDING_SECONDS = 60
 
 
 def notice_doubts() -> None:
@@ -49,7 +53,15 @@ def notice_doubts() -> None:
 
 def needs_exchange(framework: FrameworkId, peer: models.Peer, now: Instant) -> bool:
     """Say whether a peer lacks something, or was not heard for a heartbeat."""
-    return lacks(framework, peer) or peer.heard is None or is_past(peer.heard, now, HEARTBEAT_SECONDS)
+    if lacks(framework, peer) or peer.heard is None or is_past(peer.heard, now, HEARTBEAT_SECONDS):
+        return True
+    return is_past(peer.heard, now, MENDING_SECONDS) and _could_give(framework, peer)
+
+
+def _could_give(framework: FrameworkId, peer: models.Peer) -> bool:
+    """Say whether a peer has more than is here of a log that was ended and is waited for (protocol 12.27)."""
+    waiting = models.Log.objects.filter(framework=framework, is_mending=True)
+    return any(int(peer.have.get(log.party, 0)) > has_of(log) for log in waiting)
 
 
 def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
@@ -60,7 +72,7 @@ def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
 
 def sendable(framework: FrameworkId) -> dict[str, int]:
     """Give how much of each log could be sent: all of the own, of others what their last head covers."""
-    own, logs = settings.HOME.party, models.Log.objects.filter(framework=framework)
+    own, logs = settings.HOME.party, models.Log.objects.filter(framework=framework, is_mending=False)
     return {
         party: size if party == own else head for party, size, head in logs.values_list("party", "size", "head_size")
     }
@@ -104,7 +116,7 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         total.opened += receipt.opened
         _answer_owed(framework)
         after = _peer(framework, party)
-        sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
+        sizes = {log.party: has_of(log) for log in models.Log.objects.filter(framework=framework)}
         moved = rounds.moved(sizes, before=peer.have, after=after.have) or bool(receipt.taken_in)
         given |= sent.files.keys() | sent.sealed.keys()
         asked |= {*sent.want}

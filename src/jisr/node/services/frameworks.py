@@ -29,6 +29,7 @@ from jisr.node.clock import CLOCK
 from jisr.node.domestic import require_linkable
 from jisr.node.errors import UnknownThing
 from jisr.node.marks import begin_log
+from jisr.node.services.mending import begin_mends, require_covering
 from jisr.node.services.rebuilding import rebuild_all
 from jisr.procedures import stock_calendar_texts
 
@@ -92,7 +93,10 @@ def take_in_version(note: str, *, is_bounded: bool = False) -> Manifest:
     require_signatures(manifest, signers, keys_of=old)
     if is_bounded and len(signers) == 1 < len(manifest.parties):
         _require_few(row.pk, signers)
-    _keep_version(row, manifest)
+    require_covering(row, manifest)
+    with transaction.atomic():
+        _keep_version(row, manifest)
+        begin_mends(manifest.framework, old, manifest)
     return manifest
 
 

@@ -1,10 +1,16 @@
-"""Heads of logs as they come: whose they are, and whether they fit the log as it is here (protocol 2.4, 2.7)."""
+"""Heads of logs as they come: whether they fit the log as it is here (protocol 2.7)."""
 
 import orjson
 
 from jisr.base import N_, Party, Phrase
-from jisr.log import Equivocation, Head, HeadForeign, ProofFalse, leaf_hash, origin, parse_head, shows_equivocation
-from jisr.manifest import Manifest
+from jisr.log import (
+    Equivocation,
+    Head,
+    ProofFalse,
+    leaf_hash,
+    parse_head,
+    shows_equivocation,
+)
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.aside import put_aside
@@ -12,15 +18,6 @@ from jisr.node.queries.reading import own_party
 from jisr.node.receipt import Receipt
 from jisr.node.store import Writing
 from jisr.node.tiles import root_of
-
-
-def checked_head(manifest: Manifest, framework: str, party: str, note: str) -> Head:
-    """Read the head of a log; raises MalformedNote or HeadForeign for what its party has not signed."""
-    head = parse_head(note)
-    if head.checkpoint.origin != origin(framework, party):
-        raise HeadForeign(name=head.checkpoint.origin)
-    head.require_signed(manifest.log_keys(party, head.checkpoint.size))
-    return head
 
 
 def compare(held: Writing, party: Party, head: Head, sender: Party, receipt: Receipt) -> None:
@@ -75,4 +72,4 @@ def _evidence(held: Writing, party: Party, head: Head) -> Equivocation | None:
     return found if shows_equivocation(found, keys) else None
 
 
-__all__ = ["checked_head", "compare", "compare_own"]
+__all__ = ["compare", "compare_own"]

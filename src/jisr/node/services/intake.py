@@ -3,6 +3,8 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
+
 from jisr.base import N_, FrameworkId, Instant, Party, Phrase, b64, format_instant
 from jisr.base.limits import PARTIES_MAX
 from jisr.exchange import (
@@ -17,8 +19,8 @@ from jisr.exchange import (
     next_day,
 )
 from jisr.kernel import NOT_HERE, Entry, Waiting, read_entry
-from jisr.log import Checkpoint, Head, HeadForeign, MalformedNote, ProofFalse, parse_head
-from jisr.manifest import MalformedManifest, Manifest, TextRefused, parse_manifest
+from jisr.log import Checkpoint, Head, HeadEnded, HeadForeign, MalformedNote, ProofFalse, parse_head
+from jisr.manifest import MalformedManifest, Manifest, TextRefused, checked_head, parse_manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.aside import keep_aside, put_aside
@@ -29,12 +31,13 @@ from jisr.node.queries.blobs import offered_blobs
 from jisr.node.queries.files import offered
 from jisr.node.queries.reading import own_party as this_party
 from jisr.node.receipt import Receipt
-from jisr.node.rows import forget_held, read_framework, write_head, write_heard
+from jisr.node.rows import forget_held, hold_framework, read_framework, write_head, write_heard
 from jisr.node.services.ahead import take_in_ahead
 from jisr.node.services.blobs import take_in_blobs
 from jisr.node.services.chaining import take_in_notes
 from jisr.node.services.frameworks import judge_what_waited, take_in_text, take_in_version
-from jisr.node.services.heads import checked_head, compare, compare_own
+from jisr.node.services.heads import compare, compare_own
+from jisr.node.services.mending import checkpoint_of, take_in_agreed
 from jisr.node.soundness import note_own_head
 from jisr.node.store import Writing, writing
 from jisr.node.tiles import root_of
@@ -44,6 +47,9 @@ KEPT_BYTES_MAX = 4_096
 # The longest file that a node would take in: a manifest's note.
 FILE_BYTES_MAX = 1024 * 1024
 NOTE_MARK = b"\n\n"
+ENDING = N_(
+    "this party has signed that the log of %(party)s ends at %(size)s entries; until all have, no more is taken in"
+)
 
 
 def take_in(message: Message, *, sender: Party) -> Receipt:
@@ -137,17 +143,25 @@ def _take_in_log(
 ) -> bool:
     """Take in one part; True if it needs no second try."""
     own = this_party()
+    if manifest.generation(party) is not None and _is_waited_for(framework, party, part, sender, receipt):
+        return True
     with writing(framework) as held:
         if party not in held.rows:
             because = Phrase(N_("%(party)s is no party of this framework"), party=party)
             put_aside(held.row.pk, receipt, "refused", party, None, "2.party", because, sender)
+            return True
+        if held.rows[party].held_at is not None:
+            because = Phrase(ENDING, party=party, size=held.rows[party].held_at)
+            put_aside(held.row.pk, receipt, "held", party, held.tail(party).size, "2.generation", because, sender)
             return True
         if held.rows[party].is_cut_off:
             because, raw = Phrase(N_("the log of %(party)s is cut off"), party=party), part.head.encode()
             put_aside(held.row.pk, receipt, "evidence", party, None, "2.equivocation", because, sender, raw)
             return True
         try:
-            head = checked_head(manifest, framework, party, part.head)
+            if not part.head:
+                return _take_in_ended(held, manifest, party, part, sender, receipt)
+            head = checked_head(manifest, party, part.head)
             if party == own and head.checkpoint.size <= held.tail(own).size:
                 # Our own log comes back to us; only after a restore it is longer (protocol 9.6).
                 compare_own(held, part.head, head, sender, receipt)
@@ -155,7 +169,7 @@ def _take_in_log(
             if party == own:
                 note_own_head(held.rows[own], head.checkpoint.size)
             fresh = _fresh(held, party, part, head, sender, receipt)
-        except (MalformedNote, HeadForeign, ProofFalse) as error:
+        except (MalformedNote, HeadForeign, HeadEnded, ProofFalse) as error:
             put_aside(
                 held.row.pk, receipt, "refused", party, part.start, error.rule, error.phrase, sender, part.head.encode()
             )
@@ -164,7 +178,41 @@ def _take_in_log(
             because = Phrase(NOT_HERE, entry=f"{party}.{held.tail(party).size}")
             put_aside(held.row.pk, receipt, "held", party, part.start, "2.gap", because, sender)
             return False
-        return _add_all(held, party, fresh, head, sender, receipt)
+        return _add_all(held, party, fresh, head.checkpoint, head.raw, sender, receipt)
+
+
+def _is_waited_for(framework: FrameworkId, party: Party, part: LogPart, sender: Party, receipt: Receipt) -> bool:
+    """Keep what came of a log that all go on from, if it is not whole here yet; else False."""
+    if not models.Log.objects.filter(framework=framework, party=party, is_mending=True).exists():
+        return False
+    try:
+        with transaction.atomic():
+            log = hold_framework(framework)[1][party]
+            if not log.is_mending:
+                return False
+            receipt.taken_in += take_in_agreed(log, part)
+    except (ProofFalse, MalformedManifest) as error:
+        put_aside(framework, receipt, "refused", party, part.start, error.rule, error.phrase, sender)
+    return True
+
+
+def _take_in_ended(
+    held: Writing, manifest: Manifest, party: Party, part: LogPart, sender: Party, receipt: Receipt
+) -> bool:
+    """Take in what lacks of a log up to where it was ended: for that all parties have signed (protocol 12.27)."""
+    checkpoint = checkpoint_of(manifest, party)
+    if checkpoint is None:
+        raise MalformedNote(what=N_("a head has three lines"), got=part.head)
+    if checkpoint.size <= held.tail(party).size:
+        return True
+    if party == this_party():
+        note_own_head(held.rows[party], checkpoint.size)
+    fresh = fresh_of(part, checkpoint, held.frontiers[party])
+    if fresh is None:
+        because = Phrase(NOT_HERE, entry=f"{party}.{held.tail(party).size}")
+        put_aside(held.row.pk, receipt, "held", party, part.start, "2.gap", because, sender)
+        return False
+    return _add_all(held, party, fresh, checkpoint, "", sender, receipt)
 
 
 def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party, receipt: Receipt) -> Fresh | None:
@@ -177,21 +225,23 @@ def _fresh(held: Writing, party: Party, part: LogPart, head: Head, sender: Party
     return fresh_of(part, checkpoint, held.frontiers[party])
 
 
-def _add_all(held: Writing, party: Party, fresh: Fresh, head: Head, sender: Party, receipt: Receipt) -> bool:
+def _add_all(
+    held: Writing, party: Party, fresh: Fresh, head: Checkpoint, note: str, sender: Party, receipt: Receipt
+) -> bool:
     now, before = CLOCK.now(), held.tail(party).size
     today = _today(held, party, fresh, receipt, now)
     share = today.share
     stopped = held.add_all(party, fresh.entries[:share], fresh.leaves[:share], now=now)
     size = held.tail(party).size
     receipt.taken_in += size - before
-    waiting = head.checkpoint.size - size if stopped is None and share < len(fresh.entries) else 0
+    waiting = head.size - size if stopped is None and share < len(fresh.entries) else 0
     if stopped is None:
         held.foresee(party, fresh.growth)
     else:
         kind, raw = "held" if isinstance(stopped, Waiting) else "refused", fresh.entries[size - before]
         put_aside(held.row.pk, receipt, kind, party, size, stopped.rule, stopped.because, sender, raw)
         _note_needs(held, party, fresh.entries[size - before :], receipt)
-    _note_head(held, party, head)
+    _note_head(held, party, head, note)
     if fresh.entries:
         note_taken(held.rows[party], today, size - before, waiting=waiting, now=now)
     if waiting:
@@ -242,12 +292,11 @@ def _note_needs(held: Writing, party: Party, waiting: Sequence[bytes], receipt: 
             return  # what an entry has seen, those after it have seen as well
 
 
-def _note_head(held: Writing, party: Party, head: Head) -> None:
+def _note_head(held: Writing, party: Party, checkpoint: Checkpoint, note: str) -> None:
     """Keep the last head that covers no more than what is here; it is what we pass on."""
-    checkpoint: Checkpoint = head.checkpoint
     log = held.rows[party]
     if is_passed_on(checkpoint.size, before=log.head_size, here=held.tail(party).size):
-        log.head, log.head_size = head.raw, checkpoint.size
+        log.head, log.head_size = note, checkpoint.size
         write_head(log)
         forget_held(held.row.pk, party, checkpoint.size)
 
@@ -261,7 +310,13 @@ def _take_in_heads(
     for each in told[:PARTIES_MAX]:
         party, note = each.get("party"), each.get("head")
         log = logs.get(Party(str(party)))
-        if log is None or not isinstance(note, str) or log.is_cut_off or log.party in (this_party(), sender):
+        if (
+            log is None
+            or not isinstance(note, str)
+            or log.is_cut_off
+            or log.is_mending
+            or log.party in (this_party(), sender)
+        ):
             continue
         try:
             head = parse_head(note)
@@ -269,8 +324,8 @@ def _take_in_heads(
             if size > log.size or root_of(log, size) == head.checkpoint.root:
                 continue
             with writing(framework) as held:
-                compare(held, Party(log.party), checked_head(manifest, framework, log.party, note), sender, receipt)
-        except (MalformedNote, HeadForeign, ProofFalse) as error:
+                compare(held, Party(log.party), checked_head(manifest, log.party, note), sender, receipt)
+        except (MalformedNote, HeadForeign, HeadEnded, ProofFalse) as error:
             put_aside(
                 framework, receipt, "refused", Party(log.party), None, error.rule, error.phrase, sender, note.encode()
             )

@@ -8,8 +8,9 @@ from django.db import transaction
 from jisr.base import FrameworkId, Party
 from jisr.base.limits import MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_BYTES_MAX
 from jisr.exchange import LogPart, Mark, Message, shared_out
-from jisr.log import Checkpoint, consistency_proof, origin, sign_head
+from jisr.log import Checkpoint, consistency_proof, sign_head
 from jisr.node import models
+from jisr.node.agreements import latest_manifest
 from jisr.node.domestic import require_shared
 from jisr.node.home import Home
 from jisr.node.marks import write_mark
@@ -18,6 +19,7 @@ from jisr.node.queries.files import files_for, wanted_files
 from jisr.node.queries.urgent import urgent_for
 from jisr.node.rows import entries_from, hold_framework, read_framework, write_head
 from jisr.node.services.chaining import held_note, readings_note
+from jisr.node.services.mending import has_of
 from jisr.node.signing import KeyForeign, log_key
 from jisr.node.soundness import log_doubt
 from jisr.node.tiles import StoredNodes, root_of
@@ -40,7 +42,7 @@ def own_head(framework: FrameworkId) -> models.Log:
         key = log_key(framework, log.size)
         root = root_of(log, log.size)
         write_mark(home, framework, Mark(log.size, root))
-        log.head = sign_head(Checkpoint(origin(framework, home.party), log.size, root), key)
+        log.head = sign_head(Checkpoint(latest_manifest(framework).origin(home.party), log.size, root), key)
         log.head_size = log.size
         write_head(log)
     return log
@@ -63,19 +65,21 @@ def make_message(
     own_head(framework)
     found = read_framework(framework)
     assert found is not None, "its own head was looked for a moment ago"
+    own = found[1][settings.HOME.party]
     row, logs = found[0], [found[1][party] for party in sorted(found[1])]
     files = files_for(row, peer)
     parts = _parts(logs, _reached(logs, peer, asked), bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
     return Message(
         framework=framework,
         ask=ask,
-        have={log.party: log.size for log in logs},
+        have={log.party: has_of(log) for log in logs},
         logs=parts,
         urgent=urgent_for(row, logs, peer, parts),
         files=files,
         sealed=blobs_for(framework, peer, {party: (p.start, p.start + len(p.entries)) for party, p in parts.items()}),
         want=(*wanted_files(row), *wanted_blobs(framework)),
-        readings=readings_note(framework, found[1][settings.HOME.party].size),
+        # By a key for a size that is not here yet nothing is signed.
+        readings="" if own.is_mending else readings_note(framework, own.size),
         readings_held=held_note(framework, Party(peer.party)),
         evidence=_heads(logs, peer, parts),
     )
@@ -88,7 +92,11 @@ def _heads(logs: Sequence[models.Log], peer: models.Peer, parts: Mapping[str, Lo
     """
     home: Home = settings.HOME
     known = {home.party, peer.party, *parts}
-    return tuple({"party": log.party, "head": log.head} for log in logs if log.head and log.party not in known)
+    return tuple({"party": log.party, "head": log.head} for log in logs if _is_told(log) and log.party not in known)
+
+
+def _is_told(log: models.Log) -> bool:
+    return bool(log.head) and not log.is_mending
 
 
 def _reached(logs: Sequence[models.Log], peer: models.Peer, asked: Mapping[str, int]) -> dict[str, int]:
@@ -100,22 +108,40 @@ def _parts(logs: Sequence[models.Log], reached: Mapping[str, int], *, bytes_max:
     """Give of every log what the peer lacks, each with its share of the room."""
     by_party = {log.party: log for log in logs}
     return shared_out(
-        {log.party: log.head_size - reached[log.party] for log in logs},
+        {log.party: _lacking(log, reached[log.party]) for log in logs},
         bytes_max=bytes_max,
         entries_max=MESSAGE_ENTRIES_MAX,
         cut=lambda party, size, count: _part(by_party[party], reached[party], bytes_max=size, entries_max=count),
     )
 
 
+def _lacking(log: models.Log, start: int) -> int:
+    # What is no more of the log that all go on from is sent to nobody.
+    return 0 if log.is_mending else _end(log, start) - start
+
+
+def _end(log: models.Log, start: int) -> int:
+    """Give up to where a part for a peer goes: of a log that was ended, first to its end (protocol 12.27)."""
+    generation = latest_manifest(log.framework_id).generation(log.party)
+    if generation is None or start >= generation.begin or log.size < generation.begin:
+        return log.head_size
+    return generation.begin
+
+
 def _part(log: models.Log, start: int, *, bytes_max: int, entries_max: int) -> LogPart:
+    until = _end(log, start)
     entries: list[bytes] = []
     size = 0
-    for raw in entries_from(log, start, log.head_size, count=entries_max):
+    for raw in entries_from(log, start, until, count=entries_max):
         size += len(raw)
         if entries and size > bytes_max:
             break
         entries.append(raw)
     end = start + len(entries)
+    if not log.head or until < log.head_size:
+        # Up to where the log was ended the manifest speaks for it, signed by all (protocol 12.27).
+        proof = consistency_proof(StoredNodes(log.pk), end, until)
+        return LogPart(start=start, entries=tuple(entries), head="", proof=proof)
     head = _head_at(log, end)
     if head is not None:
         return LogPart(start=start, entries=tuple(entries), head=head, proof=())
@@ -136,7 +162,7 @@ def _head_at(log: models.Log, end: int) -> str | None:
         key = log_key(log.framework_id, end)
     except KeyForeign:
         return None
-    return sign_head(Checkpoint(origin(log.framework_id, home.party), end, root_of(log, end)), key)
+    return sign_head(Checkpoint(latest_manifest(log.framework_id).origin(home.party), end, root_of(log, end)), key)
 
 
 __all__ = ["make_message", "own_head"]

@@ -73,7 +73,7 @@ def rebuild_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
                 report.damaged.append(row.pk)
                 continue
             if len(report.violations) > before:
-                _write(row, found)
+                write_anew(row, found)
                 clear_desk(row.pk)
         # After the transaction: what it has erased is not to be opened by any key.
         destroy_erased()
@@ -149,7 +149,7 @@ def _is_text(name: str) -> bool:
         return False
 
 
-def _write(row: models.Framework, found: Refolded) -> None:
+def write_anew(row: models.Framework, found: Refolded) -> None:
     """Write all that follows from the entries anew."""
     row.register = found.register.to_bytes()
     row.moves += 1
@@ -189,8 +189,9 @@ def _write_log(log: models.Log, found: Refolded) -> None:
     )
     tail = found.logs.tails[party]
     log.size, log.time, log.seen = tail.size, tail.time, dict(tail.seen)
+    log.claimed = dict(tail.claimed)
     log.frontier = found.frontier(party).to_bytes() if tail.size else b""
-    log.save(update_fields=["size", "time", "seen", "frontier"])
+    log.save(update_fields=["size", "time", "seen", "claimed", "frontier"])
 
 
-__all__ = ["Report", "Tell", "rebuild_all", "verify_all"]
+__all__ = ["Report", "Tell", "rebuild_all", "verify_all", "write_anew"]

@@ -120,21 +120,34 @@ async function isSignedBy(note, key) {
   return false;
 }
 
+const areEnds = ends => isObject(ends) && Object.values(ends).every(each =>
+  Array.isArray(each) && each.length > 0 && each.every(one => isObject(one) && isCount(one.from, 0)));
+
 async function manifestOf(text) {
   const value = parseCanonical(text.endsWith("\n") ? text.slice(0, -1) : text, LIMITS.manifestBytes);
   const isKey = each => isObject(each) && unbase64(each.key, 32) && isCount(each.from, 0)
     && (each.to === null || isCount(each.to, each.from));
   const good = isObject(value) && FRAMEWORK.test(value.framework) && isCount(value.version, 1) && isObject(value.parties)
     && Object.values(value.parties).every(each =>
-      isObject(each) && Array.isArray(each.log) && each.log.every(isKey) && unbase64(each.recovery, 32));
+      isObject(each) && Array.isArray(each.log) && each.log.every(isKey) && unbase64(each.recovery, 32))
+    && areEnds(Object.hasOwn(value, "generations") ? value.generations : {});
   if (!good) throw new Amiss("manifest");
   const hash = await sha256(encoder.encode(canonical(value)));
   return {value, digest: base64(hash), fingerprint: hex(hash), framework: value.framework, version: value.version};
 }
 
+// Where a log was ended by all parties and goes on (protocol 9.6, 12.27); of a log in its first generation none.
+const endsOf = (manifest, party) => (Object.hasOwn(manifest.value, "generations") && manifest.value.generations[party]) || [];
+
+function originOf(manifest, party) {
+  const ends = endsOf(manifest, party);
+  return `jisr/${manifest.framework}/${party}${ends.length ? `/${ends.length + 1}` : ""}`;
+}
+
 // The keys that may sign a head of a party at a size (protocol 9.3).
 function logKeys(manifest, party, size) {
-  const name = `jisr/${manifest.framework}/${party}`;
+  const name = originOf(manifest, party), ends = endsOf(manifest, party);
+  if (ends.length && size < ends.at(-1).from) return Promise.resolve([]);
   const inForce = manifest.value.parties[party].log.filter(each => each.from <= size && (each.to === null || size <= each.to));
   return Promise.all(inForce.map(each => verifierKey(name, each.key)));
 }
@@ -225,6 +238,7 @@ async function checked(value, beside, anchors) {
     const head = checkHead(proof, report);
     await checkInclusion(proof, raw, head, report);
     const manifest = await checkManifest(proof, beside, anchors, report);
+    if (head.origin !== originOf(manifest, report.party)) throw new Amiss("head.origin");
     const keys = await logKeys(manifest, report.party, proof.size);
     if (!same(proof.keys, keys.map(each => each.text))) throw new Amiss("keys.other");
     report.held.push(["keys", {party: report.party}]);
@@ -257,7 +271,8 @@ function checkBytes(proof, report) {
 function checkHead(proof, report) {
   let head;
   try { head = parseHead(proof.head); } catch { throw new Amiss("head.note"); }
-  if (head.origin !== `jisr/${proof.framework}/${report.party}`) throw new Amiss("head.origin");
+  const first = `jisr/${proof.framework}/${report.party}`;
+  if (head.origin !== first && !head.origin.startsWith(`${first}/`)) throw new Amiss("head.origin");
   if (head.size !== proof.size) throw new Amiss("head.size");
   report.held.push(["head", {party: report.party, size: proof.size}]);
   return head;

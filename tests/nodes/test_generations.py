@@ -1,0 +1,167 @@
+"""A party has shown two histories: all three end its log and let it go on, and agree again; what was final stands."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jisr.base import FrameworkId, Party
+from jisr.exchange import LogPart, Message, write_pouch
+from jisr.log import Checkpoint, Frontier, leaf_hash, origin, sign_head
+from jisr.node.home import Home
+from tests.nodes.nodes import Child, Node
+from tests.nodes.test_three_parties import PARTIES, THREE, act, carry, pouch, raws
+from tests.nodes.test_three_parties import homes as three_homes
+
+homes = three_homes  # a fixture of another file
+CALL = {"ordinal": 1, "place": "Rabat", "date": "2027-03-15", "format": "in_person"}
+REASON = "Spain's key was copied; two records were shown."
+ENTRIES = (
+    "SELECT log.party, entry.seq, entry.dossier, entry.act, entry.standing, entry.reasons FROM entry"
+    f" JOIN log ON log.id = entry.log_id WHERE framework_id = '{THREE}' ORDER BY log.party, seq"
+)
+DOSSIERS = f"SELECT code, procedure, is_closed FROM dossier WHERE framework_id = '{THREE}' ORDER BY code"
+
+
+def judged(node: Node) -> list[tuple[Any, ...]]:
+    return node.rows(ENTRIES)
+
+
+def standing(node: Node, entry: str) -> str:
+    return next(row[4] for row in judged(node) if f"{row[0]}.{row[1]}" == entry)
+
+
+def around(*children: Child) -> list[Any]:
+    """Carry a pouch from each to each, until all have had the chance to pass on what they were told."""
+    said = []
+    for _ in range(4):
+        said += [carry(one, other) for one in children for other in children if one is not other]
+    return said
+
+
+def signed(text: Path, nodes: list[Node], place: Path) -> Path:
+    """Let every party sign the text; give the note."""
+    lines = [each.jisr("framework", "sign", str(text)).out for each in nodes]
+    place.write_text(text.read_text("utf-8") + "\n" + "".join(lines), "utf-8")
+    return place
+
+
+def ending(nodes: dict[str, Node], folder: Path, *more: str) -> Path:
+    """Draft the version that ends Spain's log, from what all three hold."""
+    files = []
+    for party, node in nodes.items():
+        file = folder / f"held-{party}.json"
+        file.write_text(node.jisr("framework", "holds", THREE, "ESP", "--json").out, "utf-8")
+        files.append(str(file))
+    text = folder / "next"
+    text.write_text(nodes["MAR"].jisr("framework", "end", THREE, "ESP", *files, "--reason", REASON, *more).out, "utf-8")
+    return text
+
+
+@pytest.fixture(scope="module")
+def forked(homes: dict[str, Home]) -> dict[str, Any]:
+    """Spain has shown Morocco one history and the Dutch another; both have acted on theirs, and found out."""
+    mar, esp, nld = (Child(homes[party]) for party in PARTIES)
+    around(mar, esp, nld)
+    session = act(mar, None, "call", CALL, procedure="session/1")
+    around(mar, esp, nld)
+    agreed = act(esp, session, "raise_item", {"title": "what all were told", "dimension": "border"})
+    around(mar, esp, nld)
+    act(esp, session, "raise_item", {"title": "what Morocco is told", "dimension": "border"})
+    for each in (mar, esp, nld):
+        each.stop()
+    first = raws(homes["ESP"], "ESP")
+    second = [*first[:-1], first[-1].replace(b"what Morocco is told", b"what the Dutch are told")]
+    mar, nld = Child(homes["MAR"]), Child(homes["NLD"])
+    assert mar.open(pouch(homes["ESP"], first))["refused"] == []
+    assert nld.open(pouch(homes["ESP"], second))["refused"] == []
+    told, stop = f"ESP.{len(first) - 1}", "raise_item"
+    mine = act(mar, session, stop, {"title": "Morocco goes on", "dimension": "border"})
+    theirs = act(nld, session, stop, {"title": "so do the Dutch", "dimension": "border"})
+    carry(mar, nld), carry(nld, mar)
+    mar.stop(), nld.stop()
+    nodes = {party: Node(homes[party]) for party in PARTIES}
+    for party in ("MAR", "NLD"):
+        assert nodes[party].rows("SELECT party FROM log WHERE is_cut_off") == [("ESP",)]
+    assert not [row for row in judged(nodes["MAR"]) if f"{row[0]}.{row[1]}" == theirs], "it waits"
+    return {"session": session, "agreed": agreed, "told": told, "mine": mine, "theirs": theirs, "second": second}
+
+
+def test_all_three_sign_the_mend_and_agree_again(
+    homes: dict[str, Home], forked: dict[str, Any], tmp_path: Path
+) -> None:
+    """One history goes on; what was shown otherwise falls away, as evidence; nothing final is touched."""
+    nodes = {party: Node(homes[party]) for party in PARTIES}
+    before = {party: judged(node) for party, node in nodes.items()}
+    final = {row for row in before["MAR"] if row in before["NLD"] and row in before["ESP"]}
+    assert len(final) > 10, "much was final before"
+    unclear = nodes["MAR"].jisr("framework", "end", THREE, "ESP", *_files(nodes, tmp_path), "--reason", REASON, code=1)
+    assert "--of PARTY" in unclear.err, "nobody's history is chosen by a program"
+    text = ending(nodes, tmp_path, "--of", "MAR")
+    value = json.loads(text.read_text("utf-8"))
+    (fresh,) = value["generations"]["ESP"]
+    assert fresh["from"] == fresh["common"] + 1 == len(raws(homes["MAR"], "ESP"))
+
+    lacking = tmp_path / "lacking"
+    lacking.write_text(text.read_text("utf-8") + "\n" + nodes["MAR"].jisr("framework", "sign", str(text)).out, "utf-8")
+    assert "ESP, NLD" in nodes["MAR"].jisr("framework", "take", str(lacking), code=1).err, "all must sign"
+
+    note = signed(text, list(nodes.values()), tmp_path / "note")
+    nodes["MAR"].jisr("framework", "take", str(note))
+    assert nodes["MAR"].rows("SELECT party FROM log WHERE is_cut_off") == [], "people have lifted it"
+    mar, esp, nld = (Child(homes[party]) for party in PARTIES)
+    around(mar, esp, nld)
+    back = act(esp, forked["session"], "raise_item", {"title": "Spain is back", "dimension": "border"})
+    said = around(mar, esp, nld)
+    assert [each for one in said[-6:] for each in (*one["held"], *one["refused"])] == [], "nothing waits any more"
+    for each in (mar, esp, nld):
+        each.stop()
+    assert judged(nodes["MAR"]) == judged(nodes["NLD"]) == judged(nodes["ESP"]), "all three agree"
+    assert nodes["MAR"].rows(DOSSIERS) == nodes["NLD"].rows(DOSSIERS) == nodes["ESP"].rows(DOSSIERS)
+    assert final <= {*judged(nodes["MAR"])}, "the acts that were final stand"
+    for entry in (forked["agreed"], forked["told"], forked["mine"], forked["theirs"], back):
+        assert standing(nodes["NLD"], entry) == "stands"
+    for node in nodes.values():
+        node.jisr("verify")
+        assert node.rows("SELECT party FROM log WHERE is_cut_off OR is_mending OR held_at IS NOT NULL") == []
+    kept = nodes["NLD"].rows("SELECT seq, raw FROM outside WHERE kind = 'fallen'")
+    assert [bytes(raw) for _, raw in kept] == [forked["second"][-1]], "what fell away is kept as evidence"
+    assert nodes["NLD"].rows("SELECT COUNT(*) FROM aside WHERE rule = '2.equivocation' AND kind = 'evidence'")[0][0]
+    heads = {node.rows("SELECT head FROM log WHERE party = 'ESP'")[0][0].split("\n")[0] for node in nodes.values()}
+    assert heads == {f"jisr/{THREE}/ESP/2"}
+
+
+def _files(nodes: dict[str, Node], folder: Path) -> list[str]:
+    found = []
+    for party, node in nodes.items():
+        file = folder / f"held-{party}.json"
+        file.write_text(node.jisr("framework", "holds", THREE, "ESP", "--json").out, "utf-8")
+        found.append(str(file))
+    return found
+
+
+def test_what_comes_from_before_is_refused_with_its_reason(homes: dict[str, Home], forked: dict[str, Any]) -> None:
+    """A pouch that was made before the end is no evidence any more, and not the log."""
+    nld = Child(homes["NLD"])
+    said = nld.open(pouch(homes["ESP"], forked["second"]))
+    assert [each["rule"] for each in said["refused"]] == ["2.generation"]
+    assert "all parties have ended" in said["refused"][0]["because"]
+    nld.stop()
+    assert Node(homes["NLD"]).rows("SELECT party FROM log WHERE is_cut_off") == []
+
+
+def test_who_forks_again_is_cut_off_again(homes: dict[str, Home], forked: dict[str, Any]) -> None:
+    """The new generation is a log like any other."""
+    log = raws(homes["ESP"], "ESP")
+    other = [*log[:-1], log[-1].replace(b"Spain", b"SPAIN")]
+    frontier = Frontier().grown_by(map(leaf_hash, other))
+    head = sign_head(Checkpoint(origin(THREE, "ESP", 2), frontier.size, frontier.root()), homes["ESP"].key("log"))
+    part = LogPart(start=0, entries=tuple(other), head=head, proof=())
+    message = Message(framework=FrameworkId(THREE), have={}, logs={"ESP": part})
+    raw = write_pouch(message, party=Party("ESP"), key=homes["ESP"].key("wire"))
+    nld = Child(homes["NLD"])
+    nld.open(base64.b64encode(raw).decode("ascii"))
+    nld.stop()
+    assert Node(homes["NLD"]).rows("SELECT party FROM log WHERE is_cut_off") == [("ESP",)]
