@@ -124,6 +124,8 @@ CREATE TABLE "reading_note" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "p
 
 CREATE TABLE "access" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "way" varchar(8) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, "digest" BLOB NOT NULL, "salt" BLOB NOT NULL, "number" bigint NOT NULL UNIQUE);
 
+CREATE TABLE "heard" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "version" bigint NOT NULL, "about" varchar(32) NOT NULL, "digits" varchar(64) NOT NULL, "party" varchar(3) NOT NULL, "whom" varchar(200) NOT NULL, "means" varchar(16) NOT NULL, "typed" bool NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
+
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 
 CREATE UNIQUE INDEX "django_content_type_app_label_model_76bd3d3b_uniq" ON "django_content_type" ("app_label", "model");
@@ -340,6 +342,12 @@ CREATE INDEX "access_officer_id_826e9352" ON "access" ("officer_id");
 
 CREATE INDEX "access_dossier" ON "access" ("framework_id", "dossier", "at");
 
+CREATE INDEX "heard_framework_id_1876c641" ON "heard" ("framework_id");
+
+CREATE INDEX "heard_officer_id_aa2c51bd" ON "heard" ("officer_id");
+
+CREATE INDEX "heard_at" ON "heard" ("framework_id", "at");
+
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (1, 'contenttypes', '0001_initial', CURRENT_TIMESTAMP);
@@ -432,7 +440,9 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (44, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (45, 'node', '0019_readings_chained', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'node', '0020_heard', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 
@@ -544,11 +554,13 @@ INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (54, 'node
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (55, 'node', 'readingnote');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (56, 'account', 'emailaddress');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (56, 'node', 'heard');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (57, 'account', 'emailconfirmation');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (57, 'account', 'emailaddress');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (58, 'mfa', 'authenticator');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (58, 'account', 'emailconfirmation');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (59, 'mfa', 'authenticator');
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (1, 1, 'add_permission', 'Can add permission');
 
@@ -990,26 +1002,34 @@ INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALU
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (220, 55, 'view_readingnote', 'Can view reading note');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (221, 56, 'add_emailaddress', 'Can add email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (221, 56, 'add_heard', 'Can add heard');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (222, 56, 'change_emailaddress', 'Can change email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (222, 56, 'change_heard', 'Can change heard');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (223, 56, 'delete_emailaddress', 'Can delete email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (223, 56, 'delete_heard', 'Can delete heard');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (224, 56, 'view_emailaddress', 'Can view email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (224, 56, 'view_heard', 'Can view heard');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (225, 57, 'add_emailconfirmation', 'Can add email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (225, 57, 'add_emailaddress', 'Can add email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (226, 57, 'change_emailconfirmation', 'Can change email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (226, 57, 'change_emailaddress', 'Can change email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (227, 57, 'delete_emailconfirmation', 'Can delete email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (227, 57, 'delete_emailaddress', 'Can delete email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (228, 57, 'view_emailconfirmation', 'Can view email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (228, 57, 'view_emailaddress', 'Can view email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (229, 58, 'add_authenticator', 'Can add authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (229, 58, 'add_emailconfirmation', 'Can add email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (230, 58, 'change_authenticator', 'Can change authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (230, 58, 'change_emailconfirmation', 'Can change email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (231, 58, 'delete_authenticator', 'Can delete authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (231, 58, 'delete_emailconfirmation', 'Can delete email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (232, 58, 'view_authenticator', 'Can view authenticator')
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (232, 58, 'view_emailconfirmation', 'Can view email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (233, 59, 'add_authenticator', 'Can add authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (234, 59, 'change_authenticator', 'Can change authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (235, 59, 'delete_authenticator', 'Can delete authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (236, 59, 'view_authenticator', 'Can view authenticator')
