@@ -142,6 +142,10 @@ def _own() -> Iterator[Kind]:
     yield Kind(name="token", path="/account/tokens/{token}/", who=SPAIN)
     yield Kind(name="health", path="/health/")
     yield Kind(name="operator", path="/operator/", who=CLERK)
+    ceremony = f"{HERE}/ceremony/?theirs=ar"
+    yield Kind(name="ceremony", path=ceremony, who=CLERK)
+    heard = {"#words": "robot tulip", "#whom": "M."}
+    yield Kind(name="ceremony-differs", path=ceremony, who=CLERK, types=heard, presses=("[value=compare]",))
     yield Kind(name="api-docs", path="/api/1/docs")
     yield Kind(name="administration", path="/administration/", who=ADMIN)
     yield Kind(name="administration-add", path="/administration/officers/add/", who=ADMIN)

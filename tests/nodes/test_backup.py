@@ -45,6 +45,7 @@ main()
 
 # As before what overtakes, before what is erased, and before files and the chain of readings.
 OLDER = """
+DROP TABLE heard;
 DROP TABLE attachment_piece;
 DROP TABLE attachment;
 DROP TABLE reading_mark;

@@ -10,6 +10,7 @@ import typer
 from jisr.base import N_, JisrError
 from jisr.base.limits import DAY_ENTRIES_DEFAULT, DAY_ENTRIES_MIN
 from jisr.cli.entering import HomePath, enter
+from jisr.cli.fingerprints import fingerprint
 from jisr.cli.language import gettext as _
 from jisr.cli.output import AsJson, print_json, print_table, say, warn
 
@@ -39,6 +40,7 @@ Texts = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
+    commands.command("fingerprint")(fingerprint)
     app.add_typer(commands, name="framework")
 
 
@@ -200,6 +202,7 @@ def found(
     manifest = latest_manifest(framework)
     say(_("%(framework)s is founded here. Read its fingerprint out to the other parties:"), framework=framework)
     say(manifest.fingerprint())
+    say(_("As words, in your language and in theirs: jisr framework fingerprint %(framework)s"), framework=framework)
     _say_lacking(manifest)
 
 

@@ -144,6 +144,34 @@ def kek(
     say(_("The keys in %(count)s files lie under it now. Keep it where no copy of the home is."), count=count)
 
 
+@commands.command("recovery-check")
+def recovery_check(
+    file: Annotated[Path, typer.Argument(help="The recovery key, where it lies: PEM, not encrypted.")],
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Try the recovery key: prove that a file is the key that the manifests name. It is read, and not kept.
+
+    Exit code 1 if it is another key, or some framework names another. The day of the trial is noted in the home.
+    """
+    entered = enter(home, as_json=as_json)
+    from jisr.node.clock import CLOCK
+    from jisr.node.drills import check_recovery_key
+
+    found = check_recovery_key(entered, file, now=CLOCK.now())
+    if as_json:
+        print_json({"frameworks": found})
+    else:
+        for framework, is_named in found.items():
+            say(_(RECOVERY_NAMED if is_named else RECOVERY_OTHER), framework=framework)
+    if not all(found.values()):
+        raise typer.Exit(1)
+
+
+RECOVERY_NAMED = N_("%(framework)s names this key for recovery; it signs.")
+RECOVERY_OTHER = N_("%(framework)s names another key for recovery: try that one, too.")
+
+
 @commands.command("confirm")
 def confirm(
     framework: Annotated[str, typer.Argument(help="The framework in which acts are held up.")],

@@ -15,6 +15,7 @@ JisrError
 ├── NotPrepared      a prepared act that this officer cannot confirm, or that nobody can any more
 │   ├── NotOperator     what only those see who run this node
 │   └── OutOfScope      the officer has it, the token that was shown has not
+├── HeardOtherwise   words that were read out are not those of what stands here
 ├── NoBundle         a dossier of which no bundle can be made
 ├── NoFigures        no count that may be stated, or another statement than the one confirmed
 ├── NotSealedHere    a sealed field whose blob has not come, or is lost
@@ -183,6 +184,18 @@ class NotPrepared(JisrError):
     """A prepared act that cannot be confirmed: answered, lapsed, of the same officer, or without a post."""
 
     advice = N_("Nothing was recorded. See on the dossier's page what waits, and who can confirm it.")
+
+
+class HeardOtherwise(JisrError):
+    """Words that the other side read out are not those of the fingerprint that stands here."""
+
+    advice = N_(
+        "Nothing was noted. Let the other side spell this word, and read its number again. If it stays another word,"
+        " the two of you have not the same before you: use nothing of it, and have the file sent again by another way."
+    )
+
+    def __init__(self, found: Phrase) -> None:
+        super().__init__("%(found)s", found=found)
 
 
 class NotOperator(NotYours):

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from jisr.base import N_, JisrError, MalformedId, Party, Phrase, parse_party
 from jisr.base.limits import ATTACHMENT_BYTES_MAX
+from jisr.node.aging import SECTION as KEY_AGES
+from jisr.node.aging import USUAL_AGES, KeyAges, read_key_ages
 from jisr.node.encryption import SECTION, Encryption, read_encryption, written_encryption
 from jisr.node.entrance import PLAIN, Entrance, SettingAmiss, read_entrance
 from jisr.node.notifying import Notifying, read_notifying
@@ -80,6 +82,8 @@ class Home:
     encryption: Encryption | None = None
     # How officers get in.
     entrance: Entrance = PLAIN
+    # After how long keys are to be replaced, and when that is said.
+    key_ages: KeyAges = USUAL_AGES
 
     @property
     def database(self) -> Path:
@@ -171,6 +175,7 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         notifying=read_notifying(place, raw),
         encryption=read_encryption(raw),
         entrance=read_entrance(raw),
+        key_ages=read_key_ages(raw),
     )
 
 
@@ -248,7 +253,8 @@ def write_settings(home: Home) -> None:
         lines += ["", f"[{table}]", *(f"{name} = {_written(value)}" for name, value in values.items())]
     for line, value in written_encryption(home.encryption).items():
         lines += ["", f"[{SECTION}]", f"{line} = {json.dumps(value, ensure_ascii=False)}"]
-    for section, told_there in home.entrance.told().items():
+    ages = home.key_ages.told()
+    for section, told_there in (home.entrance.told() | ({KEY_AGES: ages} if ages else {})).items():
         lines += ["", f"[{section}]", *(f"{key} = {_quoted(value)}" for key, value in told_there.items())]
     fresh = home.path / "node.toml.new"
     fresh.unlink(missing_ok=True)

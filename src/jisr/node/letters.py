@@ -26,6 +26,7 @@ KINDS = {
     ),
     "answer": N_("A proposal awaits an answer of our side: %(framework)s, dossier %(dossier)s."),
     "period": N_("The last fifth of a period has begun: %(framework)s, dossier %(dossier)s."),
+    "key": N_("A key of this node gets old, or was not tried for long: %(framework)s, dossier %(dossier)s."),
 }
 CODE_MINUTES = 30
 

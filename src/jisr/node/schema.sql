@@ -122,6 +122,8 @@ CREATE TABLE "reading_note" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "p
 
 CREATE TABLE "access" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "party" varchar(3) NOT NULL, "seq" bigint NOT NULL, "field" varchar(64) NOT NULL, "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "purpose" varchar(64) NOT NULL, "words" varchar(200) NOT NULL, "way" varchar(8) NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, "digest" BLOB NOT NULL, "salt" BLOB NOT NULL, "number" bigint NOT NULL UNIQUE);
 
+CREATE TABLE "heard" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "version" bigint NOT NULL, "about" varchar(32) NOT NULL, "digits" varchar(64) NOT NULL, "party" varchar(3) NOT NULL, "whom" varchar(200) NOT NULL, "means" varchar(16) NOT NULL, "typed" bool NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
+
 CREATE TABLE "log" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "size" bigint NOT NULL, "time" bigint NULL, "seen" text NOT NULL CHECK ((JSON_VALID("seen") OR "seen" IS NULL)), "frontier" BLOB NOT NULL, "head" text NOT NULL, "head_size" bigint NOT NULL, "is_cut_off" bool NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "day" integer NULL, "day_left" bigint NOT NULL, "waiting" bigint NOT NULL, "claimed" text NOT NULL CHECK ((JSON_VALID("claimed") OR "claimed" IS NULL)), "is_mending" bool NOT NULL, "held_at" bigint NULL, CONSTRAINT "log_once" UNIQUE ("framework_id", "party"));
 
 CREATE TABLE "mend" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "generation" integer NOT NULL, "version" integer NOT NULL, "size" bigint NOT NULL, "reason" text NOT NULL, "at" bigint NOT NULL, "fell" text NOT NULL CHECK ((JSON_VALID("fell") OR "fell" IS NULL)), "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "mend_once" UNIQUE ("framework_id", "party", "generation"));
@@ -342,6 +344,12 @@ CREATE INDEX "access_officer_id_826e9352" ON "access" ("officer_id");
 
 CREATE INDEX "access_dossier" ON "access" ("framework_id", "dossier", "at");
 
+CREATE INDEX "heard_framework_id_1876c641" ON "heard" ("framework_id");
+
+CREATE INDEX "heard_officer_id_aa2c51bd" ON "heard" ("officer_id");
+
+CREATE INDEX "heard_at" ON "heard" ("framework_id", "at");
+
 CREATE INDEX "log_framework_id_e0b283f7" ON "log" ("framework_id");
 
 CREATE INDEX "mend_framework_id_15a91f6d" ON "mend" ("framework_id");
@@ -440,9 +448,11 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (44, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (45, 'node', '0019_readings_chained', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'node', '0022_generations', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'node', '0020_heard', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'node', '0022_generations', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (48, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 
@@ -554,15 +564,17 @@ INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (54, 'node
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (55, 'node', 'readingnote');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (56, 'node', 'mend');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (56, 'node', 'heard');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (57, 'node', 'outside');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (57, 'node', 'mend');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (58, 'account', 'emailaddress');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (58, 'node', 'outside');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (59, 'account', 'emailconfirmation');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (59, 'account', 'emailaddress');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (60, 'mfa', 'authenticator');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (60, 'account', 'emailconfirmation');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (61, 'mfa', 'authenticator');
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (1, 1, 'add_permission', 'Can add permission');
 
@@ -1004,42 +1016,50 @@ INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALU
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (220, 55, 'view_readingnote', 'Can view reading note');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (221, 56, 'add_mend', 'Can add mend');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (221, 56, 'add_heard', 'Can add heard');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (222, 56, 'change_mend', 'Can change mend');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (222, 56, 'change_heard', 'Can change heard');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (223, 56, 'delete_mend', 'Can delete mend');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (223, 56, 'delete_heard', 'Can delete heard');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (224, 56, 'view_mend', 'Can view mend');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (224, 56, 'view_heard', 'Can view heard');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (225, 57, 'add_outside', 'Can add outside');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (225, 57, 'add_mend', 'Can add mend');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (226, 57, 'change_outside', 'Can change outside');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (226, 57, 'change_mend', 'Can change mend');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (227, 57, 'delete_outside', 'Can delete outside');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (227, 57, 'delete_mend', 'Can delete mend');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (228, 57, 'view_outside', 'Can view outside');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (228, 57, 'view_mend', 'Can view mend');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (229, 58, 'add_emailaddress', 'Can add email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (229, 58, 'add_outside', 'Can add outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (230, 58, 'change_emailaddress', 'Can change email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (230, 58, 'change_outside', 'Can change outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (231, 58, 'delete_emailaddress', 'Can delete email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (231, 58, 'delete_outside', 'Can delete outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (232, 58, 'view_emailaddress', 'Can view email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (232, 58, 'view_outside', 'Can view outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (233, 59, 'add_emailconfirmation', 'Can add email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (233, 59, 'add_emailaddress', 'Can add email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (234, 59, 'change_emailconfirmation', 'Can change email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (234, 59, 'change_emailaddress', 'Can change email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (235, 59, 'delete_emailconfirmation', 'Can delete email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (235, 59, 'delete_emailaddress', 'Can delete email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (236, 59, 'view_emailconfirmation', 'Can view email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (236, 59, 'view_emailaddress', 'Can view email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (237, 60, 'add_authenticator', 'Can add authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (237, 60, 'add_emailconfirmation', 'Can add email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (238, 60, 'change_authenticator', 'Can change authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (238, 60, 'change_emailconfirmation', 'Can change email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (239, 60, 'delete_authenticator', 'Can delete authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (239, 60, 'delete_emailconfirmation', 'Can delete email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (240, 60, 'view_authenticator', 'Can view authenticator')
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (240, 60, 'view_emailconfirmation', 'Can view email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (241, 61, 'add_authenticator', 'Can add authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (242, 61, 'change_authenticator', 'Can change authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (243, 61, 'delete_authenticator', 'Can delete authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (244, 61, 'view_authenticator', 'Can view authenticator')

@@ -30,6 +30,7 @@ from jisr.node.services.exchange import (
     synchronise,
     waits_for_today,
 )
+from jisr.node.services.key_notices import notice_keys
 from jisr.node.services.noticing import notice_all
 from jisr.node.services.outbox import HOOK, MAIL, next_sending, send_due
 from jisr.node.services.rotating import finish_rotations
@@ -47,6 +48,8 @@ WITNESS_LOOK_SECONDS = 1.0
 # After a failure; doubled with each that follows, never rarer than hourly.
 WITNESS_WAIT_SECONDS = 5
 NOTICE_ANYHOW_SECONDS = 60
+# Keys age by days.
+KEYS_SECONDS = 3_600
 
 
 Said = tuple[dict[str, int], dict[str, int]]
@@ -199,8 +202,10 @@ class Worker:
 
     def _watch_notices(self) -> None:
         noticed: dict[str, tuple[object, int]] = {}
+        aged = 0
 
         def look() -> Instant | None:
+            nonlocal aged
             now = CLOCK.now()
             described = dict(models.Described.objects.values_list("pk", "sizes"))
             for code, moves in models.Framework.objects.values_list("pk", "moves"):
@@ -210,6 +215,9 @@ class Worker:
                 if what != state or is_past(since, now, NOTICE_ANYHOW_SECONDS):
                     noticed[code] = (state, now)
                     self._attempt(lambda code=code: notice_all(FrameworkId(code), now=now))  # type: ignore[misc]
+            if is_past(aged, now, KEYS_SECONDS):
+                aged = now
+                self._attempt(lambda: notice_keys(now=now))
             self._attempt(lambda: address_all(settings.HOME, now=now))
             self._attempt(lambda: write_digests(settings.HOME, now=now))
             return None

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("node", "0019_readings_chained")]
+    dependencies = [("node", "0020_heard")]
 
     operations = [
         migrations.AddField(model_name="log", name="claimed", field=models.JSONField(default=dict)),

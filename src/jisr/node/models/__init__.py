@@ -20,7 +20,7 @@ from jisr.node.models.ledger import (
 )
 from jisr.node.models.linked import Attestation, Echo, Link
 from jisr.node.models.notices import Addressed, Delivery, Hook, Notice, Reach, Scanned
-from jisr.node.models.officers import Officer, Posting, Pseudonym, Word
+from jisr.node.models.officers import Heard, Officer, Posting, Pseudonym, Word
 from jisr.node.models.sealed import (
     Access,
     Attachment,
@@ -54,6 +54,7 @@ __all__ = [
     "Entry",
     "Erasure",
     "Framework",
+    "Heard",
     "Holding",
     "Hook",
     "Lead",

@@ -55,9 +55,10 @@ class Hook(models.Model):
 class Notice(models.Model):
     """One thing that somebody of this party must come to know. Recorded once, open until seen or settled.
 
-    `kind`: `protect` (another side's protective act), `window`, `answer`, `period`. `about` is the entry or the
-    period. Of our authorities those are told that hold one of `mandates` (`*`: any). `round` counts whom it
-    was addressed to: 1 who is on duty, 2 the deputy too, 3 the head too, 4 and more all of them again.
+    `kind`: `protect` (another side's protective act), `window`, `answer`, `period`, `key` (of this node, which gets
+    old: for who founds, in the dossier `framework`). `about` is the entry, the period or the key. Of our authorities
+    those are told that hold one of `mandates` (`*`: any). `round` counts whom it was addressed to: 1 who is on duty,
+    2 the deputy too, 3 the head too, 4 and more all of them again.
     """
 
     framework = models.ForeignKey(Framework, on_delete=models.PROTECT, db_index=False)

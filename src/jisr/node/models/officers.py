@@ -79,3 +79,26 @@ class Pseudonym(models.Model):
             models.UniqueConstraint(fields=["officer", "framework", "dossier"], name="pseudonym_once"),
             models.UniqueConstraint(fields=["framework", "dossier", "code"], name="pseudonym_unique"),
         ]
+
+
+class Heard(models.Model):
+    """An officer's statement that what the other side read out is what is here; never sent, rows are only added.
+
+    `about`: the manifest (`manifest`), or a key of it (`MAR.log.0`, `MAR.wire.0`, `MAR.recovery`); `digits`: what was
+    compared, in hexadecimal. `typed`: the words heard were typed in and compared by the node, too.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    version = models.BigIntegerField()
+    about = models.CharField(max_length=32)
+    digits = models.CharField(max_length=64)
+    party = models.CharField(max_length=3)
+    whom = models.CharField(max_length=200)
+    means = models.CharField(max_length=16)
+    typed = models.BooleanField()
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT)
+    at = models.BigIntegerField()
+
+    class Meta:
+        db_table = "heard"
+        indexes = [models.Index(fields=["framework", "at"], name="heard_at")]

@@ -23,6 +23,7 @@ TITLES = {
     "window": N_("A window for something irrevocable is open"),
     "answer": N_("A proposal awaits our answer"),
     "period": N_("The last fifth of a period has begun"),
+    "key": N_("A key of this node gets old, or was not tried for long"),
 }
 ROUNDS = {1: N_("on duty"), 2: N_("deputy"), 3: N_("head")}
 
@@ -62,7 +63,7 @@ class NoticeShown:
     @property
     def entry(self) -> str:
         """Give the act that it is about; of a period, and of a dossier as a whole, none."""
-        return "" if self.kind == "period" or self.about == self.dossier else self.about
+        return "" if self.kind in ("period", "key") or self.about == self.dossier else self.about
 
 
 def shown_notice(notice: models.Notice, *, with_told: bool = True) -> NoticeShown:

@@ -15,6 +15,7 @@ from jisr.node.clock import CLOCK
 from jisr.node.domestic import is_of_one
 from jisr.node.queries.accesses import oversees
 from jisr.node.queries.balance import balance_of
+from jisr.node.queries.ceremony import may_hold_ceremony
 from jisr.node.queries.frameworks import parties_of
 from jisr.node.queries.listing import (
     LISTED_MAX,
@@ -83,6 +84,7 @@ def framework_page(request: HttpRequest, framework: str) -> HttpResponse:
         behind=behind(held),
         is_domestic=is_of_one(held.row.parties),
         oversees=oversees(officer_of(request), held),
+        compares=may_hold_ceremony(officer_of(request), held),
     )
 
 
