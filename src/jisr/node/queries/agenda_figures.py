@@ -25,7 +25,7 @@ from jisr.node.disclosure import CELL_MIN, at_least, said_across
 from jisr.node.domestic import domestic_frameworks, is_of_one
 from jisr.node.errors import UnknownThing
 from jisr.node.queries.openings import Card, Post, card_for, posts_of
-from jisr.node.queries.people import party_name
+from jisr.node.queries.people import party_within
 from jisr.node.queries.periods import is_owed
 from jisr.node.queries.person_figures import Figures, person_figures
 from jisr.node.queries.postings import frameworks_of
@@ -220,7 +220,7 @@ def _introduction() -> str:
         " %(least)s is not stated, nor what would show it (a proposal, not law). No number is to be reached."
     )
     today = format_instant(CLOCK.now())[:10]
-    return words % {"party": party_name(own_party()), "day": today, "least": CELL_MIN}
+    return words % {"party": party_within(own_party()), "day": today, "least": CELL_MIN}
 
 
 def _paragraphs(held: Reading) -> Iterator[str]:

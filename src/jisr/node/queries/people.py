@@ -8,6 +8,8 @@ from jisr.node.catalogue import gettext as _
 from jisr.procedures import PROCEDURES
 
 PARTIES = {"MAR": N_("Morocco"), "ESP": N_("Spain"), "NLD": N_("Netherlands")}
+# As a name stands within a sentence, where that is another form.
+WITHIN = {**PARTIES, "NLD": N_("the Netherlands")}
 # What stands after the dot in an authority's code; a code that is not here is shown as it is.
 BODIES = {
     "asylum": N_("Asylum office"),
@@ -45,9 +47,14 @@ def party_name(party: str) -> str:
     return _(PARTIES[party]) if party in PARTIES else party
 
 
+def party_within(party: str) -> str:
+    """Name a party within a sentence."""
+    return _(WITHIN[party]) if party in WITHIN else party
+
+
 def party_said(party: str) -> Phrase:
     """Name a party within words that are said later, in whatever language."""
-    return Phrase(PARTIES[party]) if party in PARTIES else Phrase("%(party)s", party=party)
+    return Phrase(WITHIN[party]) if party in WITHIN else Phrase("%(party)s", party=party)
 
 
 def authority_name(code: str) -> str:

@@ -9,7 +9,7 @@ from jisr.base import Instant
 from jisr.kernel import Compiled, Deed, Docket
 from jisr.kernel.scene import Scene
 from jisr.node.catalogue import gettext as _
-from jisr.node.queries.people import party_name
+from jisr.node.queries.people import party_within
 from jisr.node.queries.statements import field_of
 from jisr.node.queries.values import shown
 from jisr.node.queries.words import act_label
@@ -158,4 +158,4 @@ def _owed_by(docket: Docket, period: Period, starter: str) -> str:
             return shown(field_of(compiled, OWNER_FIGURE), code)
     if period.owner == ALL_SIDES:
         return _("all sides")
-    return party_name(starter if period.owner in (STARTER, EACH) else str(docket.sides.get(period.owner, starter)))
+    return party_within(starter if period.owner in (STARTER, EACH) else str(docket.sides.get(period.owner, starter)))

@@ -8,7 +8,7 @@ from jisr.kernel import Compiled, Step
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import WrongSides
 from jisr.node.queries.openings import Post
-from jisr.node.queries.people import listed, party_name
+from jisr.node.queries.people import listed, party_name, party_within
 from jisr.node.queries.reading import own_party
 from jisr.rules import ANY_MANDATE, EACH, Procedure
 from jisr.rules.say import Sentence
@@ -82,7 +82,7 @@ class Seating:
         if ours is not None and ours.side in self.posts:
             return None
         allowed = listed([each.label for each in self.seats if each.side in self.posts])
-        names = {"party": party_name(own_party()), "sides": allowed}
+        names = {"party": party_within(own_party()), "sides": allowed}
         at = ours.side if ours is not None else next(each.side for each in self.seats if each.side in self.posts)
         return at, _("Your post opens this only with %(party)s as: %(sides)s") % names
 

@@ -34,7 +34,7 @@ from jisr.node.errors import (
 from jisr.node.events import note
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.notices import open_count
-from jisr.node.queries.people import party_name
+from jisr.node.queries.people import party_within
 from jisr.node.queries.postings import asked_once
 from jisr.node.queries.sight import EVERYTHING
 from jisr.rules.say import Sentence
@@ -58,7 +58,7 @@ def around() -> dict[str, Any]:
     home = settings.HOME
     return {
         "party": home.party,
-        "party_name": party_name(home.party),
+        "party_name": party_within(home.party),
         "is_demo": home.is_demo,
         "languages": settings.LANGUAGES,
         "framework": "",
