@@ -289,6 +289,9 @@ def show(
     say(_("Fingerprint: %(fingerprint)s"), fingerprint=value["fingerprint"])
     print_table((_("party"), _("address")), value["addresses"].items())
     print_table((_("procedure in force"), _("digest")), value["procedures"].items())
+    ends = [(party, each["from"], each["reason"]) for party, rows in value["generations"].items() for each in rows]
+    if ends:
+        print_table((_("log that was ended, and goes on"), _("at entries"), _("why")), ends)
     print_table(
         (_("figure"), _("whose"), _("value"), _("in force from"), _("source")),
         figure_rows(value["parameters"]),

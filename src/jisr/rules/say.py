@@ -35,6 +35,7 @@ RULES: Final = {
     "2.framework": N_("The entry belongs to another framework."),
     "2.party": N_("The entry belongs to another party."),
     "2.seq": N_("The entry does not have the number of its place."),
+    "2.generation": N_("It is of a record that all parties have ended, or are about to end."),
     "2.head": N_("The head is not signed by a key in force. Its party must send the manifest that names the key."),
     "2.proof": N_("The entries do not lead to the head that was sent. They are asked for again."),
     "2.equivocation": N_("The party has shown two different histories. Only people can lift this."),

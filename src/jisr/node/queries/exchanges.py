@@ -33,12 +33,16 @@ class ExchangeLine:
     refused: int
     is_cut: bool
     is_equivocal: bool
+    # Our side has signed that its record ends; or all have, and what that goes on from is not all here.
+    is_ending: bool
+    is_mending: bool
     trouble: Phrase
 
 
 # On every page: written out, since to put the queries together takes longer than to answer them.
 PEERS_OF = (
-    "SELECT peer.party, peer.heard, peer.failures, peer.trouble, log.seen, log.waiting, log.is_cut_off"
+    "SELECT peer.party, peer.heard, peer.failures, peer.trouble, log.seen, log.waiting, log.is_cut_off,"
+    " log.held_at, log.is_mending"
     " FROM peer JOIN log ON log.framework_id = peer.framework_id AND log.party = peer.party"
     " WHERE peer.framework_id = %s ORDER BY peer.party"
 )
@@ -73,7 +77,7 @@ def exchange_lines(framework: str, sight: Sight) -> list[ExchangeLine]:
 def _line(
     framework: str, peer: tuple[Any, ...], unacknowledged: int, asides: dict[tuple[str, str], int]
 ) -> ExchangeLine:
-    party, heard, failures, trouble, _seen, waiting, is_cut_off = peer
+    party, heard, failures, trouble, _seen, waiting, is_cut_off, held_at, is_mending = peer
     age = None if heard is None else max(0, CLOCK.now() - heard)
     return ExchangeLine(
         framework=framework,
@@ -89,5 +93,7 @@ def _line(
         or (age is not None and age > 2 * HEARTBEAT_SECONDS)
         or failures > 1,
         is_equivocal=bool(is_cut_off),
+        is_ending=held_at is not None,
+        is_mending=bool(is_mending),
         trouble=read_noted(trouble),
     )

@@ -48,6 +48,7 @@ PEOPLE = N_(
     "Change nothing, and ring the operators of the other parties: only people can settle this. What proves it is kept"
     " as evidence, and must not be deleted."
 )
+SETTLED = N_("Nothing is to be done: all parties have ended that log, and it goes on. Keep what proves why.")
 KINDS: Final = {
     "held": N_("Held back, from %(party)s in %(framework)s"),
     "refused": N_("Refused, from %(party)s in %(framework)s"),
@@ -165,6 +166,7 @@ def _exchange(line: ExchangeLine, peer: models.Peer) -> Check:
 
 
 def _asides(code: str) -> Iterator[Check]:
+    settled = dict(models.Mend.objects.filter(framework=code).order_by("at").values_list("party", "at"))
     rows = (
         models.Aside.objects.filter(framework=code)
         .values("kind", "party", "rule")
@@ -183,6 +185,9 @@ def _asides(code: str) -> Iterator[Check]:
         )
         remedy = RULE_REMEDIES.get(rule, REMEDIES[row["kind"]])
         state = WATCH if row["kind"] == "held" else ACT
+        if row["kind"] == "evidence" and settled.get(row["party"], -1) >= row["last"]:
+            # People have settled it: all have ended that log, and it goes on (protocol 9.6).
+            state, remedy = OK, SETTLED
         name = Phrase(KINDS[row["kind"]], party=party_said(row["party"]), framework=code)
         yield check(row["kind"], state, name, words, remedy, code)
 

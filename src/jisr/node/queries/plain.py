@@ -202,6 +202,7 @@ def framework_value(framework: str) -> Value:
         "addresses": {party: manifest.address(party) for party in sorted(manifest.parties)},
         "procedures": dict(sorted(manifest.value["procedures"].items())),
         "parameters": manifest.value["parameters"],
+        "generations": dict(manifest.value.get("generations", {})),
         "authorities": _authorities(held),
         "note": manifest.raw,
     }

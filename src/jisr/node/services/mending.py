@@ -46,7 +46,7 @@ def require_covering(row: models.Framework, manifest: Manifest) -> None:
         for log in logs:
             seen = max(int(log.seen.get(party, 0)), int(log.claimed.get(party, 0)))
             if log.party != party and seen > end and manifest.generation(party) not in _known(row.pk, party):
-                words = N_("the end of the log of %(party)s: %(other)s has seen %(seen)s of its entries, it ends at")
+                words = N_("%(other)s has seen %(seen)s entries of the log of %(party)s, which would end at")
                 raise MalformedManifest(what=words, got=end, party=party, other=log.party, seen=seen)
 
 
@@ -301,7 +301,7 @@ def hold_log(framework: FrameworkId, party: Party, size: int) -> None:
     with transaction.atomic():
         log = hold_framework(framework)[1][party]
         if log.size > size:
-            words = N_("the end of the log of %(party)s: %(other)s has seen %(seen)s of its entries, it ends at")
+            words = N_("%(other)s has seen %(seen)s entries of the log of %(party)s, which would end at")
             raise MalformedManifest(what=words, got=size, party=party, other=settings.HOME.party, seen=log.size)
         log.held_at = size
         log.save(update_fields=["held_at"])

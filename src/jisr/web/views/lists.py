@@ -27,6 +27,7 @@ from jisr.node.queries.listing import (
     rows_of,
     said_lines,
 )
+from jisr.node.queries.mends import mends_of
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.people import framework_name, party_name
 from jisr.node.queries.reading import Reading
@@ -82,6 +83,7 @@ def framework_page(request: HttpRequest, framework: str) -> HttpResponse:
         parties=parties_of(held),
         posts=posts,
         behind=behind(held),
+        ended=mends_of(held),
         is_domestic=is_of_one(held.row.parties),
         oversees=oversees(officer_of(request), held),
         compares=may_hold_ceremony(officer_of(request), held),
