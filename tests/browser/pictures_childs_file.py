@@ -237,6 +237,7 @@ def of_age(album: Album, life: Life) -> None:
     _both(album, life, "of-age")
     life.do("plan_bridge", "guardian")
     life.do("grant_residence")
+    life.do("renew_residence")
     life.do("close_of_age")
     life.meet()
     _both(album, life, "of-age-closed")
