@@ -46,6 +46,11 @@ main()
 # As before what overtakes, before what is erased, and before files and the chain of readings.
 OLDER = """
 DROP TABLE heard;
+DROP TABLE mend;
+DROP TABLE outside;
+ALTER TABLE log DROP COLUMN claimed;
+ALTER TABLE log DROP COLUMN is_mending;
+ALTER TABLE log DROP COLUMN held_at;
 DROP TABLE attachment_piece;
 DROP TABLE attachment;
 DROP TABLE reading_mark;

@@ -10,8 +10,9 @@ import pytest
 from jisr.base import FrameworkId, Party
 from jisr.exchange import LogPart, Message, write_pouch
 from jisr.log import Checkpoint, Frontier, leaf_hash, origin, sign_head
+from jisr.node.founding import sign_manifest
 from jisr.node.home import Home
-from tests.nodes.nodes import Child, Node
+from tests.nodes.nodes import Child, Node, let_passwords_do
 from tests.nodes.test_three_parties import PARTIES, THREE, act, carry, pouch, raws
 from tests.nodes.test_three_parties import homes as three_homes
 
@@ -36,7 +37,7 @@ def standing(node: Node, entry: str) -> str:
 def around(*children: Child) -> list[Any]:
     """Carry a pouch from each to each, until all have had the chance to pass on what they were told."""
     said = []
-    for _ in range(4):
+    for _ in range(3):
         said += [carry(one, other) for one in children for other in children if one is not other]
     return said
 
@@ -48,21 +49,29 @@ def signed(text: Path, nodes: list[Node], place: Path) -> Path:
     return place
 
 
-def ending(nodes: dict[str, Node], folder: Path, *more: str) -> Path:
-    """Draft the version that ends Spain's log, from what all three hold."""
-    files = []
+def files(nodes: dict[str, Node], folder: Path) -> list[str]:
+    """Write what each node holds of Spain's log into a file."""
+    found = []
     for party, node in nodes.items():
         file = folder / f"held-{party}.json"
         file.write_text(node.jisr("framework", "holds", THREE, "ESP", "--json").out, "utf-8")
-        files.append(str(file))
+        found.append(str(file))
+    return found
+
+
+def ending(nodes: dict[str, Node], folder: Path, *more: str) -> Path:
+    """Draft the version that ends Spain's log, from what all three hold."""
+    told = files(nodes, folder)
     text = folder / "next"
-    text.write_text(nodes["MAR"].jisr("framework", "end", THREE, "ESP", *files, "--reason", REASON, *more).out, "utf-8")
+    text.write_text(nodes["MAR"].jisr("framework", "end", THREE, "ESP", *told, "--reason", REASON, *more).out, "utf-8")
     return text
 
 
 @pytest.fixture(scope="module")
 def forked(homes: dict[str, Home]) -> dict[str, Any]:
     """Spain has shown Morocco one history and the Dutch another; both have acted on theirs, and found out."""
+    for home in homes.values():
+        let_passwords_do(home)
     mar, esp, nld = (Child(homes[party]) for party in PARTIES)
     around(mar, esp, nld)
     session = act(mar, None, "call", CALL, procedure="session/1")
@@ -97,7 +106,7 @@ def test_all_three_sign_the_mend_and_agree_again(
     before = {party: judged(node) for party, node in nodes.items()}
     final = {row for row in before["MAR"] if row in before["NLD"] and row in before["ESP"]}
     assert len(final) > 10, "much was final before"
-    unclear = nodes["MAR"].jisr("framework", "end", THREE, "ESP", *_files(nodes, tmp_path), "--reason", REASON, code=1)
+    unclear = nodes["MAR"].jisr("framework", "end", THREE, "ESP", *files(nodes, tmp_path), "--reason", REASON, code=1)
     assert "--of PARTY" in unclear.err, "nobody's history is chosen by a program"
     text = ending(nodes, tmp_path, "--of", "MAR")
     value = json.loads(text.read_text("utf-8"))
@@ -133,15 +142,6 @@ def test_all_three_sign_the_mend_and_agree_again(
     assert heads == {f"jisr/{THREE}/ESP/2"}
 
 
-def _files(nodes: dict[str, Node], folder: Path) -> list[str]:
-    found = []
-    for party, node in nodes.items():
-        file = folder / f"held-{party}.json"
-        file.write_text(node.jisr("framework", "holds", THREE, "ESP", "--json").out, "utf-8")
-        found.append(str(file))
-    return found
-
-
 def test_what_comes_from_before_is_refused_with_its_reason(homes: dict[str, Home], forked: dict[str, Any]) -> None:
     """A pouch that was made before the end is no evidence any more, and not the log."""
     nld = Child(homes["NLD"])
@@ -165,3 +165,95 @@ def test_who_forks_again_is_cut_off_again(homes: dict[str, Home], forked: dict[s
     nld.open(base64.b64encode(raw).decode("ascii"))
     nld.stop()
     assert Node(homes["NLD"]).rows("SELECT party FROM log WHERE is_cut_off") == [("ESP",)]
+
+
+def test_what_nobody_else_had_taken_in_comes_back_as_drafts(
+    homes: dict[str, Home], forked: dict[str, Any], tmp_path: Path
+) -> None:
+    """Own acts beyond the end are proposed to who did them, and done by nobody; pages say what fell away, and why."""
+    nodes = {party: Node(homes[party]) for party in PARTIES}
+    size = len(raws(homes["NLD"], "ESP"))
+    esp = Child(homes["ESP"])
+    lost = [act(esp, forked["session"], "raise_item", {"title": each, "dimension": "border"}) for each in ("x", "y")]
+    esp.stop()
+    text = ending(nodes, tmp_path)
+    fresh = json.loads(text.read_text("utf-8"))["generations"]["ESP"][-1]
+    assert (fresh["from"], fresh["common"]) == (size, size), "no --of: what others hold is the same"
+    note = signed(text, list(nodes.values()), tmp_path / "note")
+
+    mar, esp, nld = (Child(homes[party]) for party in PARTIES)
+    held = carry(esp, nld)
+    assert {each["party"] for each in held["held"]} == {"ESP"}
+    assert "has signed that the log of ESP ends" in held["held"][0]["because"]
+    for each in (mar, esp, nld):
+        each.stop()
+    nodes["NLD"].jisr("framework", "take", str(note))
+    mar, esp, nld = (Child(homes[party]) for party in PARTIES)
+    around(nld, mar, esp)
+    pages = [f"/f/{THREE}/", f"/f/{THREE}/d/{forked['session']}/"]
+    own = esp.ask(do="pages", framework=THREE, username="esp.co_chair", paths=pages, named=lost[0])
+    other = mar.ask(do="pages", framework=THREE, username="mar.co_chair", paths=pages, named="data-ended")
+    assert [each[0] for each in (*own.values(), *other.values())] == [200] * 4
+    assert [each[1] > 0 for each in own.values()] == [True, True], "what fell away is named on both pages"
+    assert [each[1] for each in other.values()] == [2, 0], "both ends are told; in Morocco nothing fell away"
+    said = esp.ask(
+        do="pages", framework=THREE, username="esp.co_chair", paths=pages, named="Spain&#39;s key was copied"
+    )
+    assert [each[1] for each in said.values()] == [2, 1], "with their reason"
+    for each in (mar, esp, nld):
+        each.stop()
+    drafts = nodes["ESP"].rows(
+        'SELECT officer.username, act, "values" FROM draft JOIN officer ON officer.id = officer_id'
+    )
+    assert [(who, what, json.loads(typed)["title"]) for who, what, typed in drafts] == [
+        ("esp.co_chair", "raise_item", "x")
+    ], "one of an act and dossier; the rest stands on the page"
+    (fell,) = nodes["ESP"].rows("SELECT fell FROM mend WHERE generation = 3")
+    assert [f"{each['party']}.{each['seq']}" for each in json.loads(fell[0])] == lost
+    assert [each["typed"]["title"] for each in json.loads(fell[0])] == ["x", "y"]
+    assert len(raws(homes["ESP"], "ESP")) == len(raws(homes["NLD"], "ESP")) < size + 8
+    titles = {json.loads(raw)["fields"].get("title") for raw in raws(homes["ESP"], "ESP")}
+    assert not titles & {"x", "y"}, "nothing is done again by itself"
+    for node in nodes.values():
+        node.jisr("verify")
+        assert node.rows("SELECT party FROM log WHERE is_cut_off OR is_mending OR held_at IS NOT NULL") == []
+    assert judged(nodes["MAR"]) == judged(nodes["NLD"]) == judged(nodes["ESP"])
+    shown = nodes["MAR"].jisr("framework", "show", THREE).out
+    assert REASON[:20] in shown
+
+
+def test_a_version_that_ends_a_log_below_what_was_seen_is_refused(
+    homes: dict[str, Home], forked: dict[str, Any], tmp_path: Path
+) -> None:
+    """At least what any other has seen of it goes on: by the text, by who signs, and by who takes it in."""
+    nodes = {party: Node(homes[party]) for party in PARTIES}
+    mar, esp, nld = (Child(homes[party]) for party in PARTIES)
+    act(esp, forked["session"], "raise_item", {"title": "seen by all", "dimension": "border"})
+    around(mar, esp, nld)
+    for each in (mar, esp, nld):
+        each.stop()
+    value = json.loads(ending(nodes, tmp_path).read_text("utf-8"))
+    fresh = value["generations"]["ESP"][-1]
+    value["generations"]["ESP"][-1] = {**fresh, "from": fresh["from"] - 1, "common": fresh["from"] - 1}
+    text = tmp_path / "short"
+    text.write_text(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n", "utf-8")
+    refused = nodes["NLD"].jisr("framework", "sign", str(text), code=1)
+    assert "which would end at" in refused.err and nodes["NLD"].rows("SELECT held_at FROM log WHERE held_at") == []
+    lines = [sign_manifest(text.read_text("utf-8"), THREE, homes[party]) for party in PARTIES]
+    note = tmp_path / "note"
+    note.write_text(text.read_text("utf-8") + "\n" + "".join(lines), "utf-8")
+    before = judged(nodes["NLD"])
+    assert "which would end at" in nodes["NLD"].jisr("framework", "take", str(note), code=1).err
+    assert judged(nodes["NLD"]) == before
+
+
+def test_what_was_signed_and_will_not_be_agreed_can_be_lifted(
+    homes: dict[str, Home], forked: dict[str, Any], tmp_path: Path
+) -> None:
+    """Who has signed takes in no more until then; people can go back."""
+    nodes = {party: Node(homes[party]) for party in PARTIES}
+    nodes["NLD"].jisr("framework", "sign", str(ending(nodes, tmp_path)))
+    assert len(nodes["NLD"].rows("SELECT party FROM log WHERE held_at IS NOT NULL")) == 1
+    assert "taken in again" in nodes["NLD"].jisr("framework", "lift", THREE, "ESP").out
+    assert "Nothing" in nodes["NLD"].jisr("framework", "lift", THREE, "ESP").out
+    assert nodes["NLD"].rows("SELECT party FROM log WHERE held_at IS NOT NULL") == []

@@ -1,10 +1,13 @@
 """Logs that all parties have ended, as officers read of it: why, by whom signed, and what fell away (protocol 9.6)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jisr.base import Instant
+from jisr.kernel import Compiled
 from jisr.node import models
+from jisr.node.catalogue import gettext as _
 from jisr.node.queries.reading import Reading, own_party
 from jisr.node.queries.words import act_label
 
@@ -22,6 +25,8 @@ class Fell:
     is_own: bool
     # Whether there is a page to go to.
     is_here: bool
+    # What one of our officers had typed in it: the label of each open field, and its value.
+    typed: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,14 @@ def _fell(held: Reading, row: dict[str, Any]) -> Fell:
         is_cut=row["now"] == "cut",
         is_own=row["party"] == own_party(),
         is_here=is_here,
+        typed=_typed(compiled, row["act"], row.get("typed", {})),
     )
+
+
+def _typed(compiled: Compiled | None, act: str, typed: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    step = compiled.steps.get(act) if compiled is not None else None
+    declared = step.act.fields if step is not None and step.act is not None else ()
+    return tuple((_(each.label), typed[each.name]) for each in declared if each.name in typed)
 
 
 __all__ = ["Fell", "Mended", "mends_of"]

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 
 from jisr.base import N_, FrameworkId, Json, Party, Phrase
 from jisr.exchange import LogPart, Mark
-from jisr.kernel import Entry, NotThisLog, Unreadable, read_entry
+from jisr.kernel import Entry, read_entry
 from jisr.log import Checkpoint, Frontier, ProofFalse, check_consistency, leaf_hash
 from jisr.manifest import Generation, MalformedManifest, Manifest
 from jisr.node import models
@@ -26,6 +26,7 @@ from jisr.node.services.desk import clear_desk
 from jisr.node.services.drafting import keep_draft
 from jisr.node.services.rebuilding import write_anew
 from jisr.node.tiles import root_of
+from jisr.rules import CLOCK_MANDATE
 
 AGREED, FALLEN = "agreed", "fallen"
 STANDS = "stands"
@@ -164,7 +165,7 @@ def _go_on(framework: FrameworkId, party: Party, generation: Generation, *, keep
         )
     write_anew(row, found)
     clear_desk(framework)
-    fell = _fell(before, _judged(row), party, fallen)
+    fell = _proposed_again(framework, _fell(before, _judged(row), party, fallen), fallen)
     models.Mend.objects.create(
         framework=row,
         party=party,
@@ -175,7 +176,6 @@ def _go_on(framework: FrameworkId, party: Party, generation: Generation, *, keep
         at=CLOCK.now(),
         fell=fell,
     )
-    _propose_again(framework, fell, fallen)
     if party == settings.HOME.party:
         # Before the transaction ends: should it fail now, the log is in doubt, or as the mark says.
         write_mark(settings.HOME, framework, Mark(generation.begin, generation.root))
@@ -262,36 +262,38 @@ def _fell(before: Judged, after: Judged, party: Party, fallen: Mapping[int, byte
     return found
 
 
-def _propose_again(framework: FrameworkId, fell: Sequence[Mapping[str, Any]], fallen: Mapping[int, bytes]) -> None:
-    """Give own officers what they had done and fell away as drafts: to be done again by them, or not at all."""
-    own = settings.HOME.party
+def _proposed_again(
+    framework: FrameworkId, fell: Sequence[dict[str, Json]], fallen: Mapping[int, bytes]
+) -> list[dict[str, Json]]:
+    """Give what fell away with what own officers had typed in it, and make drafts; nothing is done by itself."""
+    own, parties = settings.HOME.party, latest_manifest(framework).parties
+    found = []
     for each in fell:
-        if each["party"] != own:
-            continue
-        raw = fallen.get(each["seq"])
-        if raw is None:
-            kept = models.Entry.objects.get(log__framework=framework, log__party=own, seq=each["seq"])
-            raw = as_bytes(kept.raw)
-        parties = latest_manifest(framework).parties
-        entry = read_entry(raw, framework=framework, party=own, seq=each["seq"], parties=parties)
-        if isinstance(entry, Unreadable | NotThisLog) or entry.dossier is None:
-            continue
-        _draft(framework, entry)
+        seq = int(str(each["seq"]))
+        if each["party"] == own:
+            raw = fallen.get(seq) or _raw(framework, own, seq)
+            entry = read_entry(raw, framework=framework, party=own, seq=seq, parties=parties)
+            if isinstance(entry, Entry) and entry.by.mandate != CLOCK_MANDATE:
+                each = {**each, "typed": _drafted(framework, entry)}
+        found.append(each)
+    return found
 
 
-def _draft(framework: FrameworkId, entry: Entry) -> None:
-    named = (
-        models.Pseudonym.objects.filter(framework=framework, code=entry.by.officer).select_related("officer").first()
-    )
-    opens = entry.dossier == str(entry.id)
-    if named is None or opens:
-        # What a node wrote by itself it writes again where it is due; a dossier is opened anew by an officer.
-        return
-    values = {name: value for name, value in entry.fields.items() if isinstance(value, str)}
-    numbers = {name: str(value) for name, value in entry.fields.items() if type(value) is int}
-    keep_draft(
-        named.officer, framework=framework, dossier=str(entry.dossier), act=entry.act, values={**values, **numbers}
-    )
+def _raw(framework: FrameworkId, party: Party, seq: int) -> bytes:
+    return as_bytes(models.Entry.objects.get(log__framework=framework, log__party=party, seq=seq).raw)
+
+
+def _drafted(framework: FrameworkId, entry: Entry) -> dict[str, Json]:
+    """Give what an officer typed in an act, sealed fields left out; put it among their drafts, if there is room."""
+    typed = {name: str(value) for name, value in entry.fields.items() if isinstance(value, str) or type(value) is int}
+    key = {"framework": framework, "dossier": str(entry.dossier)}
+    called = models.Pseudonym.objects.filter(**key, code=entry.by.officer).select_related("officer").first()
+    # A draft that somebody has begun is never overwritten; a dossier is opened anew by its form.
+    if called is None or entry.dossier == str(entry.id):
+        return dict(typed)
+    if not models.Draft.objects.filter(officer=called.officer, **key, act=entry.act).exists():
+        keep_draft(called.officer, **key, act=entry.act, values=typed)
+    return dict(typed)
 
 
 def hold_log(framework: FrameworkId, party: Party, size: int) -> None:
