@@ -57,6 +57,11 @@ class Follow:
             self._process.wait(20)
             self._process = None
 
+    def stop(self) -> None:
+        """Let it do nothing any more, and not end."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
     def kill_the_other_end(self) -> None:
         """Kill the process that receives; the one that follows lives on."""
         assert self._process is not None

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from jisr.base import N_, JisrError, MalformedId, Party, Phrase, parse_party
 from jisr.base.limits import ATTACHMENT_BYTES_MAX
+from jisr.node.acknowledging import AT_ONCE, Acknowledging, read_acknowledging
+from jisr.node.acknowledging import SECTION as SECOND_PLACE
 from jisr.node.encryption import SECTION, Encryption, read_encryption, written_encryption
 from jisr.node.entrance import PLAIN, Entrance, SettingAmiss, read_entrance
 from jisr.node.notifying import Notifying, read_notifying
@@ -80,6 +82,8 @@ class Home:
     encryption: Encryption | None = None
     # How officers get in.
     entrance: Entrance = PLAIN
+    # Of which frameworks an act is acknowledged only once it lies in the second place, too.
+    acknowledging: Acknowledging = AT_ONCE
 
     @property
     def database(self) -> Path:
@@ -171,6 +175,7 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         notifying=read_notifying(place, raw),
         encryption=read_encryption(raw),
         entrance=read_entrance(raw),
+        acknowledging=read_acknowledging(raw),
     )
 
 
@@ -250,6 +255,9 @@ def write_settings(home: Home) -> None:
         lines += ["", f"[{SECTION}]", f"{line} = {json.dumps(value, ensure_ascii=False)}"]
     for section, told_there in home.entrance.told().items():
         lines += ["", f"[{section}]", *(f"{key} = {_quoted(value)}" for key, value in told_there.items())]
+    if waiting := home.acknowledging.told():
+        lines += ["", f"[{SECOND_PLACE}]"]
+        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in waiting.items()]
     fresh = home.path / "node.toml.new"
     fresh.unlink(missing_ok=True)
     _write_private(fresh, ("\n".join(lines) + "\n").encode())
