@@ -11,13 +11,15 @@ import tarfile
 import threading
 import time
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pyrage
 import pytest
 
-from jisr.node.backup import Head, read_backup, write_backup
+from jisr.base import canonical
+from jisr.node.backup import Head, read_backup, signed, write_backup
 from jisr.node.home import HOME_VARIABLE, load_home
 from jisr.seal import new_identity, read_identities, write_identities
 from tests.nodes.nodes import FRAMEWORK, Child, Node, Pair, Said
@@ -92,8 +94,8 @@ class Store:
     def back_up(self, node: Node, name: str = "database", *more: str, code: int = 0) -> Said:
         return node.jisr("backup", *more, str(self.folder / name), "--to", self.recipient, "--json", code=code)
 
-    def restore(self, place: Path, name: str = "database", *, code: int = 0, key: Path | None = None) -> Said:
-        arguments = ("restore", str(self.folder / name), "--identity", str(key or self.key), "--json")
+    def restore(self, place: Path, name: str = "database", *more: str, code: int = 0, key: Path | None = None) -> Said:
+        arguments = ("restore", str(self.folder / name), "--identity", str(key or self.key), "--json", *more)
         environment = {**ENVIRONMENT, HOME_VARIABLE: str(place)}
         done = run_command("restoring", *arguments, environment=environment)
         assert done.returncode == code, done.stdout + done.stderr
@@ -288,33 +290,58 @@ def test_a_home_made_anew_does_not_vouch_for_its_logs(pair: Pair, store: Store) 
     assert "Halted" in said.err
 
 
-def remade(store: Store, change: str) -> None:
-    """Change what a backup holds, as another release would have made it."""
+def remade(store: Store, change: str, *, signer: Node | None = None) -> None:
+    """Change what a backup holds, as another release would have made it; none was signed once."""
     whole, content = store.folder / "database", store.folder / "content"
     with whole.open("rb") as source, content.open("w+b") as out:
         head = read_backup(whole, source, keys=[store.to], into=out)
     with closing(sqlite3.connect(content, isolation_level=None)) as opened:
         opened.executescript(change)
     raw = content.read_bytes()
-    with content.open("rb") as source, (store.folder / "other").open("w+b") as out:
-        told = Head(
-            kind=head.kind, party=head.party, at=head.at, bytes=len(raw), digest=hashlib.sha256(raw).hexdigest()
-        )
-        write_backup(out, source, told, to=[store.to.to_public()])
+    told = {**asdict(head), "bytes": len(raw), "digest": hashlib.sha256(raw).hexdigest()}
+    if signer is None:
+        del told["signature"]
+        begin = b"jisr backup 1\n" + canonical(told) + b"\n"
+        (store.folder / "other").write_bytes(pyrage.encrypt(begin + raw, [store.to.to_public()]))
+    else:
+        with content.open("rb") as source, (store.folder / "other").open("w+b") as out:
+            write_backup(out, source, signed(Head(**told), signer.home.key("log")), to=[store.to.to_public()])
     content.unlink()
 
 
 def test_one_of_an_older_release_is_brought_up_to_date_and_one_of_a_later_is_named(pair: Pair, store: Store) -> None:
     store.back_up(pair.mar)
     lose_database(pair.mar)
-    remade(store, "INSERT INTO django_migrations (app, name, applied) VALUES ('node', '9999_later', '2031-01-01');")
+    remade(
+        store,
+        "INSERT INTO django_migrations (app, name, applied) VALUES ('node', '9999_later', '2031-01-01');",
+        signer=pair.mar,
+    )
     later = store.restore(pair.mar.home.path, "other", code=1).err
     assert "BackupAmiss" in later and "9999_later" in later
     remade(store, OLDER)
-    store.restore(pair.mar.home.path, "other")
+    assert "NotSigned" in store.restore(pair.mar.home.path, "other", code=1).err
+    assert not pair.mar.home.database.exists()
+    store.restore(pair.mar.home.path, "other", "--unsigned")
     assert pair.mar.rows("SELECT 1 FROM django_migrations WHERE name = '0016_ahead'") == [(1,)]
     assert pair.mar.rows("SELECT COUNT(*) FROM ahead") == [(0,)]
     pair.mar.jisr("verify")
+
+
+def test_one_that_another_has_sealed_is_refused(pair: Pair, store: Store) -> None:
+    """Whoever knows the key to which backups are made can seal; only the node can sign."""
+    store.back_up(pair.mar)
+    store.back_up(pair.mar, "keys", "keys")
+    lose_database(pair.mar)
+    remade(store, "DELETE FROM officer WHERE 0", signer=pair.esp)
+    assert "NotSigned" in store.restore(pair.mar.home.path, "other", code=1).err
+    opened = pyrage.decrypt((store.folder / "keys").read_bytes(), [store.to])
+    line, head, archive = opened.split(b"\n", 2)
+    forged = canonical({**json.loads(head), "at": 1}) + b"\n"
+    (store.folder / "forged").write_bytes(pyrage.encrypt(line + b"\n" + forged + archive, [store.to.to_public()]))
+    elsewhere = pair.folder / "elsewhere"
+    assert "NotSigned" in store.restore(elsewhere, "forged", code=1).err
+    assert not (elsewhere / "node.toml").exists()
 
 
 def test_a_backup_that_is_killed_has_no_name(pair: Pair, store: Store) -> None:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jisr.node.services.acts import Wish
 
 
+# The exit code where an act is to lie in the second place before it is confirmed, and does not.
+NOT_THERE = 3
 AGAIN = N_("Write it as --field name=value, and send again; nothing was recorded.")
 AGAIN_SEALED = N_("Write it as --sealed name=@FILE, and send again; nothing was recorded.")
 AROUND = N_("Name the dossier around it, of the kind %(kind)s: --item ESP.12")
@@ -71,13 +73,15 @@ def act(
     """Do an act: it is written into this party's own log, signed, and goes to the others by itself.
 
     An act that would have no effect is not written; what it lacks is said. The operator of this
-    machine answers for the officer being the one who acts. Exit code 0 only if it was recorded.
+    machine answers for the officer being the one who acts. Exit code 0 only if it was recorded; 3 where it is
+    to lie in the second place before it is confirmed, and does not yet.
     """
     enter(home, migrate=False, as_json=as_json)
     from jisr.cli.sealed_fields import attach_path, file_paths, read_sealed_fields
     from jisr.node.attachments import HeldFile
     from jisr.node.errors import NotPossible, WrongField
     from jisr.node.queries.posts import field_types, post_for
+    from jisr.node.queries.second_place import NOT_THERE_YET, Lies, wait_until_it_lies_there
     from jisr.node.services.acts import Wish, perform_act
     from jisr.node.services.attaching import discard
     from jisr.node.services.officers import officer_called
@@ -118,8 +122,18 @@ def act(
         for one in given.values():
             # Of an act that was written it is a part, and stays.
             discard(one)
+    where = wait_until_it_lies_there(framework, number)
     if as_json:
-        print_json({"framework": framework, "dossier": str(number) if opens else dossier, "entry": str(number)})
+        told: dict[str, Any] = {"framework": framework, "dossier": str(number) if opens else dossier}
+        told["entry"] = str(number)
+        if where != Lies.NOT_ASKED:
+            told["second_place"] = where == Lies.IN_BOTH
+        print_json(told)
+    if where == Lies.HERE_ALONE:
+        if not as_json:
+            warn("%(number)s: %(words)s", number=number, words=_(NOT_THERE_YET))
+        raise typer.Exit(NOT_THERE)
+    if as_json:
         return
     words = _("Recorded as %(number)s for %(authority)s (%(mandate)s).")
     say(words, number=number, authority=post.authority, mandate=post.mandate)

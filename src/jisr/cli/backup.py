@@ -1,6 +1,7 @@
-"""`jisr backup`: a node's database, or its keys, as one sealed file, while the node runs."""
+"""`jisr backup`: a node's database, or its keys, as one sealed file, while the node runs; or streamed elsewhere."""
 
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,7 +16,7 @@ from jisr.cli.output import AsJson, print_json, say
 if TYPE_CHECKING:
     from jisr.node.backed_up import BackedUp
 
-KEYS, IDENTITY = "keys", "identity"
+KEYS, IDENTITY, RECEIVE = "keys", "identity", "receive"
 
 
 class BackupElsewhere(JisrError):
@@ -32,7 +33,9 @@ class BackupUsage(JisrError):
     """It is not said what to back up, or where to."""
 
     advice = N_(
-        "Write `jisr backup FILE --to age1…`, `jisr backup keys FILE --to age1…` or `jisr backup identity FILE`."
+        "Write `jisr backup FILE --to age1…`, `jisr backup keys FILE --to age1…`, `jisr backup identity FILE` or"
+        " `jisr backup FOLDER --keys FOLDER --follow --to age1…`; --through and --keys-through name commands in place"
+        " of folders."
     )
 
 
@@ -43,9 +46,11 @@ def register(app: typer.Typer) -> None:
 
 def backup(
     words: Annotated[
-        list[str],
-        typer.Argument(metavar="[keys|identity] FILE", help="The file to write; none is overwritten."),
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="[keys|identity|receive] FILE", help="The file to write; none is overwritten. A folder to --follow."
+        ),
+    ] = None,
     to: Annotated[
         list[str] | None,
         typer.Option("--to", help="A key of age to which it is sealed: age1… May be repeated."),
@@ -54,6 +59,17 @@ def backup(
         Path | None,
         typer.Option(help="The file of a key that opens it: what was written is opened again to its end."),
     ] = None,
+    follow: Annotated[
+        bool, typer.Option("--follow", help="Go on: what is written in the node lies in the folder a moment later.")
+    ] = False,
+    once: Annotated[bool, typer.Option("--once", help="With --follow: end once all lies there.")] = False,
+    through: Annotated[
+        str, typer.Option(help="With --follow, in place of the folder: 'ssh HOST jisr backup receive FOLDER'.")
+    ] = "",
+    keys_folder: Annotated[
+        Path | None, typer.Option("--keys", help="With --follow: another folder, for node.toml and the keys.")
+    ] = None,
+    keys_through: Annotated[str, typer.Option(help="With --follow, in place of --keys: a command.")] = "",
     home: HomePath = None,
     as_json: AsJson = False,
 ) -> None:
@@ -61,10 +77,22 @@ def backup(
 
     With `keys`: node.toml and the keys, which are not in the backup of the database; keep the two apart. Marks are in
     neither. With `identity`: make a key that opens backups, and print what follows --to.
+
+    With --follow: a whole copy, then all that is written, as it is written, into a second place; keys into another.
+    `receive` is its other end, on the machine where the second place is; it opens nothing.
     """
-    what, file = _meant(words)
+    if follow:
+        from jisr.cli.following import follow as go_on
+
+        places = (_place(words, through), through), (keys_folder, keys_through)
+        go_on(places, to or [], home=home, once=once, as_json=as_json)
+        return
+    what, file = _meant(words or [])
     if what == IDENTITY:
         _make_identity(file, as_json=as_json)
+        return
+    if what == RECEIVE:
+        _receive(file)
         return
     from jisr.node.backup import identities_in, recipients_of
 
@@ -77,16 +105,38 @@ def backup(
     if what == KEYS:
         _tell(back_up_keys(entered, file, to=recipients, keys=keys, now=CLOCK.now()), as_json=as_json)
         return
+    require_own_database()
+    _tell(back_up_database(entered, file, to=recipients, keys=keys, now=CLOCK.now()), as_json=as_json)
+
+
+def require_own_database() -> None:
+    """Raise BackupElsewhere where the database is not a file of the home."""
     if os.environ.get("DATABASE_URL"):
         raise BackupElsewhere(N_("this node's database is in PostgreSQL"))
-    _tell(back_up_database(entered, file, to=recipients, keys=keys, now=CLOCK.now()), as_json=as_json)
+
+
+def _place(words: list[str] | None, through: str) -> Path | None:
+    if through and not words:
+        return None
+    if not through and words and len(words) == 1:
+        return Path(words[0]).absolute()
+    raise BackupUsage("%(words)s", words=" ".join(words or []))
+
+
+def _receive(folder: Path) -> None:
+    """Take in a stream from standard input; answers go to standard output."""
+    from jisr.node.carrying import receive
+    from jisr.node.privacy import keep_private
+
+    keep_private()
+    receive(folder, sys.stdin.buffer, sys.stdout.buffer)
 
 
 def _meant(words: list[str]) -> tuple[str, Path]:
     """Say what is to be written, and where."""
     if len(words) == 1:
         return "", Path(words[0]).absolute()
-    if len(words) == 2 and words[0] in (KEYS, IDENTITY):
+    if len(words) == 2 and words[0] in (KEYS, IDENTITY, RECEIVE):
         return words[0], Path(words[1]).absolute()
     raise BackupUsage("%(words)s", words=" ".join(words))
 

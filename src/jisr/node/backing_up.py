@@ -17,6 +17,7 @@ from jisr.node.backup import (
     Head,
     digest_of,
     read_backup,
+    signed,
     write_backup,
 )
 from jisr.node.home import Home
@@ -40,7 +41,7 @@ def back_up_keys(
     home: Home, file: Path, *, to: Sequence[Recipient], keys: Sequence[Identity], now: Instant
 ) -> BackedUp:
     """Back up `node.toml` and all in `keys/`; raises BackupNotMade."""
-    return _back_up(home, KEYS, file, _keys_copy, to=to, keys=keys, now=now)
+    return _back_up(home, KEYS, file, keys_copy, to=to, keys=keys, now=now)
 
 
 def _back_up(
@@ -58,7 +59,7 @@ def _back_up(
             raise BackupNotMade(file, Phrase(N_("there is a file of that name, and none is overwritten")))
         with copied(home) as content:
             size, digest = digest_of(content)
-            head = Head(kind=kind, party=home.party, at=now, bytes=size, digest=digest)
+            head = signed(Head(kind=kind, party=home.party, at=now, bytes=size, digest=digest), home.key("log"))
             written = _write(file, content, head, to=to, keys=keys)
         made = BackedUp(at=now, file=str(file), bytes=written[0], digest=written[1], is_opened=bool(keys))
         note_backup(home, kind, made)
@@ -121,7 +122,7 @@ def _forget(place: Path) -> None:
             Path(f"{place}{more}").unlink()
 
 
-def _keys_copy(home: Home) -> IO[bytes]:
+def keys_copy(home: Home) -> IO[bytes]:
     """Give an archive of the settings and of all keys."""
     place = home.path / "keys" / ".copy.tar"
     _forget(place)
@@ -161,4 +162,4 @@ def _not_made(file: Path) -> Iterator[None]:
         raise BackupNotMade(file, error.strerror or error) from error
 
 
-__all__ = ["back_up_database", "back_up_keys", "kept_apart"]
+__all__ = ["ANOTHER", "back_up_database", "back_up_keys", "kept_apart", "keys_copy"]

@@ -2,22 +2,38 @@
 
 The database alone, or `node.toml` and the keys alone: who finds one of the two cannot read what is sealed. Marks
 are in neither (protocol 9.6). Any program of the age format opens it; after the two lines of the head the rest is
-the database as SQLite keeps it, or a tar archive.
+the database as SQLite keeps it, or a tar archive. The head is signed by the log's key of the node, under words of its
+own: who knows to which key backups are made cannot make one. Those of before, whose first line ends with 1, are not.
 """
 
 import hashlib
 import os
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any, Final
 
-from jisr.base import N_, JisrError, Malformed, Phrase, canonical, parse_canonical, parse_party
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from jisr.base import (
+    N_,
+    JisrError,
+    Malformed,
+    NotCanonical,
+    Phrase,
+    b64,
+    canonical,
+    parse_canonical,
+    parse_party,
+    unb64,
+)
+from jisr.log import verifies
 from jisr.seal import (
     Identity,
     MalformedKey,
     NotUnsealed,
     Recipient,
+    Sink,
     Source,
     read_identities,
     read_recipient,
@@ -25,7 +41,9 @@ from jisr.seal import (
     unseal_stream,
 )
 
-FIRST_LINE: Final = b"jisr backup 1\n"
+FIRST_LINE: Final = b"jisr backup 2\n"
+FIRST_LINE_UNSIGNED: Final = b"jisr backup 1\n"
+SIGNED: Final = b"jisr/backup/2\x00"
 DATABASE, KEYS = "database", "keys"
 NO_BACKUP: Final = Phrase(N_("it is no backup that jisr made, or not what it says that it is"))
 HEAD_BYTES_MAX: Final = 4_096
@@ -69,6 +87,27 @@ class Head:
     at: int
     bytes: int
     digest: str
+    # By the log's key of the node; of a backup of before: nothing.
+    signature: str = ""
+
+
+def signed(head: Head, key: Ed25519PrivateKey) -> Head:
+    """Give a head with the signature of a key."""
+    return replace(head, signature=b64(key.sign(_stated(head))))
+
+
+def is_signed_by(head: Head, key: bytes) -> bool:
+    """Say whether an Ed25519 key (32 bytes) has signed a head."""
+    try:
+        return verifies(key, unb64(head.signature), _stated(head))
+    except NotCanonical:
+        return False
+
+
+def _stated(head: Head) -> bytes:
+    stated = asdict(head)
+    del stated["signature"]
+    return SIGNED + canonical(stated)
 
 
 def recipients_of(texts: Sequence[str]) -> list[Recipient]:
@@ -105,7 +144,7 @@ def digest_of(content: IO[bytes]) -> tuple[int, str]:
 class _Headed:
     """Reads the head, then the content."""
 
-    def __init__(self, head: bytes, content: IO[bytes]) -> None:
+    def __init__(self, head: bytes, content: Source) -> None:
         self.head, self.content = head, content
 
     def read(self, size: int = -1, /) -> bytes:
@@ -171,7 +210,9 @@ class _Opened:
 def _head_of(begin: bytes) -> tuple[Head | None, bytes]:
     """Read the head, once all of it is there; give what follows it."""
     amiss = Malformed(what="head", got="")
-    if begin[: len(FIRST_LINE)] != FIRST_LINE[: len(begin)]:
+    assert len(FIRST_LINE) == len(FIRST_LINE_UNSIGNED), "either is read so"
+    first, kinds = begin[: len(FIRST_LINE)], {"kind": str, "party": str, "at": int, "bytes": int, "digest": str}
+    if not any(each[: len(first)] == first for each in (FIRST_LINE, FIRST_LINE_UNSIGNED)):
         raise amiss
     line, end, rest = begin[len(FIRST_LINE) :].partition(b"\n")
     if not end:
@@ -179,18 +220,25 @@ def _head_of(begin: bytes) -> tuple[Head | None, bytes]:
             raise amiss
         return None, b""
     raw: Any = parse_canonical(line, bytes_max=HEAD_BYTES_MAX)
-    kinds = {"kind": str, "party": str, "at": int, "bytes": int, "digest": str}
+    if first == FIRST_LINE:
+        kinds["signature"] = str
     if not isinstance(raw, dict) or {name: type(each) for name, each in raw.items()} != kinds:
         raise amiss
     parse_party(raw["party"])
     return Head(**raw), rest
 
 
+def seal_backup(out: Sink, content: Source, head: Head, *, to: Sequence[Recipient]) -> None:
+    """Seal a backup to some keys; raises OSError."""
+    assert head.signature, "what nobody has signed anybody could have made"
+    begin = FIRST_LINE + canonical(asdict(head)) + b"\n"
+    seal_stream(_Headed(begin, content), out, to=to)
+
+
 def write_backup(file: IO[bytes], content: IO[bytes], head: Head, *, to: Sequence[Recipient]) -> tuple[int, str]:
     """Write a backup; give length and digest of what was written. Raises OSError."""
     out = _Hashed(file)
-    begin = FIRST_LINE + canonical(asdict(head)) + b"\n"
-    seal_stream(_Headed(begin, content), out, to=to)
+    seal_backup(out, content, head, to=to)
     file.flush()
     os.fsync(file.fileno())
     return out.size, out.hash.hexdigest()
@@ -221,7 +269,10 @@ __all__ = [
     "Head",
     "digest_of",
     "identities_in",
+    "is_signed_by",
     "read_backup",
     "recipients_of",
+    "seal_backup",
+    "signed",
     "write_backup",
 ]

@@ -20,6 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
 
 from jisr.base import N_, JisrError, MalformedId, Party, Phrase, parse_party
 from jisr.base.limits import ATTACHMENT_BYTES_MAX
+from jisr.node.acknowledging import AT_ONCE, Acknowledging, read_acknowledging
+from jisr.node.acknowledging import SECTION as SECOND_PLACE
 from jisr.node.aging import SECTION as KEY_AGES
 from jisr.node.aging import USUAL_AGES, KeyAges, read_key_ages
 from jisr.node.encryption import SECTION, Encryption, read_encryption, written_encryption
@@ -84,6 +86,8 @@ class Home:
     entrance: Entrance = PLAIN
     # After how long keys are to be replaced, and when that is said.
     key_ages: KeyAges = USUAL_AGES
+    # Of which frameworks an act is acknowledged only once it lies in the second place, too.
+    acknowledging: Acknowledging = AT_ONCE
 
     @property
     def database(self) -> Path:
@@ -176,6 +180,7 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         encryption=read_encryption(raw),
         entrance=read_entrance(raw),
         key_ages=read_key_ages(raw),
+        acknowledging=read_acknowledging(raw),
     )
 
 
@@ -256,6 +261,9 @@ def write_settings(home: Home) -> None:
     ages = home.key_ages.told()
     for section, told_there in (home.entrance.told() | ({KEY_AGES: ages} if ages else {})).items():
         lines += ["", f"[{section}]", *(f"{key} = {_quoted(value)}" for key, value in told_there.items())]
+    if waiting := home.acknowledging.told():
+        lines += ["", f"[{SECOND_PLACE}]"]
+        lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in waiting.items()]
     fresh = home.path / "node.toml.new"
     fresh.unlink(missing_ok=True)
     _write_private(fresh, ("\n".join(lines) + "\n").encode())

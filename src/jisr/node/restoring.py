@@ -1,4 +1,7 @@
-"""Putting a backup into a home: nothing that is there is overwritten, and the node asks its peers before it appends."""
+"""Putting a backup into a home: nothing that is there is overwritten, and the node asks its peers before it appends.
+
+A backup is a file, or the folder of a second place: a whole copy and what came after it.
+"""
 
 import os
 import sqlite3
@@ -9,16 +12,22 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
 from jisr.base import N_, Instant, JisrError, Phrase, format_instant
+from jisr.log import public_bytes
 from jisr.node.backing_up import SETTINGS
-from jisr.node.backup import DATABASE, KEYS, NO_BACKUP, BackupAmiss, Head, read_backup
+from jisr.node.backup import DATABASE, KEYS, NO_BACKUP, BackupAmiss, Head, is_signed_by, read_backup
 from jisr.node.home import Home, HomeAmiss, HomeTaken, load_home
 from jisr.node.presence import alone_in
+from jisr.node.second_copy import SecondCopy, Streamed
 from jisr.seal import Identity
 
 RUNNING: Final = N_("the node in %(place)s, or a command in it, is running")
 LATER: Final = N_("a later release of jisr made it (%(names)s); install that release")
 FRESH: Final = ".restoring"
+SQLITE: Final = b"SQLite format 3\x00"
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 SIZES: Final = "SELECT framework_id || '/' || party, size FROM log"
 # So many keys, each of them small, has no node.
@@ -41,6 +50,28 @@ class WouldBeLost(JisrError):
         super().__init__(N_("the database in place has entries that the backup lacks, by log: %(logs)s"), logs=logs)
 
 
+class NotSigned(JisrError):
+    """A backup that the log's key of the home has not signed: whoever knows where to can seal one."""
+
+    advice = N_(
+        "Nothing was changed. Take one that this node has made. One of a release that signed none, or from before the"
+        " log's key was replaced, is taken with --unsigned: only if nobody else could write where it lay."
+    )
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(N_("%(file)s is not signed by keys/log.pem of this node"), file=file)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What else is to be taken than what is sound and signed."""
+
+    keys: Sequence[Identity]
+    may_be_unsigned: bool = False
+    # Of a stream that is damaged: what comes before that.
+    as_far_as_sound: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Restored:
     """What was restored, and where the database that was in place is kept."""
@@ -48,29 +79,45 @@ class Restored:
     head: Head
     home: Home
     aside: Path | None = None
+    # Of a second place: how far what lay there goes.
+    stream: Streamed | None = None
 
 
-def restore(place: Path, file: Path, *, keys: Sequence[Identity]) -> Restored:
-    """Put a backup into a home; raises BackupAmiss, HomeInUse, HomeTaken, WouldBeLost. Nothing is changed then."""
+def restore(place: Path, file: Path, wish: Wish) -> Restored:
+    """Put a backup into a home; raises BackupAmiss, NotSigned, HomeInUse, HomeTaken, WouldBeLost.
+
+    Nothing is changed then.
+    """
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     with alone_in(place, RUNNING), _named(file):
         fresh = place / FRESH
         _forget(fresh)  # of one that was killed
         try:
-            with file.open("rb") as source, _private(fresh) as out:
-                head = read_backup(file, source, keys=keys, into=out)
+            stream = SecondCopy(file) if file.is_dir() else None
+            whole = file if stream is None else stream.whole
+            with whole.open("rb") as source, _private(fresh) as out:
+                head = read_backup(whole, source if stream is None else stream.sound(source), keys=wish.keys, into=out)
                 out.flush()
                 os.fsync(out.fileno())
-            return _KINDS.get(head.kind, _unknown)(place, file, fresh, head)
+            return _KINDS.get(head.kind, _unknown)(place, file, fresh, head, wish, stream)
         finally:
             _forget(fresh)
 
 
-def _restore_database(place: Path, file: Path, fresh: Path, head: Head) -> Restored:
+def _restore_database(
+    place: Path, file: Path, fresh: Path, head: Head, wish: Wish, stream: SecondCopy | None
+) -> Restored:
     home = load_home(place)
     if head.party != home.party:
         because = N_("it is of the node of %(theirs)s, and this home is that of %(ours)s")
         raise BackupAmiss(file, Phrase(because, theirs=head.party, ours=home.party))
+    signer = None if wish.may_be_unsigned else public_bytes(home.key("log"))
+    if signer is not None and not is_signed_by(head, signer):
+        raise NotSigned(file)
+    streamed = None
+    if stream is not None:
+        streamed = stream.put_into(fresh, head, wish.keys, signer, as_far_as_sound=wish.as_far_as_sound)
+    _make_plain(file, fresh)
     sizes = _looked_through(file, fresh)
     _require_nothing_lost(home, sizes)
     aside = _set_aside(home, head)
@@ -79,7 +126,24 @@ def _restore_database(place: Path, file: Path, fresh: Path, head: Head) -> Resto
     for more in ("-wal", "-shm"):
         Path(f"{home.database}{more}").unlink(missing_ok=True)
     _sync(place)
-    return Restored(head, home, aside)
+    return Restored(head, home, aside, streamed)
+
+
+def _make_plain(file: Path, fresh: Path) -> None:
+    """Let a copy be a database by itself, with no journal, and with nobody signed in."""
+    with fresh.open("r+b", buffering=0) as raw:
+        if raw.read(len(SQLITE)) != SQLITE:
+            raise BackupAmiss(file, NO_BACKUP)
+        # Read and write version: 2 says that it has a journal beside it (https://sqlite.org/fileformat.html, 1.3).
+        raw.seek(18)
+        raw.write(b"\x01\x01")
+        os.fsync(raw.fileno())
+    try:
+        with closing(sqlite3.connect(f"{fresh.as_uri()}?mode=rw", uri=True, isolation_level=None)) as opened:
+            opened.execute("PRAGMA secure_delete=ON")
+            opened.execute("DELETE FROM django_session")
+    except sqlite3.Error as error:
+        raise BackupAmiss(file, error) from error
 
 
 def _looked_through(file: Path, fresh: Path) -> dict[str, int]:
@@ -143,10 +207,12 @@ def _doubt_the_list(home: Home, sizes: dict[str, int]) -> None:
         _sync(home.begun.parent)
 
 
-def _restore_keys(place: Path, file: Path, fresh: Path, head: Head) -> Restored:
+def _restore_keys(place: Path, file: Path, fresh: Path, head: Head, wish: Wish, stream: SecondCopy | None) -> Restored:
     """Put settings and keys into a home that has neither; an empty `marks/` says that the machine was lost."""
     with fresh.open("rb") as raw, _archive(file, raw) as archive:
         names = _names(file, archive)
+        if not wish.may_be_unsigned and not _is_signed_from_within(file, archive, head):
+            raise NotSigned(file)
         for name in names:
             if os.path.lexists(place / name):
                 raise HomeTaken(N_("%(place)s holds a node already"), place=place / name)
@@ -162,7 +228,19 @@ def _restore_keys(place: Path, file: Path, fresh: Path, head: Head) -> Restored:
                 os.fsync(out.fileno())
     for folder in ("keys", "keys/authorities", ""):
         _sync(place / folder)
+    del stream
     return Restored(head, load_home(place))
+
+
+def _is_signed_from_within(file: Path, archive: tarfile.TarFile, head: Head) -> bool:
+    """Say whether the log's key that is in it has signed it: who made it had that key."""
+    try:
+        raw = archive.extractfile("keys/log.pem")
+        assert raw is not None, "only files are in it"
+        key = load_pem_private_key(raw.read(), password=None)
+    except (KeyError, TypeError, ValueError) as error:
+        raise BackupAmiss(file, NO_BACKUP) from error
+    return isinstance(key, Ed25519PrivateKey) and is_signed_by(head, public_bytes(key))
 
 
 def _names(file: Path, archive: tarfile.TarFile) -> list[str]:
@@ -186,12 +264,12 @@ def _archive(file: Path, raw: IO[bytes]) -> Iterator[tarfile.TarFile]:
         raise BackupAmiss(file, error) from error
 
 
-def _unknown(place: Path, file: Path, fresh: Path, head: Head) -> Restored:
-    del place, fresh
+def _unknown(place: Path, file: Path, fresh: Path, head: Head, wish: Wish, stream: SecondCopy | None) -> Restored:
+    del place, fresh, wish, stream
     raise BackupAmiss(file, Phrase(LATER, names=head.kind))
 
 
-_KINDS: Final[dict[str, Callable[[Path, Path, Path, Head], Restored]]] = {
+_KINDS: Final[dict[str, Callable[[Path, Path, Path, Head, Wish, SecondCopy | None], Restored]]] = {
     DATABASE: _restore_database,
     KEYS: _restore_keys,
 }
@@ -225,4 +303,4 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-__all__ = ["Restored", "WouldBeLost", "restore"]
+__all__ = ["NotSigned", "Restored", "Wish", "WouldBeLost", "restore"]

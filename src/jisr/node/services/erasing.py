@@ -9,6 +9,7 @@ from jisr.base import FrameworkId
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.destroying import destroy_erased
+from jisr.node.packing import journal_to_oneself
 from jisr.node.services.acts import acknowledge
 
 # A database larger than this is not packed: that takes as much room again, and holds up who writes. What it gave up
@@ -47,9 +48,12 @@ def _vacuum() -> bool:
         return True
     if settings.HOME.database.stat().st_size > VACUUM_BYTES_MAX:
         return False
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM")
-    return _empty_journal()
+    with journal_to_oneself(settings.HOME) as alone:
+        if not alone:
+            return False  # it is streamed; whoever does is asked to let go, and this is tried again
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM")
+        return _empty_journal()
 
 
 def _empty_journal() -> bool:

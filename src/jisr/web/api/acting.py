@@ -15,6 +15,7 @@ from jisr.node.api_limits import IDEMPOTENCY_CHARACTERS_MAX
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotPossible, WrongField
 from jisr.node.queries.posts import field_amiss, is_sealed, said_reasons
+from jisr.node.queries.second_place import NOT_THERE_YET, Lies, wait_until_it_lies_there
 from jisr.node.services.acts import Wish
 from jisr.node.services.by_token import perform_by_token, with_files
 from jisr.web.api import schemas
@@ -37,7 +38,7 @@ Key = Header(
 
 @router.post(
     "/frameworks/{framework}/dossiers",
-    response={201: schemas.Done},
+    response={201: schemas.Done, 202: schemas.Done},
     summary=N_("Open a dossier"),
     description=N_("Open one dossier by the act by which its procedure opens them."),
 )
@@ -63,7 +64,7 @@ def open_dossier(request: HttpRequest, wish: schemas.OpeningWish, framework: str
 
 @router.post(
     "/frameworks/{framework}/dossiers/{dossier}/acts",
-    response={201: schemas.Done},
+    response={201: schemas.Done, 202: schemas.Done},
     summary=N_("Do one act"),
     description=N_(
         "Do one act in a dossier: it is written into this party's log, signed, and goes to the others by itself."
@@ -98,7 +99,8 @@ def _perform(
         done = perform_by_token(token, wish, key=key, authority=authority or "", mandate=mandate or "")
     except (NotPossible, WrongField) as error:
         return _refused(error, wish)
-    return Status(201, _done(wish, done))
+    where = wait_until_it_lies_there(wish.framework, done)
+    return Status(202 if where == Lies.HERE_ALONE else 201, _done(wish, done, where))
 
 
 def _files(sealed: Mapping[str, Any]) -> dict[str, str]:
@@ -110,7 +112,7 @@ def _files(sealed: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def _done(wish: Wish, done: EntryId) -> dict[str, Any]:
+def _done(wish: Wish, done: EntryId, where: Lies) -> dict[str, Any]:
     row = models.Entry.objects.get(log__framework=wish.framework, log__party=done.party, seq=done.seq)
     by = orjson.loads(bytes(row.raw))["by"]
     return {
@@ -119,6 +121,8 @@ def _done(wish: Wish, done: EntryId) -> dict[str, Any]:
         "entry": str(done),
         "authority": by["authority"],
         "mandate": by["mandate"],
+        "second_place": None if where == Lies.NOT_ASKED else where == Lies.IN_BOTH,
+        "words": _(NOT_THERE_YET) if where == Lies.HERE_ALONE else "",
     }
 
 

@@ -358,10 +358,12 @@ class FileGiven(Given):
 
 
 class Done(Given):
-    """What was recorded."""
+    """What was recorded. `second_place`: whether it lies there, too; null where nobody waits for that."""
 
     framework: str
     dossier: DossierCode
     entry: EntryCode
     authority: str
     mandate: str
+    second_place: bool | None
+    words: str

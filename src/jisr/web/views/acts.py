@@ -24,6 +24,7 @@ from jisr.node.queries.prepared import seconds_of
 from jisr.node.queries.proposals import open_proposals, proposals_of
 from jisr.node.queries.reading import Reading
 from jisr.node.queries.references import References, reference_to
+from jisr.node.queries.second_place import wait_until_it_lies_there
 from jisr.node.queries.timeline import named_by
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import reasons_said
@@ -284,7 +285,10 @@ def perform(request: HttpRequest, wish: Wish, authority: str, mandate: str) -> s
     """Do it once: a form that is sent twice acts once."""
     officer = officer_of(request)
     token = request.POST.get("once", "")[:64]
-    return str(perform_once(wish, officer=officer, authority=authority, mandate=mandate, token=token))
+    done = perform_once(wish, officer=officer, authority=authority, mandate=mandate, token=token)
+    # The next page says what came of it.
+    wait_until_it_lies_there(wish.framework, done)
+    return str(done)
 
 
 def form_token() -> str:

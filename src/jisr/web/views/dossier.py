@@ -31,6 +31,7 @@ from jisr.node.queries.proposals import ProposalShown
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.references import References
 from jisr.node.queries.sealed_fields import sealed_in
+from jisr.node.queries.second_place import NOT_THERE_YET, Lies, lies
 from jisr.node.queries.telling import Told, told_of
 from jisr.node.queries.timeline import named_by
 from jisr.node.queries.words import act_label, group_label
@@ -95,6 +96,8 @@ class Done:
     told: tuple[Told, ...]
     # Of a domestic act: what alone others are told for it, in the shared dossier.
     echoed: str = ""
+    # It is to lie in the second place before it is confirmed, and does not.
+    not_there: bool = False
 
 
 @login_required
@@ -119,6 +122,7 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         links=links_of(held, docket, officer),
         doing=_doing(held, docket, posts, view, officer),
         done=_done(held, docket, request.GET.get("done", ""), officer),
+        not_there_yet=NOT_THERE_YET,
         stops=checklist(held, docket).stops if is_of_person(docket) else (),
         periods=[(each, picture_of(each)) for each in view.periods],
         prepared=prepared_in(officer, held, code),
@@ -207,6 +211,7 @@ def _done(held: Reading, docket: Docket, code: str, officer: models.Officer) -> 
         waits_for_others=kind == "propose",
         told=told_of(held, at, parties) or told,
         echoed=echoed,
+        not_there=lies(held.row.pk, at) == Lies.HERE_ALONE,
     )
 
 

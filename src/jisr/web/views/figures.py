@@ -14,6 +14,7 @@ from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.person_figures import CELL_MIN, person_figures
 from jisr.node.queries.reading import Reading
+from jisr.node.queries.second_place import wait_until_it_lies_there
 from jisr.node.queries.values import shown
 from jisr.node.services.stating import state_figures
 from jisr.rules.say import Sentence
@@ -52,6 +53,7 @@ def agenda_page(request: HttpRequest, framework: str, session: str) -> HttpRespo
         return _show(request, held, session, reasons=[Sentence(error.said_in(_), ""), Sentence(error.remedy_in(_), "")])
     except HELD_UP as error:
         return _show(request, held, session, reasons=held_up_said(error))
+    wait_until_it_lies_there(framework, done)
     return redirect(f"{reverse('dossier', args=[framework, session])}?{urlencode({'done': done})}")
 
 

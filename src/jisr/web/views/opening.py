@@ -22,6 +22,7 @@ from jisr.node.queries.postings import has_post
 from jisr.node.queries.posts import field_refused
 from jisr.node.queries.reading import Reading, may_know, own_party
 from jisr.node.queries.references import reference_to
+from jisr.node.queries.second_place import NOT_THERE_YET, Lies, lies
 from jisr.node.queries.sides import Seat, Seating, seating_of
 from jisr.node.queries.words import consequence_said, sentences
 from jisr.node.services.acts import Wish
@@ -91,7 +92,10 @@ def open_dossier(request: HttpRequest, framework: str, procedure: str) -> HttpRe
             reasons = held_up_said(error)
         else:
             discard_draft(officer_of(request), framework=framework, dossier=outer, act=place.compiled.id)
-            messages.success(request, _("Opened as %(number)s.") % {"number": done})
+            if lies(framework, parse_entry_id(done)) == Lies.HERE_ALONE:
+                messages.warning(request, f"{done}: {_(NOT_THERE_YET)}")
+            else:
+                messages.success(request, _("Opened as %(number)s.") % {"number": done})
             return redirect("dossier", framework, done)
     if request.method == "POST":
         keep_form(request, framework, outer, place.compiled.id, form.typed)

@@ -12,6 +12,7 @@ from jisr.node.errors import NotPossible, NotPrepared
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.people import framework_name
 from jisr.node.queries.prepared import prepared_numbered, seconds_of
+from jisr.node.queries.second_place import wait_until_it_lies_there
 from jisr.node.queries.words import reasons_said
 from jisr.node.services.preparing import PREPARED_DAYS, REASON_CHARACTERS_MAX, confirm_prepared, send_back
 from jisr.rules.say import Sentence
@@ -63,6 +64,7 @@ def _answer(request: HttpRequest, framework: str, number: int, code: str) -> Htt
     officer = officer_of(request)
     if request.POST.get("answer") == CONFIRM:
         done = confirm_prepared(number, officer=officer)
+        wait_until_it_lies_there(framework, done)
         return redirect(f"{reverse('dossier', args=[framework, code])}?done={done}")
     row = send_back(number, officer=officer, reason=request.POST.get("reason", ""))
     if row.officer_id == officer.pk:
