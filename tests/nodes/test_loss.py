@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jisr.base.limits import TEXT_CHARACTERS_MAX
 from jisr.cli.demo.founding import signed_manifest
 from jisr.node.home import make_home
 from tests.nodes.nodes import FRAMEWORK, Child, Node, Pair, found_pair, free_port, open_pair
@@ -172,7 +173,7 @@ def test_a_framework_just_founded_is_begun_without_asking(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("own", "theirs"), [(6_000, 0), (2_000, 5_500)], ids=["one long log", "long logs that saw each other"]
+    ("own", "theirs"), [(1_200, 0), (400, 1_100)], ids=["one long log", "long logs that saw each other"]
 )
 def test_a_log_of_more_than_one_message_comes_back_whole(tmp_path: Path, own: int, theirs: int) -> None:
     """What comes in several messages is acknowledged after the last."""
@@ -180,7 +181,8 @@ def test_a_log_of_more_than_one_message_comes_back_whole(tmp_path: Path, own: in
     mar, esp = Child(pair.mar.home), Child(pair.esp.home)
     # In turns: what crosses is judged slowly, and is not the matter here.
     for child, other, count in 5 * ((mar, esp, own // 5), (esp, mar, theirs // 5)):
-        child.raise_many(pair.session, count)
+        # In few acts of long words, of which a message holds some five hundred.
+        child.raise_many(pair.session, count, length=TEXT_CHARACTERS_MAX)
         other.open(child.pouch(other.home.party))
         child.open(other.pouch(child.home.party))
     esp.stop()
