@@ -48,7 +48,14 @@ def demo_places(world: World) -> list[Place]:
     listed = world.node("ESP").jisr("dossier", "list", FRAMEWORK, "--json").value
     of = {each["procedure"].partition("/")[0]: each["id"] for each in reversed(listed)}
     session = next(each["id"] for each in listed if each["title"].startswith("Session 23"))
-    paths = ["/my-work/", f"{HERE}/", f"{HERE}/dossiers/", f"{HERE}/d/{session}/", f"{HERE}/d/framework/"]
+    paths = [
+        "/my-work/",
+        f"{HERE}/",
+        f"{HERE}/dossiers/",
+        f"{HERE}/d/{session}/",
+        f"{HERE}/d/framework/",
+        f"{HERE}/ceremony/",
+    ]
     paths += [f"{HERE}/dossiers/?procedure={each}" for each in of]
     paths += [f"{HERE}/d/{each}/" for each in of.values()]
     paths += [

@@ -27,7 +27,7 @@ class Tour:
     numbers: dict[str, str]
     picture: Callable[[Page, Path], None]
     cookies: dict[tuple[str, str], Any] = field(default_factory=dict)
-    # What was not as it should be: another status than the kind's.
+    # What was not as it should be: another status than the kind's, wider than the screen.
     amiss: list[str] = field(default_factory=list)
 
     def go(self, kinds: Iterable[Kind], language: str, folder: Path) -> None:
@@ -41,6 +41,8 @@ class Tour:
                 self.amiss.append(f"{kind.name} {page.url}: {status}")
             for width, size in WIDTHS.items():
                 page.set_viewport_size(dict(size))
+                if (reaches := page.evaluate("document.scrollingElement.scrollWidth")) > size["width"]:
+                    self.amiss.append(f"{kind.name} {language}: {reaches} px wide on {size['width']}")
                 self.picture(page, folder / f"{kind.name}-{language}-{width}.jpg")
             (folder / f"{kind.name}-{language}.txt").write_text(page.locator("body").inner_text(), "utf-8")
             page.context.close()
