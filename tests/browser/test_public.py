@@ -22,7 +22,7 @@ from tests.browser.test_access import violations
 from tests.browser.visitor import DESK, PHONE, follow, tabbed
 from tests.browser.world import World, found_world
 from tests.nodes.nodes import ENVIRONMENT
-from tests.strategies.proofs import flips, manifest_value, note, proof_of, spoilt
+from tests.strategies.proofs import ended_proof, flips, manifest_value, note, proof_of, spoilt
 
 PATHS: Final = ("/", "/status/", "/travels/", "/verify/", "/accessibility/")
 # The others are written from left to right, too; their structure is held in tests/unit/web/test_public.py.
@@ -291,6 +291,13 @@ class TestBothSayTheSame:
         files = [raw for _name, raw in spoilt(proof_of())]
         there = said_there(page, files)
         assert "holds" not in there
+        assert there == said_here(files)
+
+    def test_of_a_log_that_was_ended_only_the_last_generation_counts(self, page: Page) -> None:
+        made = [(5, 3), (7, 3), (5, 1), (5, 2), (5, 4), (8, 3)]
+        files = [orjson.dumps(ended_proof(begin, number)) for begin, number in made]
+        there = said_there(page, files)
+        assert there[:2] == ["holds", "holds"] and "holds" not in there[2:]
         assert there == said_here(files)
 
     def test_what_the_reader_trusts(self, page: Page) -> None:

@@ -95,7 +95,15 @@ def forked(homes: dict[str, Home]) -> dict[str, Any]:
     for party in ("MAR", "NLD"):
         assert nodes[party].rows("SELECT party FROM log WHERE is_cut_off") == [("ESP",)]
     assert not [row for row in judged(nodes["MAR"]) if f"{row[0]}.{row[1]}" == theirs], "it waits"
-    return {"session": session, "agreed": agreed, "told": told, "mine": mine, "theirs": theirs, "second": second}
+    return {
+        "session": session,
+        "agreed": agreed,
+        "told": told,
+        "mine": mine,
+        "theirs": theirs,
+        "first": first,
+        "second": second,
+    }
 
 
 def test_all_three_sign_the_mend_and_agree_again(
@@ -108,18 +116,20 @@ def test_all_three_sign_the_mend_and_agree_again(
     assert len(final) > 10, "much was final before"
     unclear = nodes["MAR"].jisr("framework", "end", THREE, "ESP", *files(nodes, tmp_path), "--reason", REASON, code=1)
     assert "--of PARTY" in unclear.err, "nobody's history is chosen by a program"
-    text = ending(nodes, tmp_path, "--of", "MAR")
+    text = ending(nodes, tmp_path, "--of", "NLD")
     value = json.loads(text.read_text("utf-8"))
     (fresh,) = value["generations"]["ESP"]
-    assert fresh["from"] == fresh["common"] + 1 == len(raws(homes["MAR"], "ESP"))
+    assert fresh["from"] == fresh["common"] + 1 == len(raws(homes["NLD"], "ESP"))
 
     lacking = tmp_path / "lacking"
     lacking.write_text(text.read_text("utf-8") + "\n" + nodes["MAR"].jisr("framework", "sign", str(text)).out, "utf-8")
     assert "ESP, NLD" in nodes["MAR"].jisr("framework", "take", str(lacking), code=1).err, "all must sign"
 
     note = signed(text, list(nodes.values()), tmp_path / "note")
+    nodes["NLD"].jisr("framework", "take", str(note))
+    assert nodes["NLD"].rows("SELECT party FROM log WHERE is_cut_off") == [], "people have lifted it"
     nodes["MAR"].jisr("framework", "take", str(note))
-    assert nodes["MAR"].rows("SELECT party FROM log WHERE is_cut_off") == [], "people have lifted it"
+    assert nodes["MAR"].rows("SELECT party FROM log WHERE is_mending") == [("ESP",)], "it waits for what goes on"
     mar, esp, nld = (Child(homes[party]) for party in PARTIES)
     around(mar, esp, nld)
     back = act(esp, forked["session"], "raise_item", {"title": "Spain is back", "dimension": "border"})
@@ -135,8 +145,13 @@ def test_all_three_sign_the_mend_and_agree_again(
     for node in nodes.values():
         node.jisr("verify")
         assert node.rows("SELECT party FROM log WHERE is_cut_off OR is_mending OR held_at IS NOT NULL") == []
-    kept = nodes["NLD"].rows("SELECT seq, raw FROM outside WHERE kind = 'fallen'")
-    assert [bytes(raw) for _, raw in kept] == [forked["second"][-1]], "what fell away is kept as evidence"
+    assert raws(homes["ESP"], "ESP")[: len(forked["second"])] == forked["second"], "in Spain's own node, too"
+    for party in ("MAR", "ESP"):
+        kept = nodes[party].rows("SELECT seq, raw FROM outside WHERE kind = 'fallen'")
+        assert [bytes(raw) for _, raw in kept] == [forked["first"][-1]], "what fell away is kept as evidence"
+    assert nodes["NLD"].rows("SELECT COUNT(*) FROM outside") == [(0,)]
+    (draft,) = nodes["ESP"].rows('SELECT "values" FROM draft')
+    assert json.loads(draft[0])["title"] == "what Morocco is told", "its officer may record it again"
     assert nodes["NLD"].rows("SELECT COUNT(*) FROM aside WHERE rule = '2.equivocation' AND kind = 'evidence'")[0][0]
     heads = {node.rows("SELECT head FROM log WHERE party = 'ESP'")[0][0].split("\n")[0] for node in nodes.values()}
     assert heads == {f"jisr/{THREE}/ESP/2"}
@@ -145,7 +160,7 @@ def test_all_three_sign_the_mend_and_agree_again(
 def test_what_comes_from_before_is_refused_with_its_reason(homes: dict[str, Home], forked: dict[str, Any]) -> None:
     """A pouch that was made before the end is no evidence any more, and not the log."""
     nld = Child(homes["NLD"])
-    said = nld.open(pouch(homes["ESP"], forked["second"]))
+    said = nld.open(pouch(homes["ESP"], forked["first"]))
     assert [each["rule"] for each in said["refused"]] == ["2.generation"]
     assert "all parties have ended" in said["refused"][0]["because"]
     nld.stop()
@@ -195,19 +210,19 @@ def test_what_nobody_else_had_taken_in_comes_back_as_drafts(
     other = mar.ask(do="pages", framework=THREE, username="mar.co_chair", paths=pages, named="data-ended")
     assert [each[0] for each in (*own.values(), *other.values())] == [200] * 4
     assert [each[1] > 0 for each in own.values()] == [True, True], "what fell away is named on both pages"
-    assert [each[1] for each in other.values()] == [2, 0], "both ends are told; in Morocco nothing fell away"
+    assert [each[1] for each in other.values()] == [2, 1], "both ends are told; in Morocco acts fell by one"
     said = esp.ask(
         do="pages", framework=THREE, username="esp.co_chair", paths=pages, named="Spain&#39;s key was copied"
     )
-    assert [each[1] for each in said.values()] == [2, 1], "with their reason"
+    assert [each[1] for each in said.values()] == [2, 2], "with their reason"
     for each in (mar, esp, nld):
         each.stop()
     drafts = nodes["ESP"].rows(
         'SELECT officer.username, act, "values" FROM draft JOIN officer ON officer.id = officer_id'
     )
     assert [(who, what, json.loads(typed)["title"]) for who, what, typed in drafts] == [
-        ("esp.co_chair", "raise_item", "x")
-    ], "one of an act and dossier; the rest stands on the page"
+        ("esp.co_chair", "raise_item", "what Morocco is told")
+    ], "a draft that is there is kept; the rest stands on the page"
     (fell,) = nodes["ESP"].rows("SELECT fell FROM mend WHERE generation = 3")
     assert [f"{each['party']}.{each['seq']}" for each in json.loads(fell[0])] == lost
     assert [each["typed"]["title"] for each in json.loads(fell[0])] == ["x", "y"]

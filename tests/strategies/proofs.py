@@ -18,12 +18,13 @@ from jisr.log import (
     inclusion_proof,
     leaf_hash,
     origin,
+    parse_head,
     public_bytes,
     root_at,
     sign_head,
     signature_line,
 )
-from jisr.manifest import manifest_text
+from jisr.manifest import manifest_text, parse_manifest
 
 FRAMEWORK: Final = "mar-esp"
 DIGEST: Final = b64(bytes(32))
@@ -108,6 +109,24 @@ def proof_of(seq: int = 3, size: int = 7) -> dict[str, Any]:
     """Give an act with its proof."""
     value: dict[str, Any] = orjson.loads(_proof(seq, size))
     return value
+
+
+def ended_proof(begin: int, number: int, *, size: int = 7) -> dict[str, Any]:
+    """Give an act's proof by a manifest that has ended Morocco's log so far, under a head of some generation."""
+    value = manifest_value(version=2)
+    value["generations"] = {
+        "MAR": [{"from": each, "root": DIGEST, "common": 0, "reason": "two histories"} for each in (2, begin)]
+    }
+    proof, name = proof_of(3, size), origin(FRAMEWORK, "MAR", number)
+    root = parse_head(proof["head"]).checkpoint.root
+    keys = parse_manifest(note(value)).log_keys("MAR", size)
+    return {
+        **proof,
+        "head": sign_head(Checkpoint(name, size, root), key("MAR log")),
+        "keys": [str(each) for each in keys],
+        "manifest": digest_of(value),
+        "manifest_text": manifest_text(value),
+    }
 
 
 def digest_of(value: dict[str, Any]) -> str:

@@ -18,9 +18,10 @@ from jisr.bundle import (
     check_file,
     manifest_of_text,
 )
+from jisr.bundle.script import verify
 from jisr.log import Checkpoint, origin, sign_head
 from jisr.manifest import manifest_text
-from tests.strategies.proofs import digest_of, flips, key, manifest_value, note, proof_of, spoilt
+from tests.strategies.proofs import digest_of, ended_proof, flips, key, manifest_value, note, proof_of, spoilt
 
 ALL = ["bytes", "head", "inclusion", "manifest", "keys", "signature"]
 
@@ -210,3 +211,36 @@ def test_what_is_amiss_is_said_in_words() -> None:
     error = Amiss("head.size")
     assert str(error) == "The signed head: Its size is not the one that the file states."
     assert "Ask whoever gave you the file" in error.remedy()
+
+
+def by_script(proof: dict[str, Any]) -> str:
+    """Give what the script of a bundle says of an act."""
+    stated = {name: each for name, each in proof.items() if name != "manifest_text"}
+    try:
+        verify.check_act(stated, *verify.manifest_of(proof["manifest_text"]))
+    except verify.Amiss as error:
+        return str(error.args[0])
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("begin", "number", "fault"),
+    [
+        (5, 3, ""),
+        (7, 3, ""),
+        (5, 1, "head.origin"),
+        (5, 2, "head.origin"),
+        (5, 4, "head.origin"),
+        (8, 3, "signature.none"),
+    ],
+)
+def test_of_a_log_that_was_ended_only_the_last_generation_counts(begin: int, number: int, fault: str) -> None:
+    """And only from where it goes on; the script that a bundle carries says the same (protocol 12.27)."""
+    assert fault_of(ended_proof(begin, number)) == by_script(ended_proof(begin, number)) == fault
+
+
+def test_a_proof_from_before_holds_by_its_own_manifest_alone() -> None:
+    """Who trusts the version that ended the log is not shown what was signed before."""
+    later = anchor_of(ended_proof(5, 3)["manifest_text"])
+    assert fault_of(proof_of()) == ""
+    assert fault_of(proof_of(), later) == "anchor.other"
