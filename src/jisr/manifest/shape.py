@@ -18,14 +18,15 @@ from jisr.rules.errors import MalformedProcedure
 KEYS: Final = frozenset(
     "framework version parties framework_procedure procedures parameters calendars succeeds witnesses".split()
 )
-# What a manifest may leave out: the number of a default holds then.
-OPTIONAL_KEYS: Final = frozenset({"entries_a_day"})
+# What a manifest may leave out: the number of a default holds then, and no dossier moves to another version.
+OPTIONAL_KEYS: Final = frozenset({"entries_a_day", "moves"})
 PARTY_KEYS: Final = frozenset("log wire recovery founding address".split())
 LOG_KEYS: Final = frozenset("key from to".split())
 WITNESS_KEYS: Final = frozenset({"key", "address"})
 VALUE_KEYS: Final = frozenset("from is source".split())
 LENGTH_KEYS: Final = frozenset("n unit calendar".split())
 HASH_BYTES: Final = 32
+REASON_CHARACTERS_MAX: Final = 1_000
 _PROCEDURE: Final = re.compile(r"[a-z0-9._/-]{1,64}\Z")
 _DATE: Final = re.compile(r"(19|20|21)[0-9]{2}-[0-9]{2}-[0-9]{2}\Z")
 
@@ -49,7 +50,23 @@ def check_shape(value: Json) -> Mapping[str, Any]:
     _require(_are_witnesses(value["witnesses"]), "witnesses", value["witnesses"])
     a_day = value.get("entries_a_day", DAY_ENTRIES_DEFAULT)
     _require(type(a_day) is int and a_day >= DAY_ENTRIES_MIN, "entries_a_day", a_day)
+    _check_moves(value)
     return value
+
+
+def _check_moves(value: Mapping[str, Any]) -> None:
+    """Require of each move the version to which it leads, those from which, and a reason for each drop (9.7, 12.30)."""
+    moves = value.get("moves", {})
+    _require(isinstance(moves, dict), "moves", moves)
+    for to, froms in moves.items():
+        _require(to in value["procedures"], "moves", to)
+        _require(isinstance(froms, dict) and bool(froms), f"moves.{to}", froms)
+        for called, drops in froms.items():
+            where = f"moves.{to}.{called}"
+            _require(bool(_PROCEDURE.match(called)) and called != to and isinstance(drops, dict), where, drops)
+            for name, reason in drops.items():
+                good = isinstance(reason, str) and 0 < len(reason.strip()) <= REASON_CHARACTERS_MAX
+                _require(good, f"{where}.{name}", reason)
 
 
 def _require(good: bool, what: str, got: object) -> None:
