@@ -452,7 +452,7 @@ def outlook(move: Move, entry: Entry) -> tuple[Any, ...]:
         target = move.docket.find(str(entry.item))
         if target is None or target.step is None or target.step.act is None or target.step.kind != "act":
             return ("4.item",)
-        deed.target, deed.step = target, move.docket.compiled.correcting(target.step.act.name)
+        deed.target, deed.step = target, move.docket.words_of(target).correcting(target.step.act.name)
     return move.docket.outlook(deed)
 
 
