@@ -5,7 +5,7 @@ from random import Random
 from typing import Final
 
 from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Instant, Party, Seq
-from jisr.kernel import ACK, Deed, Docket, MemoryShelf, Placed, Standing, State, Verdict, in_families
+from jisr.kernel import ACK, Compiled, Deed, Docket, MemoryShelf, Placed, Standing, State, Verdict, in_families
 from jisr.kernel.conditions import lacking
 from jisr.kernel.standing import is_irrevocable_end
 from tests.strategies.runs import Run
@@ -283,7 +283,7 @@ def _state_before(docket: Docket, deed: Deed, *, protective: bool) -> State:
     outer = None
     if docket.outer is not None:
         outer = _state_before(docket.outer, deed, protective=protective)
-    state = State(docket.compiled, docket.sides, outer)
+    state = State(version_of(docket, deed), docket.sides, outer, docket.versions)
     for each in sorted(docket.deeds.values(), key=Deed.listed):
         if each.key == deed.key or each.succeeds(deed.party, deed.seq):
             continue
@@ -295,6 +295,12 @@ def _state_before(docket: Docket, deed: Deed, *, protective: bool) -> State:
         elif standing == Standing.CROSSED and precedes:
             state.apply(each, crossed=True)
     return state
+
+
+def version_of(docket: Docket, deed: Deed) -> Compiled:
+    """Give the version by which an act was judged."""
+    known = docket.versions or {}
+    return known.get(str(deed.entry.procedure), docket.compiled)  # of the dossier around it, as it is read now
 
 
 def _unsafe(docket: Docket, deed: Deed) -> Iterator[str]:
@@ -341,14 +347,16 @@ def serial(run: Run) -> Iterator[str]:
 
 def _stuck(docket: Docket, chance: Random, urgent: list[Deed]) -> list[Deed]:
     """Do act after act as each can be done; give what could not, if that happens."""
-    state = State(docket.compiled, docket.sides)
+    # Of a dossier that has moved: as each version reads it; what was done before the move came before it (12.29).
+    versions = docket.versions or {docket.compiled.id: docket.compiled}
+    states = {name: State(each, docket.sides, None, docket.versions) for name, each in versions.items()}
     left = [each for each in docket.deeds.values() if each.verdict.standing in DONE]
     haste = {each.key for each in left if any(o.key == each.key or o.succeeds(each.party, each.seq) for o in urgent)}
     while left:
         ready = [each for each in left if not any(each.succeeds(o.party, o.seq) for o in left)]
         # What others may take away had better come before what takes it away.
-        ready.sort(key=lambda each: (each.key not in haste, _rank(each), chance.random()))
-        deed = next((each for each in ready if _can_come(each, state, docket)), None)
+        ready.sort(key=lambda each: (_version(each), each.key not in haste, _rank(each), chance.random()))
+        deed = next((each for each in ready if _can_come(each, states[str(each.entry.procedure)], docket)), None)
         if deed is None:
             # What gives nothing is missed by nobody, unless a conclusion is: then that gets stuck.
             deed = next((each for each in ready if _gives_nothing(each, docket)), None)
@@ -357,8 +365,13 @@ def _stuck(docket: Docket, chance: Random, urgent: list[Deed]) -> list[Deed]:
             left.remove(deed)
             continue
         left.remove(deed)
-        state.apply(deed, crossed=deed.verdict.standing == Standing.CROSSED)
+        for state in states.values():
+            state.apply(deed, crossed=deed.verdict.standing == Standing.CROSSED)
     return []
+
+
+def _version(deed: Deed) -> int:
+    return int(str(deed.entry.procedure).partition("/")[2])
 
 
 def _gives_nothing(deed: Deed, docket: Docket) -> bool:

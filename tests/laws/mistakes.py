@@ -68,7 +68,7 @@ MISTAKES: Final = (
     Mistake(
         name="binding dropped",
         file="kernel/conditions.py",
-        right="if step.protective or not state.open:",
+        right="if step.protective or not (state.open or state.moving):",
         wrong="if True:",
     ),
     Mistake(
@@ -163,5 +163,41 @@ MISTAKES: Final = (
         file="kernel/compiled.py",
         right="ANSWERS_NEEDED: Final = 2",
         wrong="ANSWERS_NEEDED: Final = 1",
+    ),
+    Mistake(
+        name="a move that holds before it is known to all",
+        file="kernel/docket.py",
+        right="if not deed.succeeds(move.party, move.seq) or not clocks.is_final(move.party, move.seq):",
+        wrong="if not deed.succeeds(move.party, move.seq):",
+    ),
+    Mistake(
+        name="a stop of an earlier version refused",
+        file="kernel/docket.py",
+        right="        return named if step is not None and step.protective else version\n",
+        wrong="        return version\n",
+    ),
+    Mistake(
+        name="anything of an earlier version taken",
+        file="kernel/docket.py",
+        right="        return named if step is not None and step.protective else version\n",
+        wrong="        return named if step is not None else version\n",
+    ),
+    Mistake(
+        name="a period under way given the length of the new version",
+        file="kernel/scene.py",
+        right="        if len(start) > VERSION and self.state.versions is not None:\n",
+        wrong="        if False:\n",
+    ),
+    Mistake(
+        name="whoever moves bound by nothing",
+        file="kernel/conditions.py",
+        right="    return step.kind in MOVING_KINDS and not step.moves\n",
+        wrong="    return False\n",
+    ),
+    Mistake(
+        name="a move that nobody has agreed on",
+        file="kernel/conditions.py",
+        right="    named = [to for to, froms in agreed.moves.items() if compiled.id in froms and is_later(to, compiled)]\n    if not fields:\n",
+        wrong="    return True\n    named = []\n    if not fields:\n",
     ),
 )  # fmt: skip

@@ -32,7 +32,7 @@ class Reach:
 
 def reach(state: State, entry: Entry) -> Reach:
     """Say what an act needs and takes away; a joint act's steps do what the joint act does (protocol 12.7)."""
-    world, procedure = state.world, state.dossier.procedure
+    world, procedure = state.world, state.world.spoken(entry)
     act = world.act(entry)
     if act.step == "reopen":
         return Reach(None, clears=["closed"])

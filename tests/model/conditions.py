@@ -37,12 +37,12 @@ def needs(world: World, entry: Entry) -> list[Any]:
     """List what an act needs; a correction what the corrected act does (protocol 12.5)."""
     act, dossier = world.act(entry), world.records[entry].dossier
     assert dossier is not None
-    own = dossier.procedure.needs(act)
+    own = world.spoken(entry).needs(act)
     corrected = world.corrected(entry) if act.step == "correct" else None
     if corrected is None:
         return own
     declared = world.act(corrected).declared
-    return [*([] if declared["protective"] else own), *dossier.procedure.declared_needs(declared)]
+    return [*([] if declared["protective"] else own), *world.spoken(entry).declared_needs(declared)]
 
 
 def scope(world: World, entry: Entry) -> Scope:

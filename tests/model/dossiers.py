@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .procedures import Procedure
 from .reading import Entry
@@ -18,6 +18,7 @@ class Dossier:
     sides: Mapping[str, str]
     opening: Entry | None
     outer: Dossier | None = None
+    read: dict[str, Dossier] = field(default_factory=dict)
 
     @property
     def parties(self) -> list[str]:
@@ -38,6 +39,18 @@ class Dossier:
     def chain(self) -> list[str]:
         """The dossier and those that it is within."""
         return [self.id, *(self.outer.chain if self.outer else [])]
+
+    def read_by(self, procedure: Procedure) -> Dossier:
+        """Give the dossier as another version of its procedure reads it (protocol 12.29)."""
+        if procedure is self.procedure:
+            return self
+        if procedure.called not in self.read:
+            self.read[procedure.called] = Dossier(self.id, procedure, self.sides, self.opening, self.outer)
+        return self.read[procedure.called]
+
+    def versions(self) -> list[Procedure]:
+        """List the versions by which the dossier has been read."""
+        return [self.procedure, *(one.procedure for one in self.read.values())]
 
     def side(self, party: str) -> str:
         """Find the side of a party."""

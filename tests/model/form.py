@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import conditions, fields, mandates
+from . import conditions, fields, mandates, moves
 from .dossiers import Dossier
 from .reading import Entry, precedes
 from .within import outer_dossier
@@ -51,14 +51,22 @@ def place(world: World, entry: Entry, record: Record) -> str | None:
         and world.records[opening].reasons in ([], None)
     ):
         return "4.dossier"
-    dossier = world.dossiers.get(value["dossier"])
+    opened = dossier = world.dossiers.get(value["dossier"])
     record.dossier = dossier
     if dossier is not None and world.in_force(entry) is None:
         raise UnjudgedError
-    found = dossier.procedure.act(value["act"], len(dossier.parties)) if dossier else None
+    if opened is not None and opened.id != "framework":
+        record.dossier = dossier = moves.version_at(world, entry, opened)
+        if dossier is None:
+            raise UnjudgedError
+    words = moves.spoken(world, entry, opened, dossier) if opened and dossier else None
+    record.spoken = words
+    found = words.act(value["act"], len(dossier.parties)) if words and dossier else None
+    if value["dossier"] == "framework" and found is not None and found.declared.get("name") == "move":
+        found = None
     if value["digest"] is not None or value["sides"] is not None or (found is not None and found.opens):
         return "4.opening"
-    called = dossier.procedure.called if dossier else opening.value["procedure"] if opening else None
+    called = words.called if words else opening.value["procedure"] if opening else None
     if value["procedure"] != called:
         return "4.procedure"
     if dossier is None:
@@ -86,6 +94,7 @@ def _opening(world: World, entry: Entry, record: Record) -> str | None:
     if not _sides_fit(world, procedure, value["sides"]):
         return "4.sides"
     record.dossier = Dossier(entry.id, procedure, value["sides"], entry)
+    record.spoken = procedure
     record.dossier.outer = outer_dossier(world, entry, record.dossier)
     record.act = found
     return None
@@ -138,7 +147,7 @@ def _shape(world: World, entry: Entry, act: Act) -> Any:
 def _on_behalf(world: World, entry: Entry, dossier: Dossier, act: Act) -> list[str]:
     """List those on whose behalf an act may be done (protocol 12.4, 12.5)."""
     if act.step == "contest":
-        return [one for declared in dossier.procedure.acts.values() for one in declared["on_behalf"]]
+        return [one for declared in world.spoken(entry).acts.values() for one in declared["on_behalf"]]
     if act.step == "correct":
         return list(_shape(world, entry, act)["on_behalf"])
     return list(act.declared.get("on_behalf", ()))
@@ -156,7 +165,7 @@ def _fields_fit(world: World, entry: Entry, dossier: Dossier, act: Act) -> bool:
             inner = given["fields"]
             return fields.fit(shape, inner, sealed) and _framework_fits(entry, dossier, shape, inner)
         case "contest":
-            return set(given) == {"fact"} and not sealed and _contestable(dossier, given["fact"])
+            return set(given) == {"fact"} and not sealed and _contestable(world.spoken(entry), given["fact"])
         case "erase":
             return set(given) == {"basis"} and not sealed and fields.TYPES["code"](given["basis"])
     return not given and not sealed
@@ -166,9 +175,8 @@ def _framework_fits(entry: Entry, dossier: Dossier, shape: Any, given: Any) -> b
     return dossier.id != "framework" or fields.fit_framework(shape["name"], given, entry.party)
 
 
-def _contestable(dossier: Dossier, fact: Any) -> bool:
+def _contestable(procedure: Procedure, fact: Any) -> bool:
     """Say whether a fact is declared, and given its bold value by what is not protective nor irrevocable (12.5)."""
-    procedure = dossier.procedure
     if not isinstance(fact, str) or fact not in procedure.facts:
         return False
     giving = procedure.giving(fact, not procedure.cautious(fact))

@@ -25,7 +25,10 @@ def is_open(state: State, proposal: Entry) -> bool:
     )
     declined = bool(state.named("decline", proposal.id))
     lapsed = any(proposal.party in concurrences(state, other) for other in like(state, proposal))
-    return state.has(proposal) and not (withdrawn or declined or conclusions or crossed or lapsed)
+    # protocol 12.29: what was proposed under another version has lapsed; a move by one party concludes itself.
+    lapsed = lapsed or state.world.records[proposal].dossier is not state.dossier
+    alone = len(state.dossier.parties) == 1 and state.world.act(proposal).name == "propose_move"
+    return state.has(proposal) and not (withdrawn or declined or conclusions or crossed or lapsed or alone)
 
 
 def proposals(state: State) -> list[Entry]:

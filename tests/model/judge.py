@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from . import form, within, witness
+from . import form, moves, within, witness
 from .binding import bound
 from .canonical import canonical
 from .conditions import item_fault, needs, scope, unmet
@@ -65,8 +65,10 @@ def in_past(world: World, entry: Entry, record: Record) -> list[Any]:
         return [broken]
     if act.step == "answer" and not answers(world, entry, dossier):
         return ["4.mandate"]
-    if not act.protective and bound(state, entry):
+    if not act.protective and (bound(state, entry) or moves.bound_by(state, entry)):
         return ["4.bound"]
+    if moves.fault(state, entry):
+        return ["4.move"]
     reasons = unmet(world, entry, past)
     if world.irrevocable(entry) and not grounded(world, entry, dossier):
         reasons.append("5.2")

@@ -10,6 +10,7 @@ from .reading import Entry, precedes
 
 if TYPE_CHECKING:
     from .dossiers import Dossier
+    from .procedures import Procedure
     from .world import World
 
 ANY = "*"
@@ -27,7 +28,7 @@ def open_to(world: World, entry: Entry) -> bool:
         corrected = world.corrected(entry)
         return corrected is not None and _declared(world, entry, dossier, world.act(corrected).declared, mandate)
     if act.step in ("answer", "erase", "reopen"):
-        return _some(dossier, dossier.side(entry.party), mandate, act.step == "reopen")
+        return _some(world.spoken(entry), dossier.side(entry.party), mandate, act.step == "reopen")
     if mandate == "clock" and by_itself(world, entry, act.step):
         return True
     if mandate == "clock" and dossier.id == "framework" and entry.value["act"] == "record_manifest":
@@ -43,13 +44,13 @@ def among(mandates: list[str], mandate: str) -> bool:
 
 
 def _declared(world: World, entry: Entry, dossier: Dossier, declared: Mapping[str, Any], mandate: str) -> bool:
-    due = mandate == "clock" and is_due(entry, dossier, declared)
+    due = mandate == "clock" and is_due(entry, dossier, world.spoken(entry), declared)
     return due or among(admitted(declared, dossier.side(entry.party)), mandate)
 
 
-def _some(dossier: Dossier, side: str, mandate: str, reopening: bool) -> bool:
+def _some(procedure: Procedure, side: str, mandate: str, reopening: bool) -> bool:
     """Say whether some act admits a mandate for a side; for `reopen`, some closing act if one does (12.5)."""
-    acts = list(dossier.procedure.acts.values())
+    acts = list(procedure.acts.values())
     closing = [one for act in acts if act["closes"] for one in admitted(act, side)]
     if reopening and closing:
         return among(closing, mandate)
@@ -62,11 +63,11 @@ def by_itself(world: World, entry: Entry, step: str) -> bool:
     return step == "conclude" or (step == "withdraw" and bool(irrevocable))
 
 
-def is_due(entry: Entry, dossier: Dossier, declared: Mapping[str, Any]) -> bool:
+def is_due(entry: Entry, dossier: Dossier, procedure: Procedure, declared: Mapping[str, Any]) -> bool:
     """Say whether an act is due at a period that the acting party's side may own (protocol 4.4, 12.5)."""
     side = dossier.side(entry.party)
-    owners = [period["owner"] for period in dossier.procedure.periods.values() if period["due"] == declared["name"]]
-    sides = dossier.procedure.sides
+    owners = [period["owner"] for period in procedure.periods.values() if period["due"] == declared["name"]]
+    sides = procedure.sides
     return any(owner == side if owner in sides else bool(admitted(declared, side)) for owner in owners)
 
 

@@ -92,8 +92,12 @@ def ending(state: State, scope: Scope, period: Mapping[str, Any], start: Entry, 
         return None
     manifest = world.in_force(scope.entry)
     length: Any = FOUR_HOURS
+    began = world.records[start].spoken
+    if began is not None and period["name"] in began.periods:
+        # protocol 9.7: what had begun before a move keeps its length.
+        period = began.periods[period["name"]]
     if period["length"] is not None:
-        length = world.parameter(scope.entry, dossier, period["length"], start.time)
+        length = world.parameter(scope.entry, dossier, period["length"], start.time, began)
     if not isinstance(length, dict) or manifest is None:
         return None
     calendar = world.texts.calendar(manifest, length["calendar"])

@@ -12,6 +12,18 @@ STEPS = ("propose", "concur", "decline", "withdraw", "conclude", "report")
 OWN = ("correct", "contest", "answer", "erase", "reopen")
 
 
+# The joint act by which a dossier goes on by another version of its procedure (protocol 12.29).
+MOVE: Mapping[str, Any] = {
+    "name": "move", "label": "", "source": "", "on_behalf": [], "item": None, "needs": True, "sets": [], "clears": [],
+    "assigns": [], "adds": None, "starts": [], "ends": [], "opens": False, "closes": False, "protective": False,
+    "irrevocable": False, "window": None, "joint": True, "echo": None, "attests": None, "redress": None,
+    "fields": [
+        {"name": "procedure", "type": "text", "sealed": False, "required": True, "choices": None},
+        {"name": "digest", "type": "hash", "sealed": False, "required": True, "choices": None},
+    ],
+}  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class Act:
     """An act that can be entered: a declared one, a step of a joint one, or one of the kernel's."""
@@ -37,7 +49,9 @@ class Procedure:
     """One version of a procedure."""
 
     def __init__(self, text: Mapping[str, Any]) -> None:
+        self.text = text
         self.name: str = text["name"]
+        self.version: int = text["version"]
         self.called = f"{text['name']}/{text['version']}"
         self.digest = digest(text)
         self.sides: list[str] | str = text["sides"]
@@ -47,6 +61,15 @@ class Procedure:
         self.figures: dict[str, Mapping[str, Any]] = {figure["name"]: figure for figure in text["figures"]}
         self.periods: dict[str, Mapping[str, Any]] = {period["name"]: period for period in text["periods"]}
         self.parameters: dict[str, Mapping[str, Any]] = {row["name"]: row for row in text["parameters"]}
+        self.move = {**MOVE, "by": self._movers()}
+
+    def _movers(self) -> dict[str, list[str]]:
+        """Say who may move a dossier: who may open it again (protocol 12.29)."""
+        found = {}
+        for side in ["each"] if self.sides == "each" else self.sides:
+            closing = [one for act in self.acts.values() if act["closes"] for one in admitted(act, side)]
+            found[side] = closing or [one for act in self.acts.values() for one in admitted(act, side)] or ["*"]
+        return found
 
     def act(self, name: str, parties: int) -> Act | None:
         """Find an act among those declared and those of protocol 12.5, in a dossier of so many parties."""
@@ -56,7 +79,8 @@ class Procedure:
         if name in OWN:
             return Act(name, name, {})
         for step in STEPS:
-            found = self.acts.get(name.removeprefix(f"{step}_")) if name.startswith(f"{step}_") else None
+            named = name.removeprefix(f"{step}_") if name.startswith(f"{step}_") else ""
+            found = self.move if named == "move" else self.acts.get(named)
             if found is None or not found["joint"]:
                 continue
             if (step == "conclude" and parties <= 2) or (step == "report" and not found["irrevocable"]):

@@ -63,7 +63,7 @@ class State:
         return self._given
 
     def _gives(self, entry: Entry) -> Given:
-        act, procedure = self.world.act(entry), self.dossier.procedure
+        act, procedure = self.world.act(entry), self.world.spoken(entry)
         if act.step == "reopen":
             return Given(facts={("closed", None): False})
         declared = act.declared
@@ -132,7 +132,7 @@ class State:
 
     def contested(self, contest: Entry) -> bool:
         """Say whether a standing contest is open: not yet answered twice (protocol 12.5)."""
-        procedure = self.dossier.procedure
+        procedure = self.world.spoken(contest)
         fact = contest.value["fields"]["fact"]
         joint = any(act["joint"] for act in procedure.giving(fact, not procedure.cautious(fact)))
         answers = [act for act in self.named("answer", contest.id) if precedes(contest, act)]

@@ -11,7 +11,7 @@ from .conditions import failing
 from .dossiers import Dossier
 from .finality import final_at
 from .manifests import Texts, parameter
-from .procedures import Act
+from .procedures import Act, Procedure
 from .reading import Entry, Reader, precedes
 from .states import State
 
@@ -25,6 +25,7 @@ class Record:
     reasons: list[Any] | None
     dossier: Dossier | None = None
     act: Act | None = None
+    spoken: Procedure | None = None
 
 
 class World:
@@ -41,7 +42,7 @@ class World:
         self.dossiers: dict[str, Dossier] = {}
         self.members: dict[str, list[Entry]] = {}
         self.depth: dict[Entry, int] = {}
-        self._states: dict[tuple[str, Acts], State] = {}
+        self._states: dict[tuple[str, str, Acts], State] = {}
         self._failing: dict[tuple[Entry, Acts], list[Any]] = {}
         self._pasts: dict[Entry, Acts] = {}
         for entry in self.entries:
@@ -85,14 +86,15 @@ class World:
     def state(self, dossier: Dossier, acts: Acts) -> State:
         """Give the state of a set of acts: what those that stand, or are crossed, in it give (protocol 5.0)."""
         acts = frozenset(one for one in acts if one.value["dossier"] in dossier.chain)
-        if (dossier.id, acts) not in self._states:
+        key = (dossier.id, dossier.procedure.called, acts)
+        if key not in self._states:
             own = [one for one in acts if one.value["dossier"] == dossier.id and self.authorised(one)]
             own.sort(key=self.listed)
             standing = [one for one in own if self.stands(one, acts)]
             crossed = [one for one in own if one not in standing and self.irrevocable(one)]
             outer = self.state(dossier.outer, acts) if dossier.outer else None
-            self._states[dossier.id, acts] = State(self, dossier, standing, crossed, outer)
-        return self._states[dossier.id, acts]
+            self._states[key] = State(self, dossier, standing, crossed, outer)
+        return self._states[key]
 
     def irrevocable(self, entry: Entry) -> bool:
         """Say whether an act concludes an irrevocable one."""
@@ -130,9 +132,16 @@ class World:
         if found is None or not precedes(found, entry) or not self.authorised(found):
             return None
         named, step = self.records[found].act, record.act
-        if named is None or step is None or named.step != "propose" or named.declared is not step.declared:
+        if named is None or step is None or named.step != "propose" or named.name[8:] != step.declared["name"]:
             return None
-        return found if self.records[found].dossier is record.dossier else None
+        return found if found.value["dossier"] == entry.value["dossier"] else None
+
+    def spoken(self, entry: Entry) -> Procedure:
+        """Give the version in whose words an act was done; of a correction, the act that it corrects (12.29)."""
+        corrected = self.corrected(entry) if self.act(entry).step == "correct" else None
+        found = self.records[corrected or entry].spoken
+        assert found is not None
+        return found
 
     def source(self, entry: Entry) -> Entry:
         """Give the act whose item and fields an act has: a proposal's steps have those of the proposal."""
@@ -168,10 +177,12 @@ class World:
         same = {one.party for one in records if rank(one.value["fields"]) == rank(record.value["fields"])}
         return same == set(self.parties)
 
-    def parameter(self, at: Entry, dossier: Dossier, name: str, moment: int) -> Any | None:
+    def parameter(
+        self, at: Entry, dossier: Dossier, name: str, moment: int, declared: Procedure | None = None
+    ) -> Any | None:
         """Give the value of a parameter for an act, by the date of a moment (protocol 4.5, 12.12)."""
-        manifest = self.in_force(at)
-        return None if manifest is None else parameter(manifest, dossier.procedure, dossier.sides, name, moment)
+        manifest, procedure = self.in_force(at), declared or dossier.procedure
+        return None if manifest is None else parameter(manifest, procedure, dossier.sides, name, moment)
 
 
 def rank(record: Mapping[str, Any]) -> tuple[int, str]:

@@ -1,6 +1,7 @@
 """A procedure written by hand that has one of everything, and parties at work in it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
@@ -29,6 +30,7 @@ from jisr.rules import (
     Procedure,
     Running,
     Within,
+    procedure_digest,
 )
 from tests.strategies.procedures import OUTER
 from tests.strategies.worlds import NAMES, Setting, World, manifest, opening_of
@@ -130,6 +132,23 @@ def _of_one_side(host: str, origin: str) -> Sequence[Act]:
     )
 
 
+@cache
+def later_desk(*, each: bool = False, within: bool = False) -> Procedure:
+    """Give the desk's next version: a handover asks for papers, and a term begun from then on is longer."""
+    before = desk(each=each, within=within)
+    opening = next(each for each in before.acts if each.opens)
+    host = min(opening.by)
+    papers = Act(name="hand_in_papers", label="hand_in_papers", by={host: CHILD}, sets=("papers",))
+    demanding = tuple(
+        replace(each, needs=each.needs & Fact("papers")) if each.name == "hand_over" else each for each in before.acts
+    )
+    periods = tuple(replace(each, length="window") if each.name == "term" else each for each in before.periods)
+    return replace(
+        before, version=before.version + 1, acts=(*demanding, papers), facts=(*before.facts, _fact("papers")),
+        periods=periods,
+    )  # fmt: skip
+
+
 HOURS: Final[Mapping[str, Any]] = {
     ALL_SIDES: {
         name: [{"from": "2020-01-01", "is": {"n": n, "unit": "hours", "calendar": None}, "source": SOURCE}]
@@ -149,10 +168,13 @@ class Desk:
         within: bool = False,
         shelf: type[MemoryShelf] = MemoryShelf,
         opened: bool = True,
+        moves: bool = False,
     ) -> None:
         self.procedure = desk(each=each, within=within)
-        procedures = (FRAMEWORK, self.procedure, *((OUTER,) if within else ()))
-        value = manifest(NAMES[:parties], procedures, parameters=HOURS)
+        self.later = later_desk(each=each, within=within)
+        procedures = (FRAMEWORK, self.procedure, *((OUTER,) if within else ()), *((self.later,) if moves else ()))
+        named = {self.later.id: {self.procedure.id: {}}} if moves else None
+        value = manifest(NAMES[:parties], procedures, parameters=HOURS, moves=named)
         later = {**value, "version": 2, "parameters": {}}
         self.world = World(Setting(manifests=(value, later), procedures=procedures), shelf)
         self.within = within
@@ -216,6 +238,20 @@ class Desk:
         self.meet()
         return concluded
 
+    def move(self, one: str = "ESP", other: str = "MAR", **more: Any) -> tuple[EntryId, EntryId]:
+        """Let two parties move the dossier; give the proposal and what concludes it, which nobody else knows yet."""
+        proposal = self.act(one, "propose_move", fields=self.towards(**more))
+        self.meet()
+        return proposal, self.act(other, "concur_move", proposal)
+
+    def towards(self, **more: Any) -> dict[str, Any]:
+        """Give what a proposal to move says."""
+        return {"procedure": self.later.id, "digest": procedure_digest(self.later), **more}
+
+    def after(self, party: str, act: str, item: object = None, **more: Any) -> EntryId:
+        """Let a party act by the later version."""
+        return self.act(party, act, item, procedure=self.later.id, **more)
+
     def raw(self, party: str, raw: bytes) -> EntryId:
         """Let a party write whatever bytes."""
         return self.world.append_raw(Party(party), raw)
@@ -266,4 +302,4 @@ class Desk:
         return docket.state.fact(name, None if item is None else str(item))
 
 
-__all__ = ["HASH", "HOUR", "HOURS", "Desk", "desk"]
+__all__ = ["HASH", "HOUR", "HOURS", "Desk", "desk", "later_desk"]

@@ -327,6 +327,8 @@ class Run:
         for step in compiled.steps.values():
             if side not in step.by or (step.act is not None and step.act.opens):
                 continue
+            if step.of_move and not self.world.setting.moves:
+                continue
             if step.kind == "conclude" and len(docket.sides) <= 2:
                 continue
             weight = WEIGHTS[step.kind]
@@ -355,7 +357,7 @@ class Run:
             each for each in state.proposals.values()
             if is_open(each) and node.party in (each["party"], *each["concurred"])
         ]  # fmt: skip
-        lasting = any(docket.compiled.procedure.act(each["act"]).irrevocable for each in pending)
+        lasting = any(docket.compiled.steps[f"propose_{each['act']}"].irrevocable for each in pending)
         if step.kind == "withdraw":
             proposal = state.proposals[str(item)]
             if not is_open(proposal):
@@ -450,7 +452,7 @@ def outlook(move: Move, entry: Entry) -> tuple[Any, ...]:
         target = move.docket.find(str(entry.item))
         if target is None or target.step is None or target.step.act is None or target.step.kind != "act":
             return ("4.item",)
-        deed.target, deed.step = target, move.docket.compiled.correcting(target.step.act.name)
+        deed.target, deed.step = target, move.docket.words_of(target).correcting(target.step.act.name)
     return move.docket.outlook(deed)
 
 

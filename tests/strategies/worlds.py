@@ -48,6 +48,11 @@ class Setting:
     calendars: tuple[Mapping[str, Any], ...] = ()
 
     @property
+    def moves(self) -> bool:
+        """Say whether some manifest names a move from one version to another."""
+        return any(each.get("moves") for each in self.manifests)
+
+    @property
     def id(self) -> FrameworkId:
         """Give the framework's id."""
         return FrameworkId(self.manifests[0]["framework"])
@@ -82,6 +87,7 @@ class Setting:
             parameters=manifest["parameters"],
             calendars=calendars,
             witnesses={name: unb64(each["key"]) for name, each in manifest["witnesses"].items()},
+            moves={to: frozenset(each) for to, each in manifest.get("moves", {}).items()},
         )
 
     def case(self, logs: Mapping[Party, Sequence[bytes]]) -> dict[str, Any]:
@@ -103,9 +109,11 @@ def manifest(
     version: int = 1,
     parameters: Mapping[str, Any] | None = None,
     calendars: Mapping[str, str] | None = None,
+    moves: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> dict[str, Any]:
     """Write the value of a manifest; keys are not what is tried here."""
     return {
+        **({"moves": moves} if moves else {}),
         "framework": framework,
         "version": version,
         "parties": {

@@ -12,12 +12,22 @@ from typing import Any, Final
 
 import orjson
 
-from tests.vectors import of_crossing, of_ended, of_exchange, of_form, of_joint, of_reading, of_time, of_witness
+from tests.vectors import (
+    of_crossing,
+    of_ended,
+    of_exchange,
+    of_form,
+    of_joint,
+    of_move,
+    of_reading,
+    of_time,
+    of_witness,
+)
 from tests.vectors.cases import Case
 from tests.vectors.replay import replay
 
 HERE: Final = Path(__file__).parent
-KINDS: Final = (of_ended, of_reading, of_form, of_joint, of_time, of_crossing, of_witness)
+KINDS: Final = (of_ended, of_reading, of_form, of_joint, of_time, of_crossing, of_witness, of_move)
 
 
 def vectors() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -111,14 +111,19 @@ def diff(
     """Say what a version adds and drops: guarantees, what acts need, and what protects.
 
     A guarantee is kept if the new ones imply it. The exit code is 1 if anything is dropped: the manifest must then name
-    it and say why.
+    it and say why. It also says why no dossier under way could move from the one to the other.
     """
+    from jisr.kernel import Compiled
+    from jisr.kernel.moving import hindrances
     from jisr.prove import difference
 
-    found = difference(_read(old), _read(new))
+    before, after = _read(old), _read(new)
+    found = difference(before, after)
+    hindered = [*hindrances(Compiled(before), Compiled(after))] if before.id != after.id else []
     if as_json:
         kinds = {"added": found.added, "dropped": found.dropped}
-        print_json({kind: [_change_value(each) for each in changes] for kind, changes in kinds.items()})
+        value = {kind: [_change_value(each) for each in changes] for kind, changes in kinds.items()}
+        print_json({**value, "hindered": [each.said_in(_) for each in hindered]})
     else:
         for each in (*found.added, *found.dropped):
             say("%(sign)s %(what)s", sign="+" if each.is_added else "-", what=each.said.said_in(_))
@@ -126,6 +131,8 @@ def diff(
                 _tell_source(each.source)
         if not found.added and not found.dropped:
             say(_("Both guarantee, need and protect the same."))
+        for because in hindered:
+            say(_("No dossier can move from the earlier to the later: %(because)s"), because=because.said_in(_))
     if found.dropped:
         raise typer.Exit(1)
 

@@ -23,6 +23,8 @@ class Agreed:
     calendars: Mapping[str, Calendar]
     # The keys of witnesses by name: they count in a domestic framework (3.3).
     witnesses: Mapping[str, bytes] = field(default_factory=dict)
+    # By version, those from which a dossier may move to it (9.7, 12.29).
+    moves: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def value(self, name: str, owner: str, day: str) -> Any:
         """Give a parameter's value for a party (or `all`) on a day; None where none is in force."""

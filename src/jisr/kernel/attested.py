@@ -28,9 +28,12 @@ def lacking_at(
     docket: Docket, framework: FrameworkId, logs: Ended, party: Party, term: Term, at: Instant
 ) -> tuple[Json, ...]:
     """Give what a term lacks in a domestic dossier at a time; none: it holds there."""
-    if docket.compiled is None or any(unknown_in(term, docket.compiled.procedure)):
+    if docket.compiled is None:
         return (write_term(term),)
     probe = stub(framework, logs, party, "reopen", By(node_authority(party), CLOCK_MANDATE, "node"), now=at)
+    docket = docket.seen_by(probe)
+    if any(unknown_in(term, docket.compiled.procedure)):
+        return (write_term(term),)
     scene = docket.scene(probe)
     if scene is None:
         return (write_term(term),)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
+from jisr.base import N_
 from jisr.kernel.evaluate import Test, test
 from jisr.kernel.fields import Checker, checker_of
 from jisr.rules import (
@@ -31,6 +32,7 @@ from jisr.rules import (
     procedure_digest,
     takes_away,
 )
+from jisr.rules.subject import MOVE
 from jisr.rules.takes import CLOSED
 
 FOUNDING: Final = "founding"
@@ -48,6 +50,7 @@ ANSWERS_NEEDED: Final = 2
 REASONS: Final = ("clerical", "mistaken", "superseded")
 JOINT_KINDS: Final = frozenset({"concur", "decline", "withdraw", "conclude"})
 NEEDING_NOTHING: Final = ("decline", "answer", "erase", "reopen")
+MOVING_KINDS: Final = frozenset({"propose", "concur", "conclude"})
 
 ALWAYS: Term = Always()
 
@@ -82,6 +85,9 @@ class Step:
     irrevocable: bool = field(init=False, repr=False, compare=False)
     # Whether it needs no more than that the dossier is not closed, as most do.
     needs_open_only: bool = field(init=False, repr=False, compare=False)
+    # Whether it is a step of a move to another version, and whether it says yes to it.
+    of_move: bool = field(init=False, repr=False, compare=False)
+    moves: bool = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "opens", self.act is not None and self.act.opens)
@@ -90,6 +96,9 @@ class Step:
         object.__setattr__(self, "of_proposal", self.kind in JOINT_KINDS)
         object.__setattr__(self, "irrevocable", self.act is not None and self.act.irrevocable)
         object.__setattr__(self, "needs_open_only", self.needs == NOT_CLOSED)
+        of_move = self.act is not None and self.act.name == MOVE
+        object.__setattr__(self, "of_move", of_move)
+        object.__setattr__(self, "moves", of_move and self.kind in MOVING_KINDS)
         object.__setattr__(self, "holds", test(self.needs))
         object.__setattr__(self, "are_fields", checker_of(self.fields))
 
@@ -147,6 +156,12 @@ class Compiled:
         gives = effects_of(act)
         return not (gives.sets or gives.clears or gives.starts or gives.ends or gives.assigns)
 
+    def joint(self, name: str) -> Act:
+        """Give the joint act of which something is proposed: a declared one, or the kernel's move."""
+        act = self.steps[f"propose_{name}"].act
+        assert act is not None, "a proposal is of an act"
+        return act
+
     def correcting(self, act: str) -> Step:
         """Give the step `correct`, as it is for one declared act."""
         if act not in self._correcting:
@@ -160,14 +175,18 @@ class Compiled:
 
     def conflict(self, bound: str, step: Step) -> Taking:
         """Say whether a joint act and a step take away what the other needs (12.7)."""
+        # A correction of what was done before a move has the words of an earlier version: those are not kept here.
+        corrects = self._correcting.get(step.act.name) if step.act is not None else None
+        is_own = step is corrects or step is self.steps.get(step.name)
         key = (bound, step.name)
-        found = self._taking.get(key)
+        found = self._taking.get(key) if is_own else None
         if found is None:
             joint = self.steps[f"propose_{bound}"]
             # protocol 12.7: what only says no, answers or erases needs nothing.
             needs = Always() if step.kind in NEEDING_NOTHING else step.needs
             found = takes_away(joint.gives, needs, self.procedure) | takes_away(step.gives, joint.needs, self.procedure)
-            self._taking[key] = found
+            if is_own:
+                self._taking[key] = found
         return found
 
     @cached_property
@@ -304,6 +323,22 @@ def _kernel_steps(compiled: Compiled) -> Iterator[Step]:
         ends=frozenset(), assigns=frozenset(),
     )  # fmt: skip
     yield _kernel_step("reopen", opens, gives=reopened)
+    yield from _joint_steps(compiled, _move(opens), {})
+
+
+def _move(by: Mapping[str, frozenset[str]]) -> Act:
+    """Give the joint act `move`, open to whoever may close or open again (protocol 12.29)."""
+    return Act(
+        name=MOVE,
+        label=N_("Move the dossier to another version of its procedure"),
+        consequence=N_("From then on the new version decides what may be done here."),
+        by={side: tuple(sorted(mandates)) for side, mandates in by.items()},
+        fields=(
+            Field(name="procedure", type="text", label=N_("Version")),
+            Field(name="digest", type="hash", label=N_("Digest of that version")),
+        ),
+        joint=True,
+    )
 
 
 def _closing(procedure: Procedure, side: str) -> frozenset[str]:
@@ -335,4 +370,4 @@ def _kernel_step(
     )
 
 
-__all__ = ["ALL_SIDES", "Compiled", "Step"]
+__all__ = ["ALL_SIDES", "MOVE", "Compiled", "Step"]

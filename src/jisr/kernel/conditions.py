@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from jisr.base import Json, Party
 from jisr.kernel.agreed import Agreed
-from jisr.kernel.compiled import NOT_CLOSED, Compiled
+from jisr.kernel.compiled import MOVE, MOVING_KINDS, NOT_CLOSED, Compiled, Step
 from jisr.kernel.deed import Deed
 from jisr.kernel.evaluate import failed
 from jisr.kernel.scene import Clocks, Scene
@@ -121,7 +121,7 @@ def bound_fault(deed: Deed, state: State) -> str | None:
     """Say whether the party is bound against the act by what it proposed or concurred in (12.7)."""
     step = deed.step
     assert step is not None
-    if step.protective or not state.open:
+    if step.protective or not (state.open or state.moving):
         return None
     party, item = deed.party, deed.entry.item
     for key, proposal in state.open.items():
@@ -130,7 +130,43 @@ def bound_fault(deed: Deed, state: State) -> str | None:
         taking = state.compiled.conflict(proposal["act"], step)
         if taking.any or (taking.same and proposal["item"] == _own_item(deed, state)):
             return "4.bound"
-    return None
+        if proposal["act"] == MOVE and is_other_joint(step):
+            return "4.bound"
+    # protocol 12.29: whoever moves says yes to nothing else until the move is known to all.
+    return "4.bound" if state.moving and is_other_joint(step) else None
+
+
+def is_other_joint(step: Step) -> bool:
+    """Say whether a step says yes to a joint act other than a move."""
+    return step.kind in MOVING_KINDS and not step.moves
+
+
+def move_fault(deed: Deed, state: State, agreed: Agreed) -> str | None:
+    """Say whether a dossier cannot be moved now (protocol 12.29)."""
+    step = deed.step
+    assert step is not None
+    named = str(deed.entry.item) if step.of_proposal else ""
+    likes = state.proposals[named]["likes"] if step.of_proposal else ()
+    if state.moving or any(key != named and key not in likes for key in state.open):
+        return "4.move"
+    if step.of_proposal:
+        return None
+    return None if _is_named(deed.entry.fields, state.compiled, agreed) else "4.move"
+
+
+def _is_named(fields: Mapping[str, Any], compiled: Compiled, agreed: Agreed) -> bool:
+    """Say whether the manifest names a move from this version; to the one stated, if one is."""
+    named = [to for to, froms in agreed.moves.items() if compiled.id in froms and is_later(to, compiled)]
+    if not fields:
+        # Nobody has done this act: it is asked what would be possible.
+        return any(to in agreed.procedures for to in named)
+    return fields["procedure"] in named and agreed.procedures.get(fields["procedure"]) == fields["digest"]
+
+
+def is_later(called: str, compiled: Compiled) -> bool:
+    """Say whether a version is a later one of the same procedure, by what it is called."""
+    name, _, version = called.partition("/")
+    return name == compiled.procedure.name and version.isdigit() and int(version) > compiled.procedure.version
 
 
 def _own_item(deed: Deed, state: State) -> str | None:
@@ -197,4 +233,4 @@ def _place(key: str) -> tuple[Party, int]:
     return Party(party), int(seq)
 
 
-__all__ = ["are_grounds_final", "bound_fault", "item_fault", "joint_fault", "lacking", "scene_of"]
+__all__ = ["are_grounds_final", "bound_fault", "item_fault", "joint_fault", "lacking", "move_fault", "scene_of"]

@@ -6,6 +6,7 @@ held against the replayed state of its past; anything else is judged from sets.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from itertools import islice
 from typing import Final
 
@@ -14,10 +15,11 @@ import orjson
 from jisr.base import FRAMEWORK_DOSSIER, Json, Party
 from jisr.kernel.agreed import Agreed, Framework
 from jisr.kernel.compiled import Compiled
-from jisr.kernel.conditions import are_grounds_final, bound_fault, lacking
+from jisr.kernel.conditions import are_grounds_final, bound_fault, lacking, move_fault
 from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict, void
 from jisr.kernel.form import form_fault, opening_fault, sides_fault
 from jisr.kernel.intake import Logs
+from jisr.kernel.moving import Moved, can_follow
 from jisr.kernel.register import Register
 from jisr.kernel.scene import Clocks, Scene
 from jisr.kernel.standing import Sets, is_irrevocable_end
@@ -45,6 +47,10 @@ class Docket:
         self.framework, self.register, self.logs = framework, register, logs
         self.outer = outer
         self.compiled: Compiled = None  # type: ignore[assignment]  # set by the opening, before any use
+        # Where a move was concluded: the moves in the order in which they came, and all versions by what they are
+        # called, as far as their texts are here (protocol 9.7, 12.29). Of others, which are most, nothing.
+        self.moves: list[Moved] = []
+        self.versions: dict[str, Compiled] | None = None
         self.sides: dict[str, Party] = {}
         self.parties: tuple[Party, ...] = ()
         # The name by which `by` calls each party's side.
@@ -107,25 +113,127 @@ class Docket:
             return
         deed.depth = self._depth_of(deed, covers)
         agreed = self._agreed(deed)
-        if agreed is None:
+        version = self.compiled
+        if agreed is not None and self.versions is not None:
+            version = self._turned(deed)  # type: ignore[assignment]  # None: its text is lacking, asked next
+        if agreed is None or version is None:
             deed.verdict = UNJUDGED
         else:
-            fault = form_fault(deed, self, self.framework, self.register)
+            spoken = version if self.versions is None else self._spoken(deed, version)
+            fault = form_fault(deed, self, self.framework, self.register, spoken)
             if deed.key == self.id and fault is None:
                 fault = self._within_fault(deed)
             if deed.target is not None and not self._target_stands(deed, covers):
                 fault = "4.item"  # found before the mandate (12.5)
             if fault:
                 deed.verdict = void(fault)
-            elif deed.target is None and covers and self._covers_outer(deed):
+            elif deed.target is None and covers and version is self.compiled and self._covers_outer(deed):
                 state = self._running()
                 deed.verdict = verdict = self._judge(deed, state, agreed)
                 if verdict is STANDS:
                     state.apply(deed)
             else:
-                self._admit_crossing(deed, agreed, covers)
+                self._admit_crossing(deed, agreed, covers, version)
                 return
         self._count_in(deed, covers)
+
+    # Moves to other versions (protocol 9.7, 12.29)
+
+    def version_at(self, deed: Deed) -> Compiled | None:
+        """Give the version by which an act is judged; None where its text is lacking here, or cannot follow.
+
+        It is decided by the act's past alone: what could still cross a move that is final at the act is in that past.
+        """
+        if self.versions is None:
+            return self.compiled
+        clocks = self.clocks_of(deed)
+        for move in reversed(self.moves):
+            if not deed.succeeds(move.party, move.seq) or not clocks.is_final(move.party, move.seq):
+                continue
+            if self._stands_before(move, deed):
+                return self._text_of(move)
+        return self.versions[self.moves[0].base]
+
+    def _stands_before(self, move: Moved, deed: Deed) -> bool:
+        around: Docket | None = self
+        while around is not None and around.is_clean:
+            around = around.outer
+        if around is None:
+            return True
+        sets = self._sets()
+        return not sets.lacking(sets.index[move.key], sets.past_of(deed))
+
+    def _text_of(self, move: Moved) -> Compiled | None:
+        assert self.versions is not None
+        if move.procedure not in self.versions:
+            found, base = self.framework.procedures.get(move.digest), self.versions.get(move.base)
+            if found is None or base is None or found.id != move.procedure or not can_follow(base, found):
+                return None
+            self.versions[move.procedure] = found
+        return self.versions[move.procedure]
+
+    def _turned(self, deed: Deed) -> Compiled | None:
+        """Give the version by which an act is judged; where it is the first of a later one, all is read by that."""
+        version = self.version_at(deed)
+        if version is None:
+            self.is_unjudged = True
+            # What protects by a version that is here needs no other's words (protocol 2.6).
+            return self.compiled if self._spoken(deed, None) is not None else None
+        if self._is_beyond(version):
+            self._turn(version)
+        return version
+
+    def _turn(self, version: Compiled) -> None:
+        self._bind(version, self.sides)
+        self._known_sets, self._replayed = None, ([], None)
+        if self.is_clean:
+            authorised = (each for each in self._deeds().values() if each.authorised)
+            self.state = self._replay(authorised, self.outer.state if self.outer else None)
+        else:
+            self.state = self._sets().state_to_keep()
+
+    def _spoken(self, deed: Deed, version: Compiled | None) -> Compiled | None:
+        """Give the version whose words an act has: of what protects, also an earlier one (protocol 2.6)."""
+        assert self.versions is not None
+        named = self.versions.get(str(deed.entry.procedure))
+        if named is None or (version is not None and named.procedure.version >= version.procedure.version):
+            return version
+        step = named.steps.get(deed.entry.act)
+        return named if step is not None and step.protective else version
+
+    def _is_beyond(self, version: Compiled) -> bool:
+        return version.procedure.version > self.compiled.procedure.version
+
+    def _note_move(self, deed: Deed) -> None:
+        """Note that a move was concluded: acts that know it to be known to all are judged by the new version."""
+        assert deed.step is not None
+        if deed.step.kind != ("propose", "concur", "conclude")[min(len(self.sides), 3) - 1]:
+            return
+        proposal = deed if deed.step.kind == "propose" else self.find(str(deed.entry.item))
+        assert proposal is not None, "an authorised step of a joint act has its proposal in its past"
+        fields = proposal.entry.fields
+        self.moves.append(Moved(deed.party, deed.seq, str(deed.entry.procedure), fields["procedure"], fields["digest"]))
+        self._know_versions()
+
+    def _know_versions(self) -> None:
+        if self.versions is None:
+            self.versions = {self.compiled.id: self.compiled}
+            self._known_sets, self._replayed = None, ([], None)
+            if self.state is not None:
+                self.state.versions = self.versions
+
+    def seen_by(self, deed: Deed) -> "Docket":
+        """Give the dossier as an act that nobody has done yet would be judged: by the version to which it has moved.
+
+        What is kept here is read by the versions of the acts that were taken in; it stays as it is.
+        """
+        version = self.version_at(deed) if self.versions is not None else None
+        if version is None or version is self.compiled:
+            return self
+        self._deeds()  # both then have the same at hand
+        view = copy(self)
+        view._turn(version)
+        return view
 
     def _judge(self, deed: Deed, state: State, agreed: Agreed, held: State | None = None) -> Verdict:
         """Say whether an act's own past gives it authority (protocol 5.1, 5.2)."""
@@ -134,19 +242,21 @@ class Docket:
         if reasons and isinstance(reasons[0], str):
             return void(*reasons)
         bound = bound_fault(deed, state)
+        if bound is None and deed.step is not None and deed.step.moves:
+            bound = move_fault(deed, state, agreed)
         if bound:
             return void(bound)
         if is_irrevocable_end(deed, state) and not are_grounds_final(deed, state, clocks):
             reasons = (*reasons, "5.2")
         return void(*reasons) if reasons else STANDS
 
-    def _admit_crossing(self, deed: Deed, agreed: Agreed, covers: bool) -> None:
-        if deed.target is not None and covers and self._covers_outer(deed):
+    def _admit_crossing(self, deed: Deed, agreed: Agreed, covers: bool, version: Compiled) -> None:
+        if deed.target is not None and covers and version is self.compiled and self._covers_outer(deed):
             self._admit_correction(deed, agreed)
         elif deed.target is not None or self.compiled.stilled or self._is_touched(deed):
-            self._admit_by_sets(deed, agreed, covers)
+            self._admit_by_sets(deed, agreed, covers, version)
         else:
-            deed.verdict = self._judge(deed, self._state_before(deed), agreed)
+            deed.verdict = self._judge(deed, self._state_before(deed, version), agreed)
             if deed.authorised:
                 self._running().apply(deed)
             self._count_in(deed, covers)
@@ -168,7 +278,7 @@ class Docket:
             self._protecting = [each for each in self._deeds().values() if each.protective and each.authorised]
         return self._protecting
 
-    def _state_before(self, deed: Deed) -> State:
+    def _state_before(self, deed: Deed, version: Compiled | None = None) -> State:
         """Give the state of an act's past where nothing protective crosses: its acts one by one.
 
         What crosses comes in rows: the past of the next act is mostly that of the last and a little more.
@@ -176,8 +286,9 @@ class Docket:
         past = [each for each in self._deeds().values() if each.authorised and deed.succeeds(each.party, each.seq)]
         past.sort(key=Deed.listed)
         done, state = self._replayed
-        if state is None or past[: len(done)] != done:
-            done, state = [], self._replay((), None)
+        version = version or self.compiled
+        if state is None or state.compiled is not version or past[: len(done)] != done:
+            done, state = [], self._replay((), None, version)
         for each in past[len(done) :]:
             state.apply(each)
         self._replayed = (past, state)
@@ -222,11 +333,12 @@ class Docket:
         gives = target.step.gives
         return step.needs_open_only and CLOSED not in gives.sets and CLOSED not in gives.clears
 
-    def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool) -> None:
+    def _admit_by_sets(self, deed: Deed, agreed: Agreed, covers: bool, version: Compiled) -> None:
         before = self._sets()
         past = before.past_of(deed)
-        held = before.state(before.without_target(deed, past))
-        deed.verdict = self._judge(deed, before.state(past), agreed, held)
+        read_by = None if self.versions is None else version
+        held = before.state(before.without_target(deed, past), read_by)
+        deed.verdict = self._judge(deed, before.state(past, read_by), agreed, held)
         self._count_in(deed, covers)
         if deed.authorised:
             self.unsettle()
@@ -359,6 +471,10 @@ class Docket:
         """Say whether an act has every act of this dossier in its past."""
         return self._covers(deed)
 
+    def words_of(self, deed: Deed) -> Compiled:
+        """Give the version in whose words an act was done; of one that names no version of the dossier, the present."""
+        return (self.versions or {}).get(str(deed.entry.procedure), self.compiled)
+
     def find(self, key: str) -> Deed | None:
         """Give an act of this dossier."""
         return self._deeds().get(key)
@@ -426,6 +542,8 @@ class Docket:
         self.depth[party] = depth = deed.depth
         if depth > self._deepest:
             self._deepest = depth
+        if deed.step is not None and deed.step.moves and deed.authorised:
+            self._note_move(deed)
         self.is_linear = self.is_linear and covers
 
     def _deeds(self) -> dict[str, Deed]:
@@ -452,13 +570,16 @@ class Docket:
             deed.target = self._cache[str(deed.entry.item)]
             self._find_step(deed.target)
             assert deed.target.step is not None and deed.target.step.act is not None
-            deed.step = self.compiled.correcting(deed.target.step.act.name)
+            deed.step = self._version_of(deed.target).correcting(deed.target.step.act.name)
         else:
-            deed.step = self.compiled.steps[deed.entry.act]
+            deed.step = self._version_of(deed).steps[deed.entry.act]
 
-    def _replay(self, deeds: Iterable[Deed], outer: State | None) -> State:
-        """Give the state that acts which all stand leave, in listed order."""
-        state = State(self.compiled, self.sides, outer)
+    def _version_of(self, deed: Deed) -> Compiled:
+        return self.compiled if self.versions is None else self.versions[str(deed.entry.procedure)]
+
+    def _replay(self, deeds: Iterable[Deed], outer: State | None, version: Compiled | None = None) -> State:
+        """Give the state that acts which all stand leave, in listed order, as a version reads it."""
+        state = State(version or self.compiled, self.sides, outer, self.versions)
         if self.id == FRAMEWORK_DOSSIER:
             state.opening = ["", -1, None]
         for each in sorted(deeds, key=Deed.listed):
@@ -483,6 +604,7 @@ class Docket:
             agreed_at=self._agreed,
             outer=outer,
             is_framework=self.id == FRAMEWORK_DOSSIER,
+            versions=self.versions,
         )
         return self._known_sets
 
@@ -490,7 +612,13 @@ class Docket:
 
     def to_bytes(self) -> bytes:
         """Write what a projection row keeps beside the state."""
-        return orjson.dumps([self.last, self.depth, self.count, self.is_clean, self.is_linear, self.is_unjudged])
+        kept = [self.last, self.depth, self.count, self.is_clean, self.is_linear, self.is_unjudged]
+        if self.versions is not None:
+            # A later one may be known from having been looked at: that is nobody's act.
+            known = (each for each in self.versions.values() if not self._is_beyond(each))
+            digests = {each.id: each.digest for each in known}
+            kept += [digests, [[each.party, each.seq, each.base, each.procedure, each.digest] for each in self.moves]]
+        return orjson.dumps(kept)
 
     def restore(self, compiled: Compiled | None, sides: Mapping[str, Party], kept: bytes, state: bytes | None) -> None:
         """Read a projection row back. No procedure: the dossier is unjudged."""
@@ -501,10 +629,15 @@ class Docket:
             self.is_clean,
             self.is_linear,
             self.is_unjudged,
+            *moved,
         ) = orjson.loads(kept)
         self._deepest = max(self.depth.values(), default=0)
         if compiled is None:
             return
         self._bind(compiled, dict(sides))
+        if moved:
+            self.moves = [Moved(*each) for each in moved[1]]
+            texts = {name: self.framework.procedures.get(digest) for name, digest in moved[0].items()}
+            self.versions = {name: each for name, each in texts.items() if each is not None}
         outer = self.outer.state if self.outer else None
-        self.state = State.from_bytes(state or b"", compiled, self.sides, outer)
+        self.state = State.from_bytes(state or b"", compiled, self.sides, outer, self.versions)

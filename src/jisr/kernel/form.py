@@ -20,6 +20,11 @@ class Dossier(Protocol):
 
     id: str
     compiled: Compiled
+
+    @property
+    def versions(self) -> Mapping[str, Compiled] | None:
+        """Give the versions of its acts by name, where it has moved; else None."""
+
     sides: dict[str, Party]
     side_of: dict[Party, str]
     count: int
@@ -34,9 +39,14 @@ class Dossier(Protocol):
         """Give how many of the dossier's acts precede one."""
 
 
-def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Register) -> str | None:
-    """Give the rule by which an act is void in form; sets its step. Openings: `opening_fault` first."""
-    entry, compiled = deed.entry, dossier.compiled
+def form_fault(
+    deed: Deed, dossier: Dossier, framework: Framework, register: Register, spoken: Compiled | None = None
+) -> str | None:
+    """Give the rule by which an act is void in form; sets its step. Openings: `opening_fault` first.
+
+    `spoken`: the version whose words the act has, where that is not the one by which the dossier is read.
+    """
+    entry, compiled = deed.entry, spoken or dossier.compiled
     side = dossier.side_of.get(deed.party)
     opens = entry.dossier == deed.key
     if not opens:
@@ -51,11 +61,15 @@ def form_fault(deed: Deed, dossier: Dossier, framework: Framework, register: Reg
     step = compiled.steps.get(entry.act)
     if step is None or (step.kind == "conclude" and len(dossier.sides) <= 2):
         return "4.act"
+    if step.of_move and dossier.id == FRAMEWORK_DOSSIER:
+        return "4.act"  # its version is named by the manifest's first version for good (9.1)
     if step.kind == "correct":
         target = correction_target(deed, dossier)
         if target is None or target.step is None or target.step.act is None:
             return "4.item"
-        deed.target, step = target, compiled.correcting(target.step.act.name)
+        # What was done before a move is corrected in the words in which it was done (12.29).
+        said = compiled if dossier.versions is None else dossier.versions[str(target.entry.procedure)]
+        deed.target, step = target, said.correcting(target.step.act.name)
     deed.step = step
     if (step.opens and step.kind == "act") != opens:
         return "4.opening"

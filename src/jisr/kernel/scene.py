@@ -7,9 +7,10 @@ from typing import Any
 from jisr.base import EntryId, Instant, Party, Seq
 from jisr.base.limits import WINDOW_HOURS_DEFAULT
 from jisr.kernel.agreed import Agreed
+from jisr.kernel.compiled import Compiled
 from jisr.kernel.deed import Deed
 from jisr.kernel.intake import Logs
-from jisr.kernel.state import PARTY, SEQ, TIME, UNTIL, Mark, State
+from jisr.kernel.state import PARTY, SEQ, TIME, UNTIL, VERSION, Mark, State
 from jisr.rules import ALL_SIDES, EACH, STARTER, Period
 from jisr.rules import terms as t
 from jisr.rules.calendars import end_of, end_of_date, read_length
@@ -150,7 +151,10 @@ class Scene:
 
     def parameter(self, name: str, at: Instant | None) -> Any:
         """Give a parameter's value by the UTC date of an instant (protocol 12.12)."""
-        owner = self.state.compiled.parameters.get(name)
+        return self._parameter(name, at, self.state.compiled)
+
+    def _parameter(self, name: str, at: Instant | None, compiled: Compiled) -> Any:
+        owner = compiled.parameters.get(name)
         if owner is None or at is None:
             return None
         key = owner if owner == ALL_SIDES else self.state.sides.get(owner, "")
@@ -216,9 +220,13 @@ class Scene:
 
     def end(self, period: Period, start: Mark, begin: Instant) -> Instant | None:
         """Give the end of a period counted from a moment, without what stilled it; None: no length."""
-        length = None
+        length, compiled = None, self.state.compiled
+        if len(start) > VERSION and self.state.versions is not None:
+            # protocol 9.7: what had begun before a move keeps its length.
+            compiled = self.state.versions[start[VERSION]]
+            period = compiled.periods[period.name]
         if period.length is not None:
-            raw = self.parameter(period.length, start[TIME])
+            raw = self._parameter(period.length, start[TIME], compiled)
             length = None if raw is None else read_length(raw)
         calendar = self.agreed.calendars.get(length.calendar) if length and length.calendar else None
         if period.until and start[UNTIL] is not None:

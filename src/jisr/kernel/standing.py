@@ -4,7 +4,7 @@ A set of acts of a dossier (and of the one it is within) is a number with a bit 
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 from jisr.base import Json, Party
@@ -34,8 +34,9 @@ class Sets:
         agreed_at: AgreedAt,
         outer: "Sets | None" = None,
         is_framework: bool = False,
+        versions: Mapping[str, Compiled] | None = None,
     ) -> None:
-        self.is_framework = is_framework
+        self.is_framework, self.versions = is_framework, versions
         self.outer = outer
         self.compiled, self.sides = compiled, sides
         self.clocks_of, self.agreed_at = clocks_of, agreed_at
@@ -53,7 +54,8 @@ class Sets:
                 prefixes.append(prefixes[-1] | 1 << at)
             self._by_party[party] = ([seq for seq, _ in places], prefixes)
         self.past = [self.past_of(each) for each in self.deeds]
-        self._states: dict[int, State] = {}
+        # Of a dossier that has moved, by the version by which they are read, too.
+        self._states: dict[int | tuple[int, str], State] = {}
         self._lacking: dict[tuple[int, int], tuple[Json, ...]] = {}
         self._protective = self._set(lambda each: each.protective and each.authorised)
         self._successors: dict[int, int] = {}
@@ -136,7 +138,9 @@ class Sets:
         if at < self.shift:
             assert self.outer is not None
             return self.outer.lacking(at, held & self.outer.all)
-        state = self.state(self.without_target(deed, held))
+        # protocol 12.29: an act is held in the state as the version reads it by which it is judged.
+        version = None if self.versions is None else self.versions[str(deed.entry.procedure)]
+        state = self.state(self.without_target(deed, held), version)
         return lacking(deed, state, self.clocks_of(deed), agreed)
 
     def without_target(self, deed: Deed, among: int) -> int:
@@ -149,20 +153,21 @@ class Sets:
                 gone |= 1 << at
         return among & ~gone
 
-    def state(self, among: int) -> State:
-        """Give the state of a set of acts."""
-        found = self._states.get(among)
+    def state(self, among: int, version: Compiled | None = None) -> State:
+        """Give the state of a set of acts, as a version reads it."""
+        key = among if version is None else (among, version.id)
+        found = self._states.get(key)
         if found is None:
-            found = self._states[among] = self._state(among)
+            found = self._states[key] = self._state(among, version)
         return found
 
     def state_to_keep(self) -> State:
         """Give the state of all acts as one of its own, to which what comes next can be applied."""
         return self._state(self.all)
 
-    def _state(self, among: int) -> State:
+    def _state(self, among: int, version: Compiled | None = None) -> State:
         outer = self.outer.state(among & self.outer.all) if self.outer else None
-        state = State(self.compiled, self.sides, outer)
+        state = State(version or self.compiled, self.sides, outer, self.versions)
         if self.is_framework:
             state.opening = ["", -1, None]
         for at in range(self.shift, len(self.deeds)):

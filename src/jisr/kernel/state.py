@@ -11,18 +11,20 @@ from typing import Any, Final
 import orjson
 
 from jisr.base import Instant, Party
-from jisr.kernel.compiled import ANSWERS_NEEDED, Compiled
+from jisr.kernel.compiled import ANSWERS_NEEDED, MOVE, Compiled
 from jisr.kernel.deed import Deed
 from jisr.kernel.evaluate import Plain, test
 from jisr.rules import Act
 from jisr.rules.takes import CLOSED
 
-Mark = list[Any]  # [party, seq, value]; of a period [party, seq, "start"|"end", time, until]
+Mark = list[Any]  # [party, seq, value]; of a period [party, seq, "start"|"end", time, until, and at times version]
 PARTY: Final = 0
 SEQ: Final = 1
 VALUE: Final = 2
 TIME: Final = 3
 UNTIL: Final = 4
+# Of what began under a version that is not the one by which the state is read: that version.
+VERSION: Final = 5
 # What is known of a proposal, in the order in which it is kept: to name each part every time would double a row.
 PROPOSAL: Final = (
     "act", "item", "fields", "party", "seq", "time", "concurred", "likes", "declined", "withdrawn", "concluded",
@@ -43,6 +45,7 @@ class State:
         "facts",
         "figures",
         "items",
+        "moving",
         "open",
         "opening",
         "outer",
@@ -51,10 +54,18 @@ class State:
         "sides",
         "starts",
         "stretches",
+        "versions",
     )
 
-    def __init__(self, compiled: Compiled, sides: Mapping[str, Party], outer: "State | None" = None) -> None:
-        self.compiled = compiled
+    def __init__(
+        self,
+        compiled: Compiled,
+        sides: Mapping[str, Party],
+        outer: "State | None" = None,
+        versions: Mapping[str, Compiled] | None = None,
+    ) -> None:
+        # The version by which the state is read; where the dossier has moved, all versions of its acts by name (12.29).
+        self.compiled, self.versions = compiled, versions
         self.sides = sides
         self.parties = tuple(sorted(sides.values()))
         self.outer = outer
@@ -65,6 +76,8 @@ class State:
         self.proposals: dict[str, dict[str, Any]] = {}
         # Those of them that still wait for their end.
         self.open: dict[str, dict[str, Any]] = {}
+        # The move from this version that is concluded; what is read by the next version knows none.
+        self.moving: str | None = None
         self.starts: dict[str, list[Mark]] = {}
         self.contests: dict[str, dict[str, Any]] = {}
         self.corrected: dict[str, list[int]] = {}
@@ -115,7 +128,7 @@ class State:
         """Take in what a standing (or crossed) act gives."""
         step = deed.step
         assert step is not None
-        if step.name not in self.compiled.giving_items_only:
+        if self.versions is not None or step.name not in self.compiled.giving_items_only:
             self._rest_kept = None
         match step.kind:  # the most frequent first
             case "act":
@@ -141,7 +154,7 @@ class State:
                 self._correct(deed)
             case "contest":
                 key = deed.entry.fields["fact"] + (f"|{deed.entry.item}" if deed.entry.item else "")
-                joint = self.compiled.contestable[deed.entry.fields["fact"]][1]
+                joint = self._spoken(deed).contestable[deed.entry.fields["fact"]][1]
                 self.contests[deed.key] = {"key": key, "joint": joint, "answers": []}
             case "answer":
                 answers = self.contests[str(deed.entry.item)]["answers"]
@@ -151,38 +164,44 @@ class State:
         if self.compiled.stilled:
             self._stretch(deed.time)
 
+    def _spoken(self, deed: Deed) -> Compiled:
+        """Give the version in whose words an act was done: it gives what that declares."""
+        if self.versions is None:
+            return self.compiled
+        return self.versions[str((deed.target or deed).entry.procedure)]
+
+    def _is_of_another(self, deed: Deed) -> bool:
+        return self.versions is not None and deed.entry.procedure != self.compiled.id
+
     def _give(self, act: Act, deed: Deed, item: str | None, fields: Mapping[str, Any]) -> None:
         if act.adds:
             self.items[deed.key] = act.adds
-        if act.name not in self.compiled.giving_items_only:
+        if self.versions is not None or act.name not in self.compiled.giving_items_only:
             self._give_marks(act, deed, item, fields)
 
     def _give_marks(self, act: Act, deed: Deed, item: str | None, fields: Mapping[str, Any]) -> None:
         kinds: dict[str, str | None] = {act.item: item} if act.item else {}
         if act.adds:
             kinds[act.adds] = deed.key
+        spoken = self._spoken(deed)
         for name in act.sets:
-            self._mark(self.facts, self._key(name, kinds), deed, True)
+            self._mark(self.facts, _key(name, spoken.fact_kinds, kinds), deed, True)
         for name in act.clears:
-            self._mark(self.facts, self._key(name, kinds), deed, False)
+            self._mark(self.facts, _key(name, spoken.fact_kinds, kinds), deed, False)
         if act.closes:
             self._mark(self.facts, CLOSED, deed, True)
-        if act.name in self.compiled.redresses:
-            self._mark(self.facts, f"{self.compiled.redresses[act.name]}_crossed", deed, False)
+        if act.name in spoken.redresses:
+            self._mark(self.facts, f"{spoken.redresses[act.name]}_crossed", deed, False)
         for figure, field in act.assigns:
-            kind = self.compiled.figure_kinds[figure]
-            key = figure if kind is None else f"{figure}|{kinds.get(kind)}"
-            self._mark(self.figures, key, deed, fields.get(field))
+            self._mark(self.figures, _key(figure, spoken.figure_kinds, kinds), deed, fields.get(field))
         for period in act.starts:
-            until = self.compiled.periods[period].until
+            until = spoken.periods[period].until
             mark = [deed.party, deed.seq, "start", deed.time, fields.get(until) if until else None]
+            if spoken is not self.compiled:
+                mark.append(spoken.id)
             self._replace(self.starts, period, deed, mark)
         for period in act.ends:
             self._replace(self.starts, period, deed, [deed.party, deed.seq, "end", deed.time, None])
-
-    def _key(self, name: str, kinds: Mapping[str, str | None]) -> str:
-        kind = self.compiled.fact_kinds[name]
-        return name if kind is None else f"{name}|{kinds.get(kind)}"
 
     def _mark(self, table: dict[str, list[Mark]], key: str, deed: Deed, value: Any) -> None:
         self._replace(table, key, deed, [deed.party, deed.seq, value])
@@ -231,6 +250,16 @@ class State:
             "lapsed": False,
         }
         assert tuple(self.proposals[deed.key]) == PROPOSAL, "in the order in which it is kept"
+        if self._is_of_another(deed):
+            # protocol 12.29: nobody says yes any more to what was proposed under another version.
+            self._end(deed.key, "lapsed")
+        if act.name == MOVE and len(self.parties) == 1:
+            self._conclude_move(deed, deed.key)
+
+    def _conclude_move(self, deed: Deed, key: str) -> None:
+        self._end(key, "concluded", deed.key)
+        if not self._is_of_another(deed):
+            self.moving = key
 
     def _end(self, key: str, how: str, by: object = True) -> None:
         """Note how a proposal has ended: it stays so."""
@@ -256,6 +285,9 @@ class State:
                         self._end(like, "lapsed")
             if len(self.parties) > 2:
                 return
+        if act.name == MOVE:
+            self._conclude_move(deed, str(deed.entry.item))
+            return
         self._end(str(deed.entry.item), "concluded", deed.key)
         if act.irrevocable:
             self._assign_done(act, deed, crossed=crossed)
@@ -281,7 +313,7 @@ class State:
                 if key.split("|")[0] == figure:
                     self._reread(marks, at, fields.get(field))
         for period in act.starts:
-            until = self.compiled.periods[period].until
+            until = self._spoken(deed).periods[period].until
             for mark in self.starts.get(period, ()):
                 if mark[:2] == at and until:
                     mark[UNTIL] = fields.get(until)
@@ -328,10 +360,15 @@ class State:
 
     @classmethod
     def from_bytes(
-        cls, raw: bytes, compiled: Compiled, sides: Mapping[str, Party], outer: "State | None" = None
+        cls,
+        raw: bytes,
+        compiled: Compiled,
+        sides: Mapping[str, Party],
+        outer: "State | None" = None,
+        versions: Mapping[str, Compiled] | None = None,
     ) -> "State":
         """Read the running values back from the projection row."""
-        state = cls(compiled, sides, outer)
+        state = cls(compiled, sides, outer, versions)
         (
             state.opening,
             state.facts,
@@ -346,7 +383,19 @@ class State:
         ) = orjson.loads(raw)
         state.proposals = {key: _proposal(each) for key, each in proposals.items()}
         state.open = {key: each for key, each in state.proposals.items() if is_open(each)}
+        state.moving = next((key for key, each in state.proposals.items() if is_moving(each)), None)
         return state
+
+
+def _key(name: str, declared: Mapping[str, str | None], kinds: Mapping[str, str | None]) -> str:
+    """Give where a fact or figure is kept: by its name, an item's by the item, too."""
+    kind = declared[name]
+    return name if kind is None else f"{name}|{kinds.get(kind)}"
+
+
+def is_moving(proposal: Mapping[str, Any]) -> bool:
+    """Say whether a proposal is a concluded move from the version by which the state is read (12.29)."""
+    return bool(proposal["act"] == MOVE and proposal["concluded"] and not proposal["lapsed"])
 
 
 def _proposal(kept: list[Any] | dict[str, Any]) -> dict[str, Any]:

@@ -34,4 +34,5 @@ def agreed_of(manifest: Manifest, text: Callable[[str], Any | None]) -> Agreed |
         parameters=value["parameters"],
         calendars=calendars,
         witnesses={name: unb64(each["key"]) for name, each in value["witnesses"].items()},
+        moves={to: frozenset(moves) for to, moves in value.get("moves", {}).items()},
     )

@@ -25,8 +25,8 @@ from jisr.rules.errors import MalformedProcedure
 KEYS: Final = frozenset(
     "framework version parties framework_procedure procedures parameters calendars succeeds witnesses".split()
 )
-# What a manifest may leave out: the number of a default holds then.
-OPTIONAL_KEYS: Final = frozenset({"entries_a_day", "generations"})
+# What a manifest may leave out: the number of a default holds then, no log was ended, no dossier moves.
+OPTIONAL_KEYS: Final = frozenset({"entries_a_day", "generations", "moves"})
 PARTY_KEYS: Final = frozenset("log wire recovery founding address".split())
 LOG_KEYS: Final = frozenset("key from to".split())
 GENERATION_KEYS: Final = frozenset("common from reason root".split())
@@ -59,6 +59,7 @@ def check_shape(value: Json) -> Mapping[str, Any]:
     _require(type(a_day) is int and a_day >= DAY_ENTRIES_MIN, "entries_a_day", a_day)
     if "generations" in value:
         _check_generations(value["generations"], value["parties"])
+    _check_moves(value)
     return value
 
 
@@ -78,6 +79,21 @@ def _check_generations(raw: Any, parties: Mapping[str, Any]) -> None:
             _require_bytes(f"{where}.root", each["root"])
             _require(isinstance(reason, str) and 1 <= len(reason) <= REASON_CHARACTERS_MAX, f"{where}.reason", reason)
             before = begin
+
+
+def _check_moves(value: Mapping[str, Any]) -> None:
+    """Require of each move the version to which it leads, those from which, and a reason for each drop (9.7, 12.30)."""
+    moves = value.get("moves", {})
+    _require(isinstance(moves, dict), "moves", moves)
+    for to, froms in moves.items():
+        _require(to in value["procedures"], "moves", to)
+        _require(isinstance(froms, dict) and bool(froms), f"moves.{to}", froms)
+        for called, drops in froms.items():
+            where = f"moves.{to}.{called}"
+            _require(bool(_PROCEDURE.match(called)) and called != to and isinstance(drops, dict), where, drops)
+            for name, reason in drops.items():
+                good = isinstance(reason, str) and 0 < len(reason.strip()) <= REASON_CHARACTERS_MAX
+                _require(good, f"{where}.{name}", reason)
 
 
 def _require(good: bool, what: str, got: object) -> None:

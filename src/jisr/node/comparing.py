@@ -311,7 +311,7 @@ def _parts(name: str, kept: bytes, here: bytes) -> Iterator[tuple[str, Any, Any]
         return
     if name == "state" and isinstance(one, list) and len(one) == len(other) > PROPOSALS:
         one[PROPOSALS] = _unnamed(one[PROPOSALS])
-    if name == "kept" and len(one) == len(other) == 6:
+    if name == "kept" and len(one) == len(other) >= 6:
         # Whether the plain way may be taken: to say no where yes would do costs time, never truth.
         one[3] = one[3] and other[3]
         other[3] = one[3] if not one[3] else other[3]

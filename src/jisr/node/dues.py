@@ -41,7 +41,7 @@ def dues(docket: Docket, scene: Scene, own: Party) -> Iterator[Due]:
         others = [party for party in docket.state.parties if party != own]
         if len(others) + 1 >= PROPOSER_CONCLUDES_FROM and all(p in proposal["concurred"] for p in others):
             yield Due(f"conclude_{name}", code, Instant(0))
-        if docket.compiled.procedure.act(name).irrevocable:
+        if docket.compiled.steps[f"propose_{name}"].irrevocable:
             yield Due(f"withdraw_{name}", code, scene.window_end(proposal))
 
 

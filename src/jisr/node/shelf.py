@@ -10,6 +10,7 @@ from django.db import connection
 
 from jisr.base import DossierId, EntryId, Instant, Party
 from jisr.kernel import (
+    By,
     Deed,
     Docket,
     Entry,
@@ -17,11 +18,14 @@ from jisr.kernel import (
     Register,
     Standing,
     Verdict,
+    node_authority,
     read_entry,
+    stub,
 )
 from jisr.node import models
 from jisr.node.dues import due_of
 from jisr.node.places import StoredLogs
+from jisr.rules import CLOCK_MANDATE
 
 DOSSIER_ROWS = (
     'INSERT INTO dossier (framework_id, code, "outer", procedure, digest, sides, opened, moved,'
@@ -92,6 +96,14 @@ class StoredShelf:
             cursor.execute(DOSSIER_AT, (self._framework.id, dossier))
             row = cursor.fetchone()
         return None if row is None else self._restore(*row)
+
+    def view(self, dossier: DossierId) -> Docket | None:
+        """Give a docket as this party's next act in it is judged: by the version to which it has moved (12.29)."""
+        docket = self.docket(dossier)
+        if docket is None or docket.versions is None:
+            return docket
+        by = By(node_authority(self._own), CLOCK_MANDATE, "node")
+        return docket.seen_by(stub(self._framework.id, self._logs, self._own, "reopen", by, now=Instant(0)))
 
     def read_all(self, dossiers: Sequence[str]) -> None:
         """Read the dockets of several dossiers at once; the one around them is read by itself."""

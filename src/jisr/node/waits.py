@@ -40,7 +40,7 @@ def _answers(held: Reading, docket: Docket, scene: Scene) -> Iterator[models.Wai
     for code, each in docket.state.proposals.items():
         if not is_open(each):
             continue
-        act = docket.compiled.procedure.act(each["act"])
+        act = docket.compiled.joint(each["act"])
         since = Instant(each["time"] or 0)
         due = scene.window_end(each) if act.irrevocable and each["time"] is not None else None
         words = _words(held, act, each)

@@ -5,13 +5,15 @@ the act's new conditions imply it. A drop is refused unless the manifest names a
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from jisr.base import N_, JisrError, Phrase, canonical
 from jisr.prove.expressions import Expr, both, either, no
 from jisr.prove.proving import Proving
+from jisr.prove.solving import Undecided
 from jisr.prove.telling import TermSaid
-from jisr.rules import Act, All, Procedure, Term, mentions, write_term
+from jisr.rules import Act, All, Period, Procedure, Term, mentions, write_term
 
 GUARANTEE = "guarantee"
 CONDITION = "condition"
@@ -30,7 +32,7 @@ KEPT_SAID: Mapping[tuple[str, bool], str] = {
 class Dropped(JisrError):
     """A version that drops what an earlier one guaranteed, and the manifest does not say why."""
 
-    advice = N_("Keep it, or name it in the manifest under `drops` with the reason.")
+    advice = N_("Keep it, or name it in the manifest under `moves` with the reason.")
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -124,6 +126,12 @@ class _Against:
     other: Procedure
     _proving: dict[str, Proving] = field(default_factory=dict)
 
+    @cached_property
+    def _periods(self) -> set[str]:
+        """Give the periods that both versions measure alike."""
+        others = [_measured(each) for each in self.other.periods]
+        return {each.name for each in self.one.periods if _measured(each) in others}
+
     def implies(self, term: Term, at: str | None, given: Sequence[Term]) -> bool:
         """Say whether a term follows from others; one that speaks of what the others' version does not have: no."""
         if term in given:
@@ -138,7 +146,10 @@ class _Against:
         domain = move.domain if move is not None else both()
         # Of what is never to be, the new version must exclude all that the old one did.
         broken: Expr = both(*known, no(wanted)) if at is not None else both(wanted, no(either(*known)))
-        return not proving.solver.find(proving.machine.well_formed, domain, broken)
+        try:
+            return not proving.solver.find(proving.machine.well_formed, domain, broken)
+        except Undecided:
+            return False  # what is not shown is not called kept
 
     def _is_known(self, term: Term, at: str | None) -> bool:
         """Say whether both versions have what a term speaks of, and the act at which it is held."""
@@ -147,7 +158,8 @@ class _Against:
             has = {
                 "facts": {each.name for each in procedure.facts} | _kernel_facts(procedure),
                 "items": {each.name for each in procedure.items},
-                "periods": {each.name for each in procedure.periods},
+                # The same words about a period that has another length say something else.
+                "periods": self._periods,
                 "figures": {each.name for each in procedure.figures},
             }
             if any(getattr(named, kind) - names for kind, names in has.items()):
@@ -155,6 +167,10 @@ class _Against:
             if at is not None and all(each.name != at for each in procedure.acts):
                 return False
         return True
+
+
+def _measured(period: Period) -> Period:
+    return replace(period, label="", source="", due=None)
 
 
 def _kernel_facts(procedure: Procedure) -> set[str]:

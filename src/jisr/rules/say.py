@@ -67,6 +67,10 @@ RULES: Final = {
     "4.within": N_("The dossier around it is missing, or has other parties."),
     "4.joint": N_("The proposal is no longer open to this step."),
     "4.bound": N_("Your side is bound by a proposal that is still open. Conclude or withdraw it first."),
+    "4.move": N_(
+        "The dossier cannot move now: the manifest names no move to this version, something else is proposed and not"
+        " answered, or an earlier move is not yet known to all sides."
+    ),
     "unjudged": N_("A text that was agreed is not in this node, so this cannot be judged here."),
     "5.2": N_("What this rests on has not yet been received by all sides."),
 }

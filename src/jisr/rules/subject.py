@@ -11,7 +11,10 @@ from jisr.rules.errors import Finding
 from jisr.rules.procedure import ANY_MANDATE, EACH, STEPS, Act, DeclaredFact, Procedure
 from jisr.rules.takes import CLOSED, Effects, effects_of
 
-KERNEL_ACTS: Final = frozenset({"correct", "contest", "answer", "erase", "reopen"})
+MOVE: Final = "move"
+KERNEL_ACTS: Final = frozenset({"correct", "contest", "answer", "erase", "reopen", MOVE}) | {
+    f"{step}_{MOVE}" for step in STEPS
+}
 REOPEN: Final = "reopen"
 
 # Where something is wrong, by the words of the declaration itself; and what, for whoever reads it.

@@ -343,6 +343,8 @@ class Season:
         for step in docket.compiled.steps.values():
             if side not in step.by or step.kind not in ("act", "propose", "concur", "withdraw", "decline"):
                 continue
+            if step.of_move:
+                continue  # no manifest of a season names a move
             if step.act is not None and (step.act.opens or (step.act.closes and self.chance.random() < 0.8)):
                 continue
             if step.kind in ("act", "propose"):

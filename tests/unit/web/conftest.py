@@ -54,11 +54,14 @@ def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(scope="session")
 def note(homes: dict[str, Path]) -> str:
     """The manifest, signed by both: what jisr ships, and the procedures of these tests."""
+    import json
+
+    from jisr.manifest import manifest_text
     from jisr.node.founding import draft_manifest, party_entry, sign_manifest
     from jisr.node.home import load_home
     from jisr.procedures import fitting, stock_calendars, stock_parameters
     from jisr.rules import procedure_digest
-    from tests.unit.web.relay import INVENTED
+    from tests.unit.web.relay import INVENTED, MOVES
 
     opened = [load_home(each) for each in homes.values()]
     text = draft_manifest(
@@ -69,6 +72,7 @@ def note(homes: dict[str, Path]) -> str:
         parameters=stock_parameters(homes),
         calendars=stock_calendars(homes),
     )
+    text = manifest_text({**json.loads(text), "moves": MOVES})
     return text + "\n" + "".join(sign_manifest(text, FRAMEWORK, home) for home in opened)
 
 

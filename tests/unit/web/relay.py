@@ -1,5 +1,7 @@
 """Procedures of these tests: one with named sides, and one that lives within it."""
 
+from dataclasses import replace
+
 from jisr.base import canonical
 from jisr.manifest import Text, read_text
 from jisr.rules import (
@@ -8,6 +10,7 @@ from jisr.rules import (
     DeclaredFact,
     Fact,
     Field,
+    Guarantee,
     Procedure,
     Within,
     load,
@@ -98,7 +101,53 @@ RIDDLE = Procedure(
         Act(name="guess", label="Guess", by={EACH: CHAIR}, fields=(TITLE,)),
     ),
 )
-INVENTED = (RELAY, LEG, ONE_TOO_MANY, RIDDLE, WARD)
+FERRY = Procedure(
+    name="ferry",
+    version=1,
+    label="Ferry",
+    persons=False,
+    sides=EACH,
+    mandates=(("co_chair", "Co-chair"), ("delegate", "Delegate")),
+    facts=tuple(
+        DeclaredFact(name=name, label=f"The ferry is {name}", contrary=f"The ferry is not {name}", source="Invented")
+        for name in ("loaded", "counted", "painted")
+    ),
+    acts=(
+        Act(name="call_ferry", label="Call a ferry", by={EACH: CHAIR}, opens=True, fields=(TITLE,)),
+        Act(name="load", label="Load", by={EACH: CHAIR}, sets=("loaded",)),
+        Act(name="paint", label="Paint", by={EACH: CHAIR}, sets=("painted",)),
+        Act(name="wash", label="Wash the deck", by={EACH: CHAIR}),
+        Act(name="sail", label="Sail", by={EACH: CHAIR}, joint=True, needs=Fact("loaded") & Fact("painted")),
+    ),
+    guarantees=(
+        Guarantee(name="loaded", label="Only a loaded ferry sails", at="sail", term=Fact("loaded"), source="Invented"),
+        Guarantee(
+            name="painted", label="Only a painted ferry sails", at="sail", term=Fact("painted"), source="Invented"
+        ),
+    ),
+)
+# Who sails has counted; paint is no condition any more.
+FERRY_LATER = replace(
+    FERRY,
+    version=2,
+    acts=(
+        *(
+            replace(each, needs=Fact("loaded") & Fact("counted")) if each.name == "sail" else each
+            for each in FERRY.acts
+            if each.name != "wash"
+        ),
+        Act(name="count", label="Count the heads", by={EACH: CHAIR}, sets=("counted",)),
+    ),
+    guarantees=(
+        FERRY.guarantees[0],
+        Guarantee(
+            name="counted", label="Only when heads are counted", at="sail", term=Fact("counted"), source="Invented"
+        ),
+    ),
+)
+UNPAINTED = "Ferries are of steel now."
+MOVES = {FERRY_LATER.id: {FERRY.id: {"painted": UNPAINTED, 'sail: {"fact":"painted"}': UNPAINTED}}}
+INVENTED = (RELAY, LEG, ONE_TOO_MANY, RIDDLE, WARD, FERRY, FERRY_LATER)
 
 
 def texts(party: str) -> list[Text]:

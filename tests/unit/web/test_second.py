@@ -242,7 +242,7 @@ def test_a_correction_is_no_way_around_the_second_officer(spain: Any) -> None:
     compiled = SimpleNamespace(steps={"grave": grave, "light": light, "correct": correct})
     deeds = {"ESP.1": SimpleNamespace(step=grave), "ESP.2": SimpleNamespace(step=light)}
     docket = SimpleNamespace(compiled=compiled, deeds=deeds)
-    held: Any = SimpleNamespace(shelf=SimpleNamespace(docket=lambda _code: docket))
+    held: Any = SimpleNamespace(shelf=SimpleNamespace(view=lambda _code: docket))
     officer, second = models.Officer.objects.all()[:2]
 
     def wish(item: str) -> Wish:

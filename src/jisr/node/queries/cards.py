@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from jisr.node.queries.moving import MoveShown
 from jisr.rules import Field
 from jisr.rules.say import Sentence
 
@@ -60,6 +61,9 @@ class Card:
     takes_nothing_back: bool = False
     # Whether a second officer has to look at it before it is written.
     second_officer: bool = False
+    # Of a move to another version: to which, and what that adds and drops.
+    moves: tuple[MoveShown, ...] = ()
+    is_move: bool = False
 
     @property
     def waiting(self) -> bool:
@@ -68,8 +72,8 @@ class Card:
 
     @property
     def is_grave(self) -> bool:
-        """Say whether it is slow on purpose: it cannot be undone, ends the dossier, or two officers answer for it."""
-        return self.irrevocable or self.closes or self.second_officer
+        """Say whether it is slow on purpose: it cannot be undone, ends or moves the dossier, or two answer for it."""
+        return self.irrevocable or self.closes or self.second_officer or self.is_move
 
     @property
     def is_at_once(self) -> bool:

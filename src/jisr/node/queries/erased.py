@@ -81,7 +81,7 @@ def erasable_in(held: Reading, docket: Docket) -> list[tuple[str, str]]:
         deed = docket.deeds.get(key)
         if deed is not None:
             words = _("%(act)s (%(number)s)")
-            found.append((key, words % {"act": act_label(docket.compiled, deed.entry.act), "number": key}))
+            found.append((key, words % {"act": act_label(docket.words_of(deed), deed.entry.act), "number": key}))
     return found
 
 

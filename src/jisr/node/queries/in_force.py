@@ -38,10 +38,15 @@ def procedures_now(held: Held, party: Party) -> list[Compiled]:
     return [held.framework.procedures[each] for each in pinned if each in held.framework.procedures]
 
 
+def agreed_at_hand(held: Held, party: Party) -> Agreed | None:
+    """Give what is agreed for an act of a party now; None where its text is not here."""
+    return _agreed(held, party)
+
+
 def _agreed(held: Held, party: Party) -> Agreed | None:
     by = By(node_authority(party), CLOCK_MANDATE, "node")
     deed = stub(held.framework.id, held.logs, party, "ack", by, now=CLOCK.now())
     return held.register.agreed_at(deed, held.framework, held.logs)
 
 
-__all__ = ["agreed_now", "procedures_now"]
+__all__ = ["agreed_at_hand", "agreed_now", "procedures_now"]

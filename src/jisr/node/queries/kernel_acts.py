@@ -35,7 +35,7 @@ def correction_card(posts: Iterable[Post], docket: Docket, item: str) -> Card | 
     assert target.step is not None, "what can be corrected has a step"
     assert target.step.act is not None, "what can be corrected is declared"
     assert docket.state is not None, "an opened dossier has a state"
-    step = docket.compiled.correcting(target.step.act.name)
+    step = docket.words_of(target).correcting(target.step.act.name)
     post = post_for_step(step, posts, docket)
     if post is None:
         return None

@@ -7,6 +7,7 @@ import orjson
 
 from jisr.base import N_, Json
 from jisr.kernel import By, Docket, Step, failed, node_authority, test
+from jisr.kernel.compiled import MOVE
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.attested import attested_lacking
@@ -25,10 +26,11 @@ from jisr.node.queries.kernel_acts import (
     correction_card,
     erase_card,
 )
+from jisr.node.queries.moving import PROPOSE_MOVE, moves_shown, targets
 from jisr.node.queries.reading import Reading, own_party
 from jisr.node.queries.unjudged import dossier_unjudged
 from jisr.node.queries.words import act_label, consequence_said
-from jisr.rules import All, Term, Within
+from jisr.rules import All, Field, Term, Within
 
 SHOWN_KINDS = ("act", "propose", "concur", "decline", "withdraw", "answer", "reopen")
 
@@ -46,6 +48,8 @@ def cards(posts: Sequence[Post], held: Reading, docket: Docket, *, officer: mode
         if step.kind not in SHOWN_KINDS or (step.act is not None and step.act.opens):
             continue
         if step.kind == "reopen" and not docket.state.fact("closed"):
+            continue
+        if step.name == PROPOSE_MOVE and not targets(held, docket):
             continue
         # To what nobody has proposed there is no answer: half of a procedure's steps are answers.
         if step.kind in ANSWERING and items_for(step, docket, "") == ([], 0):
@@ -79,7 +83,19 @@ def card_for(
     post = post_for_step(step, posts, docket)
     if post is None or step.kind not in SHOWN_KINDS:
         return None
-    return _attesting(_card(step, post, held, docket, item), step, held, docket, officer)
+    card = _card(step, post, held, docket, item)
+    if step.moves:
+        return replace(card, moves=tuple(moves_shown(held, docket, _towards(step, held, docket, item))))
+    return _attesting(card, step, held, docket, officer)
+
+
+def _towards(step: Step, held: Reading, docket: Docket, item: str) -> tuple[str, ...]:
+    """Name the versions to which a step of a move leads: those that can be proposed, or what was proposed."""
+    if step.kind == "propose":
+        return targets(held, docket)
+    assert docket.state is not None, "asked before"
+    asked = [docket.state.proposals.get(each) for each in ([item] if item else docket.state.open)]
+    return tuple(each["fields"]["procedure"] for each in asked if each is not None and each["act"] == MOVE)
 
 
 def _attesting(card: Card, step: Step, held: Reading, docket: Docket, officer: models.Officer | None) -> Card:
@@ -144,7 +160,7 @@ def _card(
         irrevocable=bool(act and act.irrevocable and step.kind in SECONDED_KINDS),
         joint=bool(act and act.joint),
         missing=missing,
-        fields=tuple(step.fields.values()),
+        fields=_fields(step, held, docket),
         on_behalf=tuple(sorted(step.on_behalf)),
         items=choices,
         needs_item=items is not None,
@@ -154,7 +170,16 @@ def _card(
         unoffered=unoffered,
         second_officer=needs_second(step),
         takes_nothing_back=_takes_nothing_back(step, held, docket),
+        is_move=step.moves,
     )
+
+
+def _fields(step: Step, held: Reading, docket: Docket) -> tuple[Field, ...]:
+    """Give the fields of a form; of a move a choice of versions, whose digest the node fills in."""
+    if step.name != PROPOSE_MOVE:
+        return tuple(step.fields.values())
+    choices = tuple((each, each) for each in targets(held, docket))
+    return (replace(step.fields["procedure"], type="choice", choices=choices),)
 
 
 def _takes_nothing_back(step: Step, held: Reading, docket: Docket) -> bool:

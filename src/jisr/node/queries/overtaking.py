@@ -31,7 +31,7 @@ def overtaken_by(docket: Docket, deed: Deed) -> Iterable[Overtaking]:
     wanted = {each for reason in deed.verdict.reasons for each in _facts(reason)}
     found = (each for each in docket.deeds.values() if _takes(each, wanted) and _is_beside(each, deed))
     for each in sorted(found, key=Deed.listed)[:NAMED_MAX]:
-        label = act_label(docket.compiled, each.entry.act)
+        label = act_label(docket.words_of(each), each.entry.act)
         yield Overtaking(entry=each.key, label=label, party=each.party, at=Instant(each.time or 0))
 
 

@@ -20,6 +20,7 @@ from jisr.node.queries.health import health_values
 from jisr.node.queries.instants import written
 from jisr.node.queries.lines import LISTED_MAX, lines
 from jisr.node.queries.listing import behind
+from jisr.node.queries.moving import PROPOSE_MOVE, targets
 from jisr.node.queries.notices import outbox_health
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.sight import EVERYTHING
@@ -149,6 +150,8 @@ def _open_acts(held: Reading, docket: Docket) -> Iterable[Value]:
     side = docket.compiled.side_of(own_party(), docket.sides)
     for step in docket.compiled.steps.values():
         if step.kind not in OPEN_KINDS or (step.act is not None and step.act.opens) or not step.by.get(side or EACH):
+            continue
+        if step.name == PROPOSE_MOVE and not targets(held, docket):
             continue
         items = _items(step, docket.state)
         missing = [_missing(held, docket, step, item) for item in items] or [["4.item"]]

@@ -46,7 +46,7 @@ def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandat
     """Give the first of an officer's posts to which an act is open; of those named, if any are."""
     held = reading(wish.framework)
     # The dossier `framework` is there before its first act (protocol 9.1).
-    if wish.dossier is not None and (wish.dossier != "framework" or held.shelf.docket(wish.dossier) is not None):
+    if wish.dossier is not None and (wish.dossier != "framework" or held.shelf.view(wish.dossier) is not None):
         unjudged = dossier_unjudged(held, held.docket(wish.dossier))
         if unjudged is not None:
             raise NotJudged(unjudged.words, unjudged.how)
@@ -238,7 +238,7 @@ def said_reasons(reasons: Sequence[Json], wish: Wish) -> list[str]:
     held = reading(wish.framework)
     compiled = _compiled(held, wish.dossier, wish.procedure)
     around = _around(held, wish, compiled)
-    here = None if wish.dossier is None else held.shelf.docket(wish.dossier)
+    here = None if wish.dossier is None else held.shelf.view(wish.dossier)
     unbegun, unbegun_around = unbegun_in(here), unbegun_in(_outer(held, wish))
     procedure = compiled.procedure if compiled else None
     said = sentences(reasons, procedure, around, unbegun=unbegun, unbegun_around=unbegun_around)
@@ -264,8 +264,8 @@ def _around(held: Reading, wish: Wish, compiled: Compiled | None) -> Procedure |
 def _outer(held: Reading, wish: Wish) -> Docket | None:
     """Give the dossier around: an opening names it, any other act is in a dossier that has it."""
     if wish.dossier is None:
-        return held.shelf.docket(DossierId(wish.item or ""))
-    here = held.shelf.docket(wish.dossier)
+        return held.shelf.view(DossierId(wish.item or ""))
+    here = held.shelf.view(wish.dossier)
     return here.outer if here is not None else None
 
 

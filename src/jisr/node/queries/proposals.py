@@ -52,7 +52,7 @@ def proposals_of(
         return
     for code in open_proposals(docket) if codes is None else codes:
         each = state.proposals[code]
-        act = compiled.procedure.act(each["act"])
+        act = compiled.joint(each["act"])
         declared = {one.name: one for one in act.fields}
         waits = [p for p in state.parties if p != each["party"] and p not in each["concurred"]]
         yield ProposalShown(

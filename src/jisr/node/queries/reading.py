@@ -32,8 +32,8 @@ class Reading:
     sight: Sight = field(default=EVERYTHING)
 
     def docket(self, code: str) -> Docket:
-        """Give a dossier as judged; one that is not seen is none."""
-        docket = self.shelf.docket(DossierId(code))
+        """Give a dossier as judged, by the version to which it has moved; one that is not seen is none."""
+        docket = self.shelf.view(DossierId(code))
         if docket is None or not self.sight.admits(docket):
             raise UnknownThing(N_("no dossier %(dossier)s in %(framework)s"), dossier=code, framework=self.row.pk)
         return docket

@@ -107,7 +107,7 @@ def step_of(docket: Docket, deed: Deed) -> Step | None:
     if deed.entry.act == "correct":
         target = docket.deeds.get(str(deed.entry.item))
         return step_of(docket, target) if target is not None and target is not deed else None
-    return docket.compiled.steps.get(deed.entry.act)
+    return docket.words_of(deed).steps.get(deed.entry.act)
 
 
 def correction_reason(code: str) -> str:

@@ -59,7 +59,7 @@ def row_of(
     return Row(
         entry=deed.key,
         act=deed.entry.act,
-        label=act_label(docket.compiled, deed.entry.act),
+        label=act_label(docket.words_of(deed), deed.entry.act),
         party=deed.party,
         authority=deed.entry.by.authority,
         mandate=deed.entry.by.mandate,
@@ -99,7 +99,7 @@ def unacknowledged_by(held: Reading, docket: Docket, deed: Deed) -> tuple[Party,
 
 
 def _about(docket: Docket, deed: Deed, by_key: Mapping[str, Deed]) -> str:
-    return first_value(docket, deed, by_key) or act_label(docket.compiled, deed.entry.act)
+    return first_value(docket, deed, by_key) or act_label(docket.words_of(deed), deed.entry.act)
 
 
 def _reasons(held: Reading, docket: Docket, deed: Deed) -> tuple[Sentence, ...]:

@@ -43,7 +43,7 @@ from jisr.kernel import (
     write_entry,
     wrong_field,
 )
-from jisr.kernel.compiled import Compiled
+from jisr.kernel.compiled import MOVE, Compiled
 from jisr.node import models
 from jisr.node.agreements import recordable
 from jisr.node.attachments import foresee, tried
@@ -63,6 +63,7 @@ from jisr.node.errors import (
     WrongSides,
 )
 from jisr.node.home import Home
+from jisr.node.moves import require_moves_of
 from jisr.node.queries.holders import needs_second, seconded_step
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.postings import posted
@@ -163,7 +164,7 @@ def _require_second(held: Writing, wish: Wish, officer: models.Officer, second: 
     """Write what asks for a second officer only if another has looked at it (decision 0012)."""
     if second is not None and second.pk != officer.pk:
         return
-    docket = held.shelf.docket(wish.dossier) if wish.dossier else None
+    docket = held.shelf.view(wish.dossier) if wish.dossier else None
     if needs_second(seconded_step(docket, wish.act, wish.item)):
         raise NeedsSecond(N_("%(act)s is written only when a second officer has looked at it"), act=wish.act)
 
@@ -311,7 +312,7 @@ def compose(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | Non
         act=wish.act,
         by=by,
         item=wish.item,
-        fields=dict(stating_key(wish.dossier, wish.act, wish.fields)),
+        fields=_stated(held, wish),
         sealed={},
         rests=rests,
         opened=opened,
@@ -319,10 +320,19 @@ def compose(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | Non
     )
 
 
+def _stated(held: Writing, wish: Wish) -> dict[str, Any]:
+    """Give an act's fields with what the node fills in: an own authority's key, the digest of a version."""
+    fields = dict(stating_key(wish.dossier, wish.act, wish.fields))
+    if wish.act == f"propose_{MOVE}" and "digest" not in fields:
+        digest = agreed_now(held, this_party()).procedures.get(str(fields.get("procedure")))
+        fields |= {} if digest is None else {"digest": digest}
+    return fields
+
+
 def _procedure_of(held: Writing, wish: Wish) -> str | None:
     if wish.dossier is None:
         return wish.procedure
-    docket = held.shelf.docket(wish.dossier)
+    docket = held.shelf.view(wish.dossier)
     if docket is not None and docket.compiled is not None:
         return docket.compiled.id
     if wish.dossier == "framework":
@@ -361,7 +371,7 @@ def _require_fields(held: Writing, entry: Entry) -> None:
     if entry.digest is not None:
         compiled = held.framework.procedures.get(entry.digest)
     elif entry.dossier is not None:
-        docket = held.shelf.docket(entry.dossier)
+        docket = held.shelf.view(entry.dossier)
         compiled = docket.compiled if docket else None
     step = compiled.steps.get(entry.act) if compiled else None
     if step is None or step.kind in ("correct", "contest", "erase"):
@@ -380,6 +390,7 @@ def _require_recordable(entry: Entry) -> None:
     amiss = recordable(entry.framework, version, digest)
     if amiss:
         raise NotRecordable(entry.act, amiss, version=version)
+    require_moves_of(entry.framework, version)
 
 
 def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
@@ -404,7 +415,7 @@ def _require_room(held: Writing, entry: Entry, now: Instant) -> None:
 
 
 def _is_protective(held: Writing, entry: Entry) -> bool:
-    docket = held.shelf.docket(entry.dossier) if entry.dossier else None
+    docket = held.shelf.view(entry.dossier) if entry.dossier else None
     step = docket.compiled.steps.get(entry.act) if docket and docket.compiled else None
     return step is not None and step.protective
 

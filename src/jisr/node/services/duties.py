@@ -8,6 +8,7 @@ from jisr.node.agreements import recordable
 from jisr.node.clock import CLOCK
 from jisr.node.dues import RETRY_SECONDS, dues
 from jisr.node.errors import Halted, NotPossible
+from jisr.node.moves import are_moves_kept
 from jisr.node.queries.headings import title_of
 from jisr.node.queries.reading import Reading, reading
 from jisr.node.rows import read_framework
@@ -58,7 +59,7 @@ def record_manifests(framework: FrameworkId, *, now: Instant | None = None) -> l
     others = {(version, digest) for version, _, _, digest in recorded if version > mine}
     written = []
     for version, digest in sorted(others):
-        if recordable(framework, version, digest):
+        if recordable(framework, version, digest) or not are_moves_kept(framework, version):
             continue
         fields = {"version": version, "digest": digest}
         wish = Wish(framework=framework, dossier=FRAMEWORK_DOSSIER, act=RECORD_MANIFEST, fields=fields)

@@ -29,6 +29,7 @@ from jisr.node.clock import CLOCK
 from jisr.node.domestic import require_linkable
 from jisr.node.errors import UnknownThing
 from jisr.node.marks import begin_log
+from jisr.node.moves import require_moves
 from jisr.node.services.mending import begin_mends, require_covering
 from jisr.node.services.rebuilding import rebuild_all
 from jisr.procedures import stock_calendar_texts
@@ -44,6 +45,7 @@ def found_framework(note: str, texts: Sequence[Text] = ()) -> FrameworkId:
     require_signatures(manifest, sorted(manifest.parties))
     _require_fit(texts, [manifest, *_versions(manifest.framework)])
     require_linkable(manifest.value, texts)
+    require_moves(manifest.framework, manifest.value, texts)
     with transaction.atomic():
         row, made = models.Framework.objects.get_or_create(
             id=manifest.framework, defaults={"parties": sorted(manifest.parties)}
@@ -67,6 +69,7 @@ def take_in_by_hand(note: str, texts: Sequence[Text] = ()) -> Manifest:
     manifest = parse_manifest(note)
     _require_fit(texts, [manifest])
     require_linkable(manifest.value, texts)
+    require_moves(manifest.framework, manifest.value, texts)
     with transaction.atomic():
         take_in_version(note)
         _keep_texts(texts)
@@ -191,6 +194,7 @@ def next_manifest(framework: str, changes: Mapping[str, Any], texts: Sequence[Te
     value = with_texts({**old.value, **changes, "version": old.version + 1}, texts)
     text = manifest_text(value)
     require_linkable(value, texts)
+    require_moves(framework, value, texts)
     return text
 
 

@@ -291,7 +291,7 @@ def _require_no_echo_waits(wish: "Wish", step: Step | None) -> None:
 
 def _require_nothing_ahead(held: Writing, wish: "Wish", step: Step | None) -> None:
     """Do nothing irrevocable where an act of another side that protects is known and not yet taken in (8.1)."""
-    docket = held.shelf.docket(wish.dossier) if wish.dossier is not None and _binds(step) else None
+    docket = held.shelf.view(wish.dossier) if wish.dossier is not None and _binds(step) else None
     found = ahead_of(wish.framework, around(docket)) if docket is not None else ()
     if found:
         raise ProtectedAhead(entry=found[0].entry, act=found[0].act)

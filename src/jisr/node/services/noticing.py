@@ -130,7 +130,7 @@ def _protective(held: Reading, log: models.Log, begin: int, end: int) -> Iterato
 
 
 def _mandates(held: Reading, dossier: str) -> list[str]:
-    docket = held.shelf.docket(dossier)  # type: ignore[arg-type]  # the number as the row has it
+    docket = held.shelf.view(dossier)  # type: ignore[arg-type]  # the number as the row has it
     return [ANY_MANDATE] if docket is None else mandates_in(docket)
 
 

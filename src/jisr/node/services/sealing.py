@@ -110,7 +110,7 @@ def _declared(held: Writing, entry: Entry) -> Step | None:
     if entry.digest is not None:
         compiled = held.framework.procedures.get(entry.digest)
         return compiled.steps.get(entry.act) if compiled else None
-    docket = held.shelf.docket(entry.dossier) if entry.dossier else None
+    docket = held.shelf.view(entry.dossier) if entry.dossier else None
     if docket is None or docket.compiled is None:
         return None
     if entry.act == "correct":
@@ -122,7 +122,7 @@ def _declared(held: Writing, entry: Entry) -> Step | None:
 def _sides(held: Writing, entry: Entry) -> Mapping[str, Party]:
     if entry.sides is not None:
         return entry.sides
-    docket = held.shelf.docket(entry.dossier) if entry.dossier else None
+    docket = held.shelf.view(entry.dossier) if entry.dossier else None
     return docket.sides if docket is not None else {}
 
 

@@ -207,7 +207,7 @@ def _done(held: Reading, docket: Docket, code: str, officer: models.Officer) -> 
     echoed, told = _echoed(held, docket, code, officer)
     return Done(
         entry=code,
-        label=act_label(docket.compiled, deed.entry.act),
+        label=act_label(docket.words_of(deed), deed.entry.act),
         waits_for_others=kind == "propose",
         told=told_of(held, at, parties) or told,
         echoed=echoed,
