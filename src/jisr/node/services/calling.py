@@ -54,6 +54,18 @@ class Request:
     trust: SSLContext | bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """An answer whose body has not been read, and the client that reads it."""
+
+    client: "httpx.Client"
+    response: "httpx.Response"
+
+    def close(self) -> None:
+        self.response.close()
+        self.client.close()
+
+
 @dataclass(slots=True)
 class Call:
     """A message to a peer, signed, and the answer to it."""
@@ -62,7 +74,7 @@ class Call:
     peer: models.Peer
     message: Message
     request: Request
-    _under_way: "Future[httpx.Response] | None" = None
+    _under_way: "Future[_Opened] | None" = None
 
     def begin(self) -> None:
         """Let it go out while this thread does something else; `answer` then reads what comes.
@@ -85,7 +97,8 @@ class Call:
         import httpx  # only who asks needs a client; a node answers a moment sooner without it
 
         try:
-            with closing(_sent(self.request) if self._under_way is None else self._under_way.result()) as response:
+            with closing(_sent(self.request) if self._under_way is None else self._under_way.result()) as opened:
+                response = opened.response
                 if response.status_code != httpx.codes.OK:
                     words = N_("%(party)s answered %(status)s")
                     raise PeerTrouble(words, party=self.peer.party, status=response.status_code)
@@ -103,6 +116,16 @@ class Call:
             raise self._troubled(Phrase(N_("the connection failed (%(said)s)"), said=error)) from error
         except (PeerTrouble, NotSigned, MalformedMessage, TooMuch) as error:
             raise self._troubled(error.phrase) from error
+
+    def leave(self) -> None:
+        """Let an answer that nobody will read go, once it comes."""
+
+        def close(done: "Future[_Opened]") -> None:
+            if done.exception() is None:
+                done.result().close()
+
+        if self._under_way is not None:
+            self._under_way.add_done_callback(close)
 
     def _troubled(self, because: Phrase) -> PeerTrouble:
         """Note why an exchange came to nothing, and give the error that says so."""
@@ -139,25 +162,29 @@ def _note_trouble(peer: models.Peer, trouble: Phrase) -> None:
     models.Peer.objects.filter(pk=peer.pk).update(failures=peer.failures + 1, trouble=noted(trouble))
 
 
-def _sent(request: Request) -> "httpx.Response":
+def _sent(request: Request) -> _Opened:
     """Send a request, and give the answer from its head on: its body comes as it is read."""
     import httpx  # as above
 
     client = httpx.Client(timeout=ANSWER_SECONDS_MAX, trust_env=False, verify=request.trust)
-    made = client.build_request(
-        "POST",
-        request.address + request.path,
-        # Handed over: the client's objects hold each other, and what they hold, long after the answer.
-        content=iter([request.body]),
-        # An answer is never packed: what it unpacks to could not be known before it is unpacked.
-        headers={
-            **request.headers,
-            "Content-Length": str(len(request.body)),
-            "Content-Type": "application/json",
-            "Accept-Encoding": "identity",
-        },
-    )
-    return client.send(made, stream=True)
+    try:
+        made = client.build_request(
+            "POST",
+            request.address + request.path,
+            # Handed over: the client's objects hold each other, and what they hold, long after the answer.
+            content=iter([request.body]),
+            # An answer is never packed: what it unpacks to could not be known before it is unpacked.
+            headers={
+                **request.headers,
+                "Content-Length": str(len(request.body)),
+                "Content-Type": "application/json",
+                "Accept-Encoding": "identity",
+            },
+        )
+        return _Opened(client, client.send(made, stream=True))
+    except BaseException:
+        client.close()
+        raise
 
 
 def _read_answer(pieces: Iterable[bytes], *, until: int) -> bytes:

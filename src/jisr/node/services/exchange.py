@@ -1,6 +1,7 @@
 """Exchanging with the other nodes: the message, its carriers, and when to try again (protocol 8)."""
 
 import secrets
+from contextlib import closing
 from copy import copy
 
 from django.conf import settings
@@ -96,18 +97,17 @@ def next_try(peer: models.Peer) -> Instant:
 
 def synchronise(framework: FrameworkId, party: Party) -> Receipt:
     """Exchange with a peer until neither lacks anything that the other has, or nothing moves."""
+    with closing(_Asking(framework)) as asking:
+        return _exchange(framework, party, asking)
+
+
+def _exchange(framework: FrameworkId, party: Party, asking: "_Asking") -> Receipt:
     total, rounds = Receipt(), Rounds()
     given: set[str] = set()
     asked: set[str] = set()
-    ahead: Call | None = None
     for _ in range(EXCHANGE_ROUNDS_MAX):
         peer = _peer(framework, party)
-        begun = ahead or call(framework, peer, make_message(framework, peer))
-        sent, answer = begun.message, begun.answer()
-        if ahead is not None and not _follows(framework, answer):
-            ahead = None
-            continue  # it was to follow on what was not taken in, and comes again
-        ahead = _look_ahead(framework, peer, answer)
+        sent, answer = asking.answer(peer)
         receipt = take_in(answer, sender=party)
         _note_answer(framework, party, answer)
         total.taken_in += receipt.taken_in
@@ -116,7 +116,7 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
         total.opened += receipt.opened
         _answer_owed(framework)
         after = _peer(framework, party)
-        sizes = {log.party: has_of(log) for log in models.Log.objects.filter(framework=framework)}
+        sizes = _sizes(framework)
         moved = rounds.moved(sizes, before=peer.have, after=after.have) or bool(receipt.taken_in)
         given |= sent.files.keys() | sent.sealed.keys()
         asked |= {*sent.want}
@@ -134,22 +134,47 @@ def synchronise(framework: FrameworkId, party: Party) -> Receipt:
     return total
 
 
-def _look_ahead(framework: FrameworkId, peer: models.Peer, answer: Message) -> Call | None:
-    """Call for what follows on an answer before that is taken in, where there is more: two nodes so work at once."""
-    ask = {party: part.start + len(part.entries) for party, part in answer.logs.items() if part.entries}
-    if not any(int(answer.have.get(party, 0)) > end for party, end in ask.items()):
-        return None
-    then = copy(peer)
-    then.have = dict(answer.have)
-    begun = call(framework, then, make_message(framework, then, ask=ask))
-    begun.begin()
-    return begun
+class _Asking:
+    """Asks a peer, again and again: for what follows on an answer while that is taken in, so that both nodes work."""
+
+    def __init__(self, framework: FrameworkId) -> None:
+        self.framework = framework
+        self._ahead: Call | None = None
+
+    def answer(self, peer: models.Peer) -> tuple[Message, Message]:
+        """Give what was said to a peer, and its answer; raises PeerTrouble."""
+        begun, self._ahead = self._ahead, None
+        answer = begun.answer() if begun is not None else None
+        if begun is None or answer is None or not self._follows(answer):
+            # What was to follow on something that was then not taken in comes again, in its turn.
+            begun = call(self.framework, peer, make_message(self.framework, peer))
+            answer = begun.answer()
+        self._look_ahead(peer, answer)
+        return begun.message, answer
+
+    def close(self) -> None:
+        """Ask for nothing more."""
+        if self._ahead is not None:
+            self._ahead.leave()
+
+    def _follows(self, answer: Message) -> bool:
+        """Say whether what came begins no later than what is here ends."""
+        sizes = _sizes(self.framework)
+        return all(part.start <= sizes.get(party, part.start) for party, part in answer.logs.items())
+
+    def _look_ahead(self, peer: models.Peer, answer: Message) -> None:
+        """Ask for what follows on an answer that is not taken in yet, where there is more."""
+        ask = {party: part.start + len(part.entries) for party, part in answer.logs.items() if part.entries}
+        if any(int(answer.have.get(party, 0)) > end for party, end in ask.items()):
+            then = copy(peer)
+            then.have = dict(answer.have)
+            self._ahead = call(self.framework, then, make_message(self.framework, then, ask=ask))
+            self._ahead.begin()
 
 
-def _follows(framework: FrameworkId, answer: Message) -> bool:
-    """Say whether what came begins no later than what is here ends."""
-    sizes = dict(models.Log.objects.filter(framework=framework).values_list("party", "size"))
-    return all(part.start <= sizes.get(party, part.start) for party, part in answer.logs.items())
+def _sizes(framework: FrameworkId) -> dict[str, int]:
+    """Give how much of each log is here."""
+    return {log.party: has_of(log) for log in models.Log.objects.filter(framework=framework)}
 
 
 def _answer_owed(framework: FrameworkId) -> None:
