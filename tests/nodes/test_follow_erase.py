@@ -64,7 +64,6 @@ def test_what_is_erased_is_gone_from_the_second_place_too(both: Sealing) -> None
         assert kept is not None and key is not None
         # What lies there is enough to read it: the key was there before its row was.
         back = follow.beside("before")
-        back.jisr("node", "confirm", FRAMEWORK, "--reason", "x", code=None)
         assert kept_of(back, file, "name") == kept and key_of(back, file) == key
         assert kept in opened(follow.place, store)
         assert any(each in opened(follow.keys, store) for each in spellings(key))
