@@ -39,7 +39,8 @@ WHOLE_SECONDS_MAX: Final = 24 * 3_600
 SINCE_BYTES_LEAST: Final = 64 * 1024 * 1024
 READ_BYTES: Final = 1024 * 1024
 SIZES: Final = "SELECT framework_id, size FROM log WHERE party = ?"
-ERASURES: Final = "SELECT COUNT(destroyed) + COUNT(vacuumed) FROM erasure"
+# Each is taken in (the row is gone), then finished (the key is), then packed: after each a whole copy follows.
+ERASURES: Final = "SELECT COUNT(*) + COUNT(destroyed) + COUNT(vacuumed) FROM erasure"
 NO_POSITION: Final = "keys"
 
 
@@ -213,18 +214,13 @@ class Follower:
         )
 
     def _send_whole(self, journal: Journal, now: int, erasures: int) -> None:
-        everything = journal.everything()
-        try:
-            digest = hashlib.sha256()
-            while piece := everything.read(READ_BYTES):
-                digest.update(piece)
-            everything.rewind()
-            head = Head(
-                kind=DATABASE, party=self._home.party, at=now, bytes=everything.length, digest=digest.hexdigest()
-            )
-            size = self._whole(self._database, str(everything.position), everything, head)
-        finally:
-            everything.close()
+        everything, digest = journal.everything(), hashlib.sha256()
+        while piece := everything.read(READ_BYTES):
+            digest.update(piece)
+        everything.rewind()
+        length, digested = everything.length, digest.hexdigest()
+        head = Head(kind=DATABASE, party=self._home.party, at=now, bytes=length, digest=digested)
+        size = self._whole(self._database, str(everything.position), everything, head)
         held = self._database.reach()
         self._reached = held.position
         noted = {"whole_at": now, "whole_bytes": size, "since_bytes": 0, "erasures": erasures}

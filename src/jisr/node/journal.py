@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from jisr.base import N_, JisrError
 
@@ -84,13 +84,19 @@ class Journal:
         self._seen = -1
         self._begin(self._reader)
         (self.page_bytes,) = self._reader.execute("PRAGMA page_size").fetchone()
-        self._index: IO[bytes] = Path(f"{database}-shm").open("rb", buffering=0)  # noqa: SIM115  # closed with it
-        self._journal: IO[bytes] = Path(f"{database}-wal").open("rb", buffering=0)  # noqa: SIM115  # as above
+        # Of what is opened beside SQLite nothing is closed while SQLite has it open: a process that closes a file lets
+        # go of all its locks on it (POSIX), and the next that ends would put the journal away.
+        self._index, self._journal, self._file = (
+            Path(f"{database}{more}").open("rb", buffering=0)  # noqa: SIM115  # closed with it
+            for more in ("-shm", "-wal", "")
+        )
 
     def close(self) -> None:
         """Let go of the journal."""
-        for each in (self._reader, self._other, self._watch, self._writer, self._index, self._journal):
+        for each in (self._reader, self._other, self._watch, self._writer):
             each.close()
+        for file in (self._index, self._journal, self._file):
+            file.close()
 
     def _connect(self) -> sqlite3.Connection:
         opened = sqlite3.connect(f"{self.database.as_uri()}?mode=rw", uri=True, isolation_level=None, timeout=30)
@@ -102,7 +108,9 @@ class Journal:
         reader.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
 
     def has_moved(self) -> bool:
-        """Say whether anything was written since this was last asked."""
+        """Say whether anything was written since this was last asked; raises PlaceLost where the journal is gone."""
+        if not (os.fstat(self._journal.fileno()).st_nlink and os.fstat(self._index.fileno()).st_nlink):
+            raise PlaceLost
         (now,) = self._watch.execute("PRAGMA data_version").fetchone()
         moved, self._seen = now != self._seen, now
         return bool(moved)
@@ -196,12 +204,11 @@ class Everything:
 
     def __init__(self, journal: Journal) -> None:
         self._journal, self._page_bytes = journal, int(journal.page_bytes)
-        self._database = journal.database.open("rb", buffering=0)
         salts, frames, self.pages, check = journal._committed()
         self.position = Position(salts, frames, check if frames else b"")
         if not frames:
             # An empty journal says nothing of the database; nobody can put anything into it while this is read.
-            self.pages = os.fstat(self._database.fileno()).st_size // self._page_bytes
+            self.pages = os.fstat(journal._file.fileno()).st_size // self._page_bytes
         # All of it may be in the database already: then the journal may be begun anew while this is read.
         needed = frames if journal._backfilled() < frames else 0
         self._later: dict[int, int] = {}
@@ -221,10 +228,6 @@ class Everything:
         """Go back to the beginning."""
         self._next, self._rest = 1, b""
 
-    def close(self) -> None:
-        """Be done with it."""
-        self._database.close()
-
     def read(self, size: int = -1, /) -> bytes:
         """Give the next piece; nothing at the end."""
         assert size > 0, "it is read in pieces"
@@ -236,7 +239,7 @@ class Everything:
     def _page(self, number: int) -> bytes:
         if number in self._later:
             return self._journal._frame(self._later[number], self.position.salts)[1]
-        raw = os.pread(self._database.fileno(), self._page_bytes, (number - 1) * self._page_bytes)
+        raw = os.pread(self._journal._file.fileno(), self._page_bytes, (number - 1) * self._page_bytes)
         # The last page of a file that was made longer in the journal alone.
         if len(raw) != self._page_bytes:
             raise PlaceLost

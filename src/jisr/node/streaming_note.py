@@ -32,7 +32,7 @@ class Streamed:
     whole_at: int = 0
     whole_bytes: int = 0
     since_bytes: int = 0
-    # Erasures that were finished when it was made.
+    # Steps of erasing that were done when it was made.
     erasures: int = 0
     keys_at: int = 0
     trouble: str = ""

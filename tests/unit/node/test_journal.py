@@ -3,6 +3,8 @@
 import os
 import random
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from jisr.node import journal as journals
-from jisr.node.journal import Journal, Position, parse_position
+from jisr.node.journal import Journal, PlaceLost, Position, parse_position
 
 PAGE_BYTES = 4_096
 COUNTED = "SELECT COUNT(*), SUM(id), SUM(LENGTH(v)) FROM t"
@@ -36,7 +38,6 @@ class Copy:
         while piece := everything.read(100_000):
             self.content += piece
         self.position = everything.position
-        everything.close()
         self.journals = {self.position.salts}
 
     def catch_up(self, journal: Journal) -> None:
@@ -129,3 +130,29 @@ def test_who_comes_back_knows_whether_the_journal_is_still_the_one(tmp_path: Pat
     journal.close()
     for wrong in ("", "keys", "00.1", "zz.1.00", "00.01.00", "00.-1.0"):
         assert parse_position(wrong) is None
+
+
+WRITES = """
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1], isolation_level=None) as opened:
+    opened.execute("INSERT INTO t(v) VALUES (zeroblob(9000))")
+opened.close()
+"""
+
+
+def test_another_process_that_ends_does_not_take_the_journal_away(tmp_path: Path) -> None:
+    """It would, if this one had let go of the database's file: who ends last puts the journal away."""
+    place = tmp_path / "a.sqlite3"
+    connect(place).close()
+    journal = Journal(place)
+    copy = Copy(journal)
+    for count in range(1, 4):
+        subprocess.run([sys.executable, "-c", WRITES, str(place)], check=True, timeout=60)
+        assert journal.has_moved()
+        journal.look()
+        copy.catch_up(journal)
+        assert copy.counted(tmp_path / "copy.sqlite3")[0] == count
+    Path(f"{place}-wal").unlink()
+    with pytest.raises(PlaceLost):
+        journal.has_moved()
+    journal.close()

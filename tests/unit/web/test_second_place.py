@@ -84,3 +84,40 @@ def test_a_program_is_told_by_another_status(program: Made, session: str) -> Non
 def test_where_nobody_wants_it_nothing_is_said_of_it(program: Made, session: str) -> None:
     told = program().act(session, ITEM, key="nobody-asked")
     assert told.status_code == 201 and told.json()["second_place"] is None and not told.json()["words"]
+
+
+class TestWhatTheOperatorSees:
+    """How far the second place is behind, in seconds at risk, and what to do."""
+
+    def check(self) -> Any:
+        from jisr.node.queries.health import health_values
+
+        return next((each for each in health_values() if each["subject"] == "stream"), None)
+
+    def test_nothing_where_there_is_none_and_none_is_wanted(self, spain: Any) -> None:
+        del spain
+        assert self.check() is None
+
+    @pytest.mark.usefixtures("asked")
+    def test_that_none_is_there_where_one_is_wanted(self) -> None:
+        found = self.check()
+        assert found["state"] == "act" and "nothing was streamed" in found["words"]
+        assert "jisr backup --follow" in found["remedy"]
+
+    @pytest.mark.usefixtures("asked")
+    def test_how_far_it_is_behind(self) -> None:
+        from django.conf import settings
+
+        from jisr.node.streaming_note import read_streamed, write_streamed
+
+        stream(FRAMEWORK, 3)
+        assert self.check()["state"] == "ok" and "/mnt" in self.check()["words"]
+        noted = read_streamed(settings.HOME)
+        assert noted is not None
+        write_streamed(settings.HOME, replace(noted, trouble="No space left"))
+        assert self.check()["state"] == "act" and "No space left" in self.check()["words"]
+        write_streamed(settings.HOME, replace(noted, at=noted.at - 95))
+        found = self.check()
+        assert found["state"] == "act"
+        seconds = int(found["words"].partition("at risk: ")[2].partition(".")[0])
+        assert 95 <= seconds < 110

@@ -27,6 +27,7 @@ from jisr.node.queries.people import party_said
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.sight import EVERYTHING
 from jisr.node.soundness import LOG, clock_doubt, latest_time
+from jisr.node.streaming_note import read_streamed
 from jisr.rules.say import RULES
 
 DISK_BYTES_LOW: Final = 5 * 1024**3
@@ -105,8 +106,18 @@ PG_DUMP = N_(
     "See that your server keeps its journal or that `pg_dump` runs each night, and that one was restored on trial."
     " Leave the folder `marks/` out of any other copy."
 )
+STREAM = N_("Second place")
+STREAM_SAID = N_("All that was written up to %(time)s lies in %(place)s.")
+STREAM_BEHIND = N_("It has what was written up to %(time)s in %(place)s; seconds at risk: %(seconds)s. %(trouble)s")
+STREAM_NONE = N_("node.toml wants acts to lie in a second place first, and nothing was streamed yet.")
+STREAM_AGAIN = N_(
+    "Let `jisr backup --follow` run beside this node, and see that the second place is there and has room. Acts hold"
+    " meanwhile; were this machine lost, those of domestic logs since then would be lost with it."
+)
 # One each night, which may take its hours.
 BACKUP_SECONDS_MAX: Final = 30 * 3_600
+# What follows says every five seconds that it does.
+BEHIND_SECONDS_MAX: Final = 30
 
 
 def health_checks() -> list[Check]:
@@ -119,7 +130,7 @@ def health_checks() -> list[Check]:
         found += _own_log(held)
         found += _clock(held)
     found += _echoes()
-    found += [*key_checks(), _disk(), _database(), _backup(), _backup_of_keys()]
+    found += [*key_checks(), _disk(), _database(), _backup(), _backup_of_keys(), *_stream()]
     return sorted(found, key=lambda each: STATES.index(each.state))
 
 
@@ -258,6 +269,28 @@ def _backup() -> Check:
     is_late = CLOCK.now() - last.at > BACKUP_SECONDS_MAX
     words = Phrase(BACKUP_SAID, time=Moment(last.at), file=last.file, size=Size(last.bytes))
     return check("backup", WATCH if is_late else OK, name, words, BACK_UP if is_late else "")
+
+
+def _stream() -> Iterator[Check]:
+    """Say how far the second place is behind, where there is one or is to be one."""
+    home: Home = settings.HOME
+    name, is_wanted = Phrase(STREAM), bool(home.acknowledging.told())
+    try:
+        streamed = read_streamed(home)
+    except HomeAmiss as error:
+        yield check("stream", WATCH, name, error.phrase, STREAM_AGAIN)
+        return
+    if streamed is None:
+        if is_wanted and connection.vendor == "sqlite":
+            yield check("stream", ACT, name, Phrase(STREAM_NONE), STREAM_AGAIN)
+        return
+    seconds = max(0, CLOCK.now() - streamed.at)
+    place, at = streamed.place, _time(streamed.at)
+    if seconds <= BEHIND_SECONDS_MAX and not streamed.trouble:
+        yield check("stream", OK, name, Phrase(STREAM_SAID, time=at, place=place))
+        return
+    words = Phrase(STREAM_BEHIND, time=at, place=place, seconds=seconds, trouble=streamed.trouble)
+    yield check("stream", ACT if is_wanted else WATCH, name, words, STREAM_AGAIN)
 
 
 def _backup_of_keys() -> Check:
