@@ -12,12 +12,16 @@ from jisr.manifest.document import (
     parse_manifest,
     require_signatures,
 )
-from jisr.manifest.errors import MalformedManifest, ManifestUnsigned, TextRefused
+from jisr.manifest.ending import HELD_FORMAT, Held, chosen, common, end_of, read_held, with_key
+from jisr.manifest.errors import HeldAmiss, MalformedManifest, ManifestUnsigned, TextRefused
 from jisr.manifest.heads import checked_head
 from jisr.manifest.texts import Text, read_text, require_loadable, with_texts
 
 __all__ = [
+    "HELD_FORMAT",
     "Generation",
+    "Held",
+    "HeldAmiss",
     "MalformedManifest",
     "Manifest",
     "ManifestUnsigned",
@@ -26,10 +30,15 @@ __all__ = [
     "agreed_of",
     "check_successor",
     "checked_head",
+    "chosen",
+    "common",
+    "end_of",
     "manifest_text",
     "parse_manifest",
+    "read_held",
     "read_text",
     "require_loadable",
     "require_signatures",
+    "with_key",
     "with_texts",
 ]

@@ -4,7 +4,8 @@ JisrError
 ├── Malformed
 │   └── MalformedManifest      not the shape of protocol 12.12, or no successor (rule 9.manifest)
 │       └── ManifestUnsigned   a signature that it needs is lacking (rule 9.manifest)
-└── TextRefused                a procedure that does not load, or a file that is none (rule 8.file)
+├── TextRefused                a procedure that does not load, or a file that is none (rule 8.file)
+└── HeldAmiss                  what parties say that they hold of a log does not let it be ended so
 """
 
 from typing import ClassVar
@@ -32,4 +33,13 @@ class TextRefused(JisrError):
     advice = N_(
         "Who drew up the file mends what is named, and the parties sign a version that names its new digest."
         " Nothing of it was put in force."
+    )
+
+
+class HeldAmiss(JisrError):
+    """What parties say that they hold of a log does not let it be ended so."""
+
+    advice = N_(
+        "Each party prints what it holds by `jisr framework holds`, and one drafts the version from the files of all."
+        " Nothing was changed."
     )
