@@ -16,7 +16,7 @@ from jisr.cli.output import AsJson, print_json, say
 if TYPE_CHECKING:
     from jisr.node.backed_up import BackedUp
 
-KEYS, IDENTITY, RECEIVE = "keys", "identity", "receive"
+KEYS, IDENTITY, RECEIVE, DRILL = "keys", "identity", "receive", "drill"
 
 
 class BackupElsewhere(JisrError):
@@ -33,7 +33,8 @@ class BackupUsage(JisrError):
     """It is not said what to back up, or where to."""
 
     advice = N_(
-        "Write `jisr backup FILE --to age1…`, `jisr backup keys FILE --to age1…`, `jisr backup identity FILE` or"
+        "Write `jisr backup FILE --to age1…`, `jisr backup keys FILE --to age1…`, `jisr backup identity FILE`,"
+        " `jisr backup drill FOLDER --keys FOLDER --identity FILE` or"
         " `jisr backup FOLDER --keys FOLDER --follow --to age1…`; --through and --keys-through name commands in place"
         " of folders."
     )
@@ -48,7 +49,8 @@ def backup(
     words: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[keys|identity|receive] FILE", help="The file to write; none is overwritten. A folder to --follow."
+            metavar="[keys|identity|receive|drill] FILE",
+            help="The file to write; none is overwritten. A folder to --follow.",
         ),
     ] = None,
     to: Annotated[
@@ -67,7 +69,7 @@ def backup(
         str, typer.Option(help="With --follow, in place of the folder: 'ssh HOST jisr backup receive FOLDER'.")
     ] = "",
     keys_folder: Annotated[
-        Path | None, typer.Option("--keys", help="With --follow: another folder, for node.toml and the keys.")
+        Path | None, typer.Option("--keys", help="With --follow and drill: another folder, for node.toml and the keys.")
     ] = None,
     keys_through: Annotated[str, typer.Option(help="With --follow, in place of --keys: a command.")] = "",
     home: HomePath = None,
@@ -80,6 +82,8 @@ def backup(
 
     With --follow: a whole copy, then all that is written, as it is written, into a second place; keys into another.
     `receive` is its other end, on the machine where the second place is; it opens nothing.
+
+    `drill` restores on trial what lies there, verifies it, says what it lacks, and does away with it.
     """
     if follow:
         from jisr.cli.following import follow as go_on
@@ -93,6 +97,11 @@ def backup(
         return
     if what == RECEIVE:
         _receive(file)
+        return
+    if what == DRILL:
+        from jisr.cli.drilling import drill
+
+        drill(file, keys_folder, identity, home=home, as_json=as_json)
         return
     from jisr.node.backup import identities_in, recipients_of
 
@@ -136,7 +145,7 @@ def _meant(words: list[str]) -> tuple[str, Path]:
     """Say what is to be written, and where."""
     if len(words) == 1:
         return "", Path(words[0]).absolute()
-    if len(words) == 2 and words[0] in (KEYS, IDENTITY, RECEIVE):
+    if len(words) == 2 and words[0] in (KEYS, IDENTITY, RECEIVE, DRILL):
         return words[0], Path(words[1]).absolute()
     raise BackupUsage("%(words)s", words=" ".join(words))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import reduce
 from typing import Any
 
@@ -45,8 +46,16 @@ class Difference:
 
 
 Counts = dict[str, int]
+
+
+class NoMark(Enum):
+    """A copy of a node has no marks: they say what left the machine, and are in no backup."""
+
+    IN_COPIES = "in copies"
+
+
 # What a mark says, or why it cannot be read.
-Left = Mark | MarkAmiss | None
+Left = Mark | MarkAmiss | NoMark | None
 # Where a dossier's state keeps its proposals.
 PROPOSALS = 4
 MISSING = N_("missing")
@@ -368,6 +377,8 @@ def what_left(framework: str) -> Left:
 
 
 def _mark(row: models.Framework, found: Refolded, counts: Counts, mark: Left) -> Iterator[Difference]:
+    if isinstance(mark, NoMark):
+        return
     own = settings.HOME.party
     log = models.Log.objects.filter(framework=row, party=own).first()
     if isinstance(mark, MarkAmiss):
@@ -387,4 +398,4 @@ def _mark(row: models.Framework, found: Refolded, counts: Counts, mark: Left) ->
         yield Difference(N_("mark"), row.pk, Phrase(OTHER_ROOT), is_damage=True)
 
 
-__all__ = ["Counts", "Difference", "Left", "compare", "expected_columns", "what_left"]
+__all__ = ["Counts", "Difference", "Left", "NoMark", "compare", "expected_columns", "what_left"]

@@ -17,6 +17,7 @@ from jisr.node.backing_up import kept_apart
 from jisr.node.backup import DATABASE as DATABASE_FILE
 from jisr.node.backup import KEYS as KEY_FILES
 from jisr.node.clock import CLOCK
+from jisr.node.drilling import last_drill
 from jisr.node.home import Home, HomeAmiss
 from jisr.node.noted import read_noted
 from jisr.node.queries.checks import ACT, OK, STATES, WATCH, Check, Moment, Size, check
@@ -27,7 +28,7 @@ from jisr.node.queries.people import party_said
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.sight import EVERYTHING
 from jisr.node.soundness import LOG, clock_doubt, latest_time
-from jisr.node.streaming_note import read_streamed
+from jisr.node.streaming_note import place_of_note, read_streamed
 from jisr.rules.say import RULES
 
 DISK_BYTES_LOW: Final = 5 * 1024**3
@@ -114,10 +115,27 @@ STREAM_AGAIN = N_(
     "Let `jisr backup --follow` run beside this node, and see that the second place is there and has room. Acts hold"
     " meanwhile; were this machine lost, those of domestic logs since then would be lost with it."
 )
+DRILL = N_("Restoring on trial")
+DRILL_NONE = N_("None was made yet by `jisr backup drill`.")
+DRILL_SAID = N_(
+    "The last was made %(time)s: what lies in %(place)s could be restored and holds, up to %(reaches)s; entries that"
+    " it lacked: %(count)s; seconds at risk: %(seconds)s."
+)
+DRILL_FAILED = N_("The last was made %(time)s, and %(place)s could not be restored or does not hold: %(trouble)s")
+DRILL_AGAIN = N_(
+    "Run `jisr backup drill` with the second place, the keys' and the key that opens them: it restores on trial,"
+    " verifies, and leaves nothing behind."
+)
+DRILL_MEND = N_(
+    "Do not wait: were this machine lost now, this could not bring it back. Mend what is named, or begin a second place"
+    " anew in an empty folder, and run `jisr backup drill` again."
+)
 # One each night, which may take its hours.
 BACKUP_SECONDS_MAX: Final = 30 * 3_600
 # What follows says every five seconds that it does.
 BEHIND_SECONDS_MAX: Final = 30
+# [P]: so old a drill may get; once a month somebody takes the key that opens backups from where it is kept.
+DRILL_SECONDS_MAX: Final = 31 * 86_400
 
 
 def health_checks() -> list[Check]:
@@ -130,7 +148,7 @@ def health_checks() -> list[Check]:
         found += _own_log(held)
         found += _clock(held)
     found += _echoes()
-    found += [*key_checks(), _disk(), _database(), _backup(), _backup_of_keys(), *_stream()]
+    found += [*key_checks(), _disk(), _database(), _backup(), _backup_of_keys(), *_stream(), *_drill()]
     return sorted(found, key=lambda each: STATES.index(each.state))
 
 
@@ -291,6 +309,29 @@ def _stream() -> Iterator[Check]:
         return
     words = Phrase(STREAM_BEHIND, time=at, place=place, seconds=seconds, trouble=streamed.trouble)
     yield check("stream", ACT if is_wanted else WATCH, name, words, STREAM_AGAIN)
+
+
+def _drill() -> Iterator[Check]:
+    """Say when the second place was last restored on trial, where there is one, and how that went."""
+    home: Home = settings.HOME
+    name = Phrase(DRILL)
+    try:
+        last = last_drill(home)
+    except HomeAmiss as error:
+        yield check("drill", WATCH, name, error.phrase, DRILL_AGAIN)
+        return
+    if last is None:
+        if place_of_note(home).exists():
+            yield check("drill", WATCH, name, Phrase(DRILL_NONE), DRILL_AGAIN)
+        return
+    at, place = Moment(last.at), last.place
+    if last.trouble:
+        yield check("drill", ACT, name, Phrase(DRILL_FAILED, time=at, place=place, trouble=last.trouble), DRILL_MEND)
+        return
+    count, seconds = sum(last.lacking.values()), last.seconds_at_risk
+    words = Phrase(DRILL_SAID, time=at, place=place, reaches=Moment(last.reaches), count=count, seconds=seconds)
+    is_due = CLOCK.now() - last.at > DRILL_SECONDS_MAX or seconds > BEHIND_SECONDS_MAX
+    yield check("drill", WATCH if is_due else OK, name, words, DRILL_AGAIN if is_due else "")
 
 
 def _backup_of_keys() -> Check:

@@ -10,7 +10,7 @@ from jisr.base import N_, FrameworkId, JisrError, Party, Phrase, digest, unb64
 from jisr.manifest import check_successor, parse_manifest, require_signatures
 from jisr.node import models
 from jisr.node.agreements import text_value
-from jisr.node.comparing import Counts, Difference, Left, compare, expected_columns, what_left
+from jisr.node.comparing import Counts, Difference, Left, NoMark, compare, expected_columns, what_left
 from jisr.node.comparing_desk import compare_desk
 from jisr.node.comparing_links import compare_links
 from jisr.node.comparing_readings import compare_readings
@@ -45,11 +45,14 @@ def _quiet(words: Phrase, done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def verify_all(framework: str = "", *, tell: Tell = _quiet) -> Report:
-    """Hold everything that is kept of a framework, or of all, against its entries; change nothing."""
+def verify_all(framework: str = "", *, is_copy: bool = False, tell: Tell = _quiet) -> Report:
+    """Hold everything that is kept of a framework, or of all, against its entries; change nothing.
+
+    A copy that was restored on trial has no marks, and none is missed.
+    """
     report = Report()
     # Before the snapshot: while it stands still a head may be signed, and its mark is written to a file.
-    marks = {each.pk: what_left(each.pk) for each in _frameworks(framework)}
+    marks = {each.pk: NoMark.IN_COPIES if is_copy else what_left(each.pk) for each in _frameworks(framework)}
     with snapshot():
         for row in models.Framework.objects.filter(pk__in=marks).order_by("pk"):
             if _check(row, report, marks[row.pk], tell) is not None:
