@@ -450,7 +450,7 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (45, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'node', '0020_heard', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'node', '0022_generations', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'node', '0021_generations', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (48, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
