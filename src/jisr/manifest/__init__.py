@@ -12,20 +12,28 @@ from jisr.manifest.document import (
     require_signatures,
 )
 from jisr.manifest.errors import MalformedManifest, ManifestUnsigned, TextRefused
+from jisr.manifest.shape import STOLEN, check_shape
+from jisr.manifest.stolen import StolenPlaces, stolen_places, stolen_since, uncertain_since
 from jisr.manifest.texts import Text, read_text, require_loadable, with_texts
 
 __all__ = [
+    "STOLEN",
     "MalformedManifest",
     "Manifest",
     "ManifestUnsigned",
+    "StolenPlaces",
     "Text",
     "TextRefused",
     "agreed_of",
+    "check_shape",
     "check_successor",
     "manifest_text",
     "parse_manifest",
     "read_text",
     "require_loadable",
     "require_signatures",
+    "stolen_places",
+    "stolen_since",
+    "uncertain_since",
     "with_texts",
 ]
