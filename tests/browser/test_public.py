@@ -311,6 +311,17 @@ class TestBothSayTheSame:
         ):
             assert said_there(page, files, (trusted,)) == said_here(files, (trusted,))
 
+    def test_a_key_that_was_stolen_by_what_the_reader_trusts(self, page: Page) -> None:
+        ask = """async ([raw, trusted]) => {
+          const {anchorOf, checkFile} = await import('/static/jisr/verify.js');
+          const [found] = await checkFile(new TextEncoder().encode(raw), [await anchorOf(trusted)]);
+          return found.stolenSince;
+        }"""
+        raw = orjson.dumps(proof_of()).decode()
+        for stolen, expected in (("2027-03-15T09:30:00Z", "2027-03-15T09:30:00Z"), ("", None)):
+            trusted = note(manifest_value(version=2, ends=7, stolen=stolen))
+            assert page.evaluate(ask, [raw, trusted]) == expected
+
     @pytest.mark.parametrize("given", ["", "x", "{}", note(manifest_value(), signers=("ESP",))])
     def test_what_is_nothing_to_trust(self, page: Page, given: str) -> None:
         ask = """given => import('/static/jisr/verify.js').then(({anchorOf}) => anchorOf(given)).then(() => '', e => e.key)"""

@@ -41,11 +41,18 @@ def public(name: str) -> str:
     return b64(public_bytes(key(name)))
 
 
-def manifest_value(*, version: int = 1, ends: int | None = None, framework: str = FRAMEWORK) -> dict[str, Any]:
-    """Give a manifest of two parties; with `ends`, Morocco's first log key ends there and a second begins."""
+def manifest_value(
+    *, version: int = 1, ends: int | None = None, framework: str = FRAMEWORK, stolen: str = ""
+) -> dict[str, Any]:
+    """Give a manifest of two parties; with `ends`, Morocco's first log key ends there and a second begins.
+
+    With `stolen`, that key was stolen since then.
+    """
 
     def party(code: str) -> dict[str, Any]:
         first = {"key": public(f"{code} log"), "from": 0, "to": ends if code == "MAR" else None}
+        if stolen and first["to"] is not None:
+            first["stolen_since"] = stolen
         after = [{"key": public(f"{code} log 2"), "from": first["to"] + 1, "to": None}] if first["to"] else []
         return {
             "log": [first, *after],

@@ -12,7 +12,7 @@ from typing import Any, Final
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from jisr.base import EntryId, Instant, JisrError, b64, canonical, digest, unb64
+from jisr.base import EntryId, Instant, JisrError, b64, canonical, digest, format_instant, parse_instant, unb64
 from jisr.exchange import check_request, parse_message, require_urgent, room_on, share_of, sign_request
 from jisr.log import (
     Checkpoint,
@@ -40,6 +40,9 @@ from jisr.manifest import (
     parse_manifest,
     read_text,
     require_signatures,
+    stolen_places,
+    stolen_since,
+    uncertain_since,
 )
 from jisr.procedures.framework import FRAMEWORK
 from jisr.rules import EACH, Act, Every, Fact, Over, Procedure, check, read_procedure, without_labels, write_procedure
@@ -130,6 +133,13 @@ def _generation(given: Mapping[str, Any]) -> str:
     return "good"
 
 
+def _certainty(given: Mapping[str, Any]) -> str:
+    since = stolen_since(stolen_places(parse_manifest(given["note"])), given["party"], given["seq"])
+    covered = [None if each is None else parse_instant(each) for each in given["covered"]]
+    found = uncertain_since(since, time=parse_instant(given["time"]), covered=covered)
+    return "certain" if found is None else f"not certain since {format_instant(found)}"
+
+
 def _file(given: Mapping[str, Any]) -> str:
     if read_text(unb64(given["file"])).digest != given["name"]:
         raise TextRefused("it has another digest")
@@ -157,7 +167,7 @@ def _ack(given: Mapping[str, Any]) -> str:
 KINDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "head": _head, "proof": _proof, "evidence": _evidence, "message": _message, "wire": _wire,
     "manifest": _manifest, "procedure": _procedure, "file": _file, "ack": _ack, "day": _day,
-    "blob": _blob, "urgent": _urgent, "generation": _generation,
+    "blob": _blob, "urgent": _urgent, "generation": _generation, "certainty": _certainty,
 }  # fmt: skip
 
 
@@ -430,6 +440,54 @@ def _generations() -> Made:
         yield "2.generation", title, why, "generation", {"note": note, "head": head}, expected
 
 
+def _thefts() -> Made:
+    """Give log keys that were stolen, and which entries are not certain by it (protocol 12.26)."""
+    value = manifest(("ESP", "MAR"), (FRAMEWORK,))
+    recovery, since = key_of("ESP recovery"), "2026-06-01T00:00:00Z"
+    value["parties"]["ESP"]["recovery"] = b64(public_bytes(recovery))
+
+    def note(number: int, *log: Json) -> str:
+        party = {**value["parties"]["ESP"], "log": log}
+        changed = {**value, "version": number, "parties": {**value["parties"], "ESP": party}}
+        return sign_note(manifest_text(changed), f"{origin('fwk', 'ESP')}/recovery", recovery)
+
+    (old,) = value["parties"]["ESP"]["log"]
+    ended, new = {**old, "to": 10}, {**old, "key": b64(bytes(32)), "from": 11}
+    told = note(2, {**ended, "stolen_since": since}, new)
+    why = "A key is stolen since a moment; only what all others had covered before is certain; no verdict changes."
+    before, after = "2026-05-31T23:59:59Z", since
+    for title, seq, time, covered, expected in (
+        ("covered before", 9, before, [before], "certain"),
+        ("covered at that moment", 9, before, [after], f"not certain since {since}"),
+        ("not covered", 9, before, [None], f"not certain since {since}"),
+        ("covered by one of two", 9, before, [before, None], f"not certain since {since}"),
+        ("a later time, covered before", 9, after, [before], "certain"),
+        ("under the next key", 10, after, [None], "certain"),
+        ("nobody else, stated before", 0, before, [], "certain"),
+        ("nobody else, stated after", 0, after, [], f"not certain since {since}"),
+    ):
+        given = {"note": told, "party": "ESP", "seq": seq, "time": time, "covered": covered}
+        yield "12.26", title, why, "certainty", given, expected
+    why = (
+        "A theft is told by its party alone with the key that it ends; what is otherwise is no manifest, or is for all."
+    )
+    first = note(1, old)
+    for title, text, earlier, expected in (
+        ("a key stolen and ended, by its party", told, first, "good"),
+        ("a key stolen and not ended", note(2, {**old, "stolen_since": since}), first, "9.manifest"),
+        ("a key stolen on a day", note(2, {**ended, "stolen_since": "2026-06-01"}, new), first, "9.manifest"),
+        ("a theft found to be older", note(3, {**ended, "stolen_since": before}, new), told, "good"),
+        ("a theft taken back by its party", note(3, ended, new), told, "9.manifest"),
+        (
+            "a theft made later by its party",
+            note(3, {**ended, "stolen_since": "2026-06-01T00:00:01Z"}, new),
+            told,
+            "9.manifest",
+        ),
+    ):
+        yield "9.manifest", title, why, "manifest", {"note": text, "before": earlier}, expected
+
+
 def _files() -> Made:
     """Give files as they come in the exchange (protocol 12.15)."""
     calendar: dict[str, Any] = {
@@ -590,6 +648,7 @@ def vectors() -> Iterator[tuple[str, str, Json]]:
         _days,
         _requests,
         _manifests,
+        _thefts,
         _files,
         _generations,
         _blobs,

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from jisr.base import Malformed, NotCanonical, canonical, in_fours, parse_canonical, parse_entry_id, unb64
+from jisr.base import Instant, Malformed, NotCanonical, canonical, in_fours, parse_canonical, parse_entry_id, unb64
 from jisr.bundle.anchors import Anchor, manifest_of_text
 from jisr.bundle.document import Proof, read_file, read_proof
 from jisr.bundle.faults import Amiss
 from jisr.log import Head, MalformedNote, ProofFalse, VerifierKey, check_inclusion, leaf_hash, origin, parse_head
 from jisr.log.tree import HASH_BYTES
-from jisr.manifest import MalformedManifest, Manifest
+from jisr.manifest import MalformedManifest, Manifest, stolen_places, stolen_since
 
 
 @dataclass(slots=True)
@@ -25,6 +25,8 @@ class Checked:
     # Whether somebody vouches for the key beside the file itself.
     is_anchored: bool = False
     fingerprint: str = ""
+    # Since when the key that signed for the act was stolen, as a manifest in the file or of the reader's says.
+    stolen_since: Instant | None = None
 
     @property
     def party(self) -> str:
@@ -72,10 +74,18 @@ def check_proof(value: object, manifests: Mapping[str, Manifest], anchors: Seque
         if not _is_signed(head, keys):
             raise Amiss("signature.none")
         report.hold("signature")
+        report.stolen_since = _stolen_since(proof, [manifest, *(each.manifest for each in anchors)], report)
         _check_anchor(proof, head, manifest, anchors, report)
     except Amiss as error:
         report.fault = error
     return report
+
+
+def _stolen_since(proof: Proof, known: Iterable[Manifest | None], report: Checked) -> Instant | None:
+    """Say since when the key for an act's place was stolen, by any manifest at hand: a later one says more."""
+    of_group = [each for each in known if each is not None and each.framework == proof.framework]
+    told = (stolen_since(stolen_places(each), report.party, proof.index) for each in of_group)
+    return min((each for each in told if each is not None), default=None)
 
 
 def _check_bytes(proof: Proof, report: Checked) -> bytes:

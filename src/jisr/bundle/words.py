@@ -47,6 +47,11 @@ UNCHECKED: Final = {
         "Not checked: whether the act stands. That is a judgement on all acts before it and at the same time; every "
         "node of the group makes it, and its page of the dossier shows it."
     ),
+    "stolen": N_(
+        "NOT CERTAIN: %(party)s says that the key which signed for this act was stolen since %(time)s. Ask it whether"
+        " the act is its own, and look at a node's page of the dossier: what all sides had acknowledged before that"
+        " moment is certain all the same."
+    ),
     "person": N_(
         "Not checked: which person acted. The act names an authority and a code; the name stays with the party's own "
         "node."

@@ -18,7 +18,7 @@ from jisr.bundle import (
 )
 from jisr.cli.language import gettext as _
 from jisr.cli.output import print_json, say, warn
-from jisr.cli.proofs import UNANCHORED_EXIT, anchors_of, fault_value, read_given
+from jisr.cli.proofs import UNANCHORED_EXIT, anchors_of, fault_value, read_given, uncertain_value, warn_stolen
 
 
 class BundleFileAmiss(JisrError):
@@ -108,6 +108,7 @@ def _plain(found: CheckedBundle) -> dict[str, Any]:
         "script_known": found.script == script_digest(),
         "held": [key for key, _holes in found.held],
         "acts": [each.entry for each in found.acts if each.fault is None],
+        "uncertain": {each.entry: uncertain_value(each)["stolen_since"] for each in found.acts if each.stolen_since},
     }
 
 
@@ -123,6 +124,10 @@ def _tell(found: CheckedBundle) -> None:
         warn(_("  What comes after it was not checked. %(remedy)s"), remedy=found.fault.remedy_in(_))
         return
     say(_("All of it holds."))
+    for each in found.acts:
+        if each.stolen_since is not None:
+            warn(_("In the act %(entry)s:"), entry=each.entry)
+            warn_stolen(each)
     holes = {"party": found.party, "fingerprint": found.fingerprint}
     for key in ([] if found.is_anchored else ["anchor"]) + ["standing", "person"]:
         say("  %(words)s", words=Phrase(UNCHECKED[key], **holes).said_in(_))

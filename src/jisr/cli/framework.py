@@ -223,6 +223,26 @@ def next_version(
     sys.stdout.write(next_manifest(_known(framework), value, _read_texts(texts)))
 
 
+@commands.command("replace-log-key")
+def replace_log_key(
+    framework: Annotated[str, typer.Argument(help="The framework.")],
+    key: Annotated[str, typer.Option(help="The public half of the new key, in base64: 32 bytes.")],
+    stolen_since: Annotated[
+        str, typer.Option(help="Since when somebody else may have had the old key: 2027-03-15T09:30:00Z.")
+    ] = "",
+    home: HomePath = None,
+) -> None:
+    """Print the next version, in which another key signs this party's log from here on; its recovery key signs it.
+
+    With --stolen-since acts under the old key that not all sides had acknowledged before are shown as not certain,
+    everywhere. Nothing more is taken in under the old key beyond what this node has.
+    """
+    enter(home)
+    from jisr.node.services.frameworks import manifest_with_log_key
+
+    sys.stdout.write(manifest_with_log_key(_known(framework), key, stolen_since=stolen_since))
+
+
 @commands.command("take")
 def take(
     note: Annotated[Path, typer.Argument(help="The signed note of the next version.")],

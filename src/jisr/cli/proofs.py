@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import typer
 
-from jisr.base import N_, JisrError, Phrase
+from jisr.base import N_, JisrError, Phrase, format_instant
 from jisr.bundle import HELD, PARTS, UNCHECKED, Amiss, Anchor, Checked, anchor_of, check_file
 from jisr.cli.language import gettext as _
 from jisr.cli.output import print_json, say, warn
@@ -75,10 +75,23 @@ def _plain(found: Sequence[Checked]) -> dict[str, Any]:
                 "fault": None if each.fault is None else fault_value(each.fault),
                 "anchored": each.is_anchored,
                 "fingerprint": each.fingerprint,
+                **uncertain_value(each),
             }
             for each in found
         ],
     }
+
+
+def uncertain_value(report: Checked) -> dict[str, str]:
+    """Give since when an act is not certain, for programs; nothing where its key was not stolen."""
+    return {} if report.stolen_since is None else {"stolen_since": format_instant(report.stolen_since)}
+
+
+def warn_stolen(report: Checked) -> None:
+    """Say of an act that its key was stolen, as the manifest says."""
+    if report.stolen_since is not None:
+        holes = {"party": report.party, "time": format_instant(report.stolen_since)}
+        warn("  %(words)s", words=Phrase(UNCHECKED["stolen"], **holes).said_in(_))
 
 
 def fault_value(error: Amiss) -> dict[str, Any]:
@@ -96,6 +109,7 @@ def _tell(report: Checked) -> None:
         warn(_("  DOES NOT HOLD: %(fault)s"), fault=report.fault.said_in(_))
         warn(_("  What comes after it was not checked. %(remedy)s"), remedy=report.fault.remedy_in(_))
         return
+    warn_stolen(report)
     holes = {"party": report.party, "fingerprint": report.fingerprint}
     for key in ([] if report.is_anchored else ["anchor"]) + ["standing", "person"]:
         say("  %(words)s", words=Phrase(UNCHECKED[key], **holes).said_in(_))

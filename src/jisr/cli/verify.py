@@ -24,6 +24,7 @@ CHECKED = {
     "things that wait": N_("things that wait"),
     "blobs": N_("blobs opened"),
     "keys that wrap nothing": N_("keys of sealed content that wrap nothing"),
+    "acts not certain": N_("acts that are not certain: their key was stolen"),
     "entries": N_("entries"),
     "frameworks": N_("frameworks"),
     "inclusion proofs": N_("inclusion proofs"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from jisr.base import FrameworkId, Party
+from jisr.base import FrameworkId, Instant, Party
 from jisr.kernel.compiled import Compiled
 from jisr.rules.calendars import Calendar
 
@@ -49,6 +49,9 @@ class Framework:
     procedures: dict[str, Compiled] = field(default_factory=dict)
     # At how many entries a party's log was ended, and goes on: as the last version here says, on receipt (9.6, 12.27).
     ended: Mapping[Party, int] = field(default_factory=dict)
+    # By party: where in its log a key signed that was stolen, first and last place, and since when (protocol 12.26).
+    # It is for who shows acts; no verdict reads it.
+    stolen: dict[Party, tuple[tuple[int, int, Instant], ...]] = field(default_factory=dict)
 
     def founding(self, party: Party) -> str:
         """Give the founding authority of a party, as version 1 names it."""

@@ -15,19 +15,24 @@ from jisr.manifest.document import (
 from jisr.manifest.ending import HELD_FORMAT, Held, chosen, common, end_of, read_held, with_key
 from jisr.manifest.errors import HeldAmiss, MalformedManifest, ManifestUnsigned, TextRefused
 from jisr.manifest.heads import checked_head
+from jisr.manifest.shape import STOLEN, check_shape
+from jisr.manifest.stolen import StolenPlaces, stolen_places, stolen_since, uncertain_since
 from jisr.manifest.texts import Text, read_text, require_loadable, with_texts
 
 __all__ = [
     "HELD_FORMAT",
+    "STOLEN",
     "Generation",
     "Held",
     "HeldAmiss",
     "MalformedManifest",
     "Manifest",
     "ManifestUnsigned",
+    "StolenPlaces",
     "Text",
     "TextRefused",
     "agreed_of",
+    "check_shape",
     "check_successor",
     "checked_head",
     "chosen",
@@ -39,6 +44,9 @@ __all__ = [
     "read_text",
     "require_loadable",
     "require_signatures",
+    "stolen_places",
+    "stolen_since",
+    "uncertain_since",
     "with_key",
     "with_texts",
 ]

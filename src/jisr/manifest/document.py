@@ -9,9 +9,11 @@ from jisr.base import N_, FrameworkId, Json, NotCanonical, Party, canonical, dig
 from jisr.base.limits import DAY_ENTRIES_DEFAULT
 from jisr.log import MalformedNote, Note, VerifierKey, origin, parse_note
 from jisr.manifest.errors import MalformedManifest, ManifestUnsigned
-from jisr.manifest.shape import KEYS, OPTIONAL_KEYS, check_shape
+from jisr.manifest.shape import KEYS, OPTIONAL_KEYS, STOLEN, check_shape
 
 MANIFEST_BYTES_MAX = 512 * 1024
+# After every instant, as they are spelt.
+LATER = "~"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,6 +209,9 @@ def _keeps_past(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str
         if (old["key"], old["from"]) != (new["key"], new["from"]):
             return False
         if old["to"] is not None and old["to"] != new["to"]:
+            return False
+        # protocol 12.26: a theft is told of, or found to be older; that it was none is for all to say.
+        if STOLEN in old and not new.get(STOLEN, LATER) <= old[STOLEN]:
             return False
     begun = max(each["from"] if each["to"] is None else each["to"] for each in after[: len(before)])
     return all(each["from"] > begun for each in after[len(before) :])

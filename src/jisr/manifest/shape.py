@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from jisr.base import Json, NotCanonical, is_id, unb64
+from jisr.base import Json, MalformedInstant, NotCanonical, is_id, parse_instant, unb64
 from jisr.base.ids import FRAMEWORK, PARTY
 from jisr.base.limits import (
     DAY_ENTRIES_DEFAULT,
@@ -30,6 +30,8 @@ OPTIONAL_KEYS: Final = frozenset({"entries_a_day", "generations", "moves"})
 PARTY_KEYS: Final = frozenset("log wire recovery founding address".split())
 LOG_KEYS: Final = frozenset("key from to".split())
 GENERATION_KEYS: Final = frozenset("common from reason root".split())
+# What a key may have besides: since when its party knows that somebody else has it (protocol 12.26).
+STOLEN: Final = "stolen_since"
 WITNESS_KEYS: Final = frozenset({"key", "address"})
 VALUE_KEYS: Final = frozenset("from is source".split())
 LENGTH_KEYS: Final = frozenset("n unit calendar".split())
@@ -138,11 +140,21 @@ def _check_parties(parties: Any) -> None:
 
 
 def _check_log_key(where: str, raw: Any) -> None:
-    _require(isinstance(raw, dict) and raw.keys() == LOG_KEYS, where, raw)
+    _require(isinstance(raw, dict) and raw.keys() - {STOLEN} == LOG_KEYS, where, raw)
     _require_bytes(where, raw["key"])
     begin, end = raw["from"], raw["to"]
     _require(type(begin) is int and begin >= 0, where, raw)
     _require(end is None or (type(end) is int and end >= begin), where, raw)
+    if STOLEN in raw:
+        # A key that somebody else has signs nothing more: it is ended by the version that says so.
+        _require(end is not None and _is_instant(raw[STOLEN]), where, raw)
+
+
+def _is_instant(raw: Any) -> bool:
+    try:
+        return isinstance(raw, str) and parse_instant(raw) > 0
+    except MalformedInstant:
+        return False
 
 
 def _check_digests(where: str, raw: Any) -> None:

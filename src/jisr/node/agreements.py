@@ -8,7 +8,7 @@ from django.db import connection
 
 from jisr.base import Party
 from jisr.kernel import Agreed, Compiled, Framework
-from jisr.manifest import Manifest, TextRefused, agreed_of, parse_manifest, read_text
+from jisr.manifest import Manifest, StolenPlaces, TextRefused, agreed_of, parse_manifest, read_text, stolen_places
 from jisr.node import models
 from jisr.node.stock import STOCK
 from jisr.rules import MalformedCalendar, check, read_calendar
@@ -51,16 +51,20 @@ def _load(
     ended = manifest_at(framework, versions[-1][0]).ended if versions else {}
     agreed: dict[int, Agreed | None] = {}
     procedures: dict[str, Compiled] = {}
+    stolen: dict[Party, StolenPlaces] = {}
     for version, _ in versions:
         manifest = manifest_at(framework, version)
         agreed[version] = agreed_of(manifest, text_value)
         procedures |= loadable(manifest)
+        # Like keys this holds on receipt: the last version says it.
+        stolen = stolen_places(manifest)
     return Framework(
         id=framework,  # type: ignore[arg-type]  # the row's key is the framework's id
         parties=frozenset(Party(each) for each in parties),
         versions=agreed,
         procedures=procedures,
         ended={party: size for party, size in ended.items() if party not in waiting},
+        stolen=stolen,
     )
 
 

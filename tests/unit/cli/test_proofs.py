@@ -85,3 +85,19 @@ def test_it_says_in_words_what_was_checked_and_what_was_not(file: Path) -> None:
     assert "Not checked: that the key belongs to MAR." in words
     assert "Not checked: whether the act stands." in words
     assert "Name the file, too" in said("verify", "--fingerprint", "0" * 64, code=1)
+
+
+def test_a_key_that_was_stolen_is_said_by_a_later_manifest_of_the_readers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The file was made before anybody knew; the manifest that the reader has says it (protocol 12.26)."""
+    file, later = tmp_path / "acts.json", tmp_path / "v2"
+    file.write_bytes(orjson.dumps([proof_of(0), proof_of(6)]))
+    later.write_text(note(manifest_value(version=2, ends=7, stolen="2027-03-15T09:30:00Z")), "utf-8")
+    code, value = run(file, capsys, [later])
+    assert code == 0 and [each["stolen_since"] for each in value["proofs"]] == ["2027-03-15T09:30:00Z"] * 2
+    words = said("verify", "--proof", str(file), "--manifest", str(later), code=0)
+    assert "NOT CERTAIN: MAR says that the key which signed for this act was stolen since 2027-03-15T09:30:00Z" in words
+    later.write_text(note(manifest_value(version=2, ends=7)), "utf-8")
+    code, value = run(file, capsys, [later])
+    assert code == 0 and not any("stolen_since" in each for each in value["proofs"])

@@ -194,6 +194,11 @@ WRONG: list[tuple[str, Any]] = [
     ("parties.ESP.log", changed(*LOG, 0, "more", to=1)),
     ("parties.ESP.log", changed(*LOG, 0, to={"key": HASH, "from": 5, "to": 4})),
     *(
+        ("parties.ESP.log", changed(*LOG, 0, to={"key": HASH, "from": 0, "to": 4, "stolen_since": each}))
+        for each in (None, 1, "", "2027-03-15", "2027-02-30T00:00:00Z", "2027-03-15T09:30:00+00:00", [])
+    ),
+    ("parties.ESP.log", changed(*LOG, 0, "stolen_since", to="2027-03-15T09:30:00Z")),
+    *(
         ("framework_procedure", changed("framework_procedure", to=each))
         for each in (None, 1, "", "other/1", ["framework/1"])
     ),
@@ -391,6 +396,7 @@ def with_party(code: str = "ESP", **changes: Any) -> dict[str, Any]:
         {"log": [{**ROTATED[0], "to": 57}]},
         {"log": [{**ROTATED[0], "to": None}, {**ROTATED[1], "from": 1}]},
         {"log": ROTATED, "wire": [public("ESP", "wire"), public("ESP", "wire", 1)]},
+        {"log": [{**ROTATED[0], "stolen_since": "2027-03-15T09:30:00Z"}, ROTATED[1]]},
     ],
 )
 def test_a_party_replaces_its_own_keys_alone(changes: dict[str, Any]) -> None:
@@ -510,3 +516,25 @@ def test_the_entries_of_a_day_may_be_stated_and_are_agreed_by_all() -> None:
     old = manifest()
     assert check_successor(old, manifest(version=2, entries_a_day=1_000)) == PARTIES
     assert check_successor(manifest(entries_a_day=1_000), manifest(version=2)) == PARTIES
+
+
+PARTIES_SORTED = tuple(sorted(PARTIES))
+STOLEN = [{**ROTATED[0], "stolen_since": "2027-03-15T09:30:00Z"}, ROTATED[1]]
+
+
+def test_who_says_that_a_key_was_stolen_later_or_not_at_all() -> None:
+    """Protocol 12.26: a theft is told of, or found to be older, by its party alone; to take it back is for all."""
+    told = parse_manifest(signed(with_party(log=STOLEN)))
+
+    def signers(log: list[dict[str, Any]]) -> tuple[str, ...]:
+        whole = copy.deepcopy(dict(told.value))
+        whole["version"] = 3
+        whole["parties"]["ESP"]["log"] = log
+        return check_successor(told, parse_manifest(signed(whole)))
+
+    assert signers([{**STOLEN[0], "stolen_since": "2027-03-01T00:00:00Z"}, STOLEN[1]]) == ("ESP",)
+    assert signers([*STOLEN[:1], {**STOLEN[1], "to": 60, "stolen_since": "2027-04-01T00:00:00Z"}]) == ("ESP",)
+    assert signers([{**STOLEN[0], "stolen_since": "2027-03-15T09:30:01Z"}, STOLEN[1]]) == PARTIES_SORTED
+    assert signers(ROTATED) == PARTIES_SORTED
+    ended = parse_manifest(signed(with_party(log=ROTATED)))
+    assert check_successor(ended, parse_manifest(signed({**with_party(log=STOLEN), "version": 3}))) == ("ESP",)

@@ -58,8 +58,7 @@ def add(p: tuple[int, int], q: tuple[int, int]) -> tuple[int, int]:
     return x * pow(1 + k, -1, P) % P, y * pow(1 - k, -1, P) % P
 
 
-def point(raw: bytes) -> tuple[int, int]:
-    """Decode a point (5.1.3); raises ValueError where there is none."""
+def point(raw: bytes) -> tuple[int, int]:  # 5.1.3; raises ValueError where there is none
     sign, y = raw[31] >> 7, int.from_bytes(raw, "little") & (1 << 255) - 1
     square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
     x = pow(square, (P + 3) // 8, P)
@@ -151,8 +150,7 @@ def archive_of(raw: bytes) -> dict[str, bytes]:  # a ZIP that is exactly what it
     return dict(found)
 
 
-def member(raw: bytes, form: str, **kinds: Any) -> Any:
-    """Read a member: an object of a format, with exactly these keys of these kinds."""
+def member(raw: bytes, form: str, **kinds: Any) -> Any:  # an object of a format, with exactly these keys and kinds
     fault = ("acts" if form == "bundle" else form) + ".spelling"
     value = attempt(fault, "", parsed, raw, ARCHIVE_BYTES_MAX, 24)
     require(isinstance(value, dict) and value.pop("format", "") == f"jisr/{form}/1", fault)
@@ -263,7 +261,9 @@ def check_bundle(raw: bytes, given: str) -> dict[str, Any]:
     name, listed = "jisr/{framework}/{party}/bundle".format(**told), hashlib.sha256(members["contents.json"])
     require(note[0] == f"{name}\n{told['dossier']}\n{listed.hexdigest()}\n", "note.spelling")
     require(is_signed(note, name, log_keys(manifest, told["party"], contents["size"])[1]), "note.signature")
-    return {**told, "acts": len(acts), "fingerprint": fingerprint}
+    stolen = {f"NOT CERTAIN, by a stolen key: {at}": key for at in acts for key in manifest["parties"][at[:3]]["log"]
+              if "stolen_since" in key and key["from"] <= int(at[4:]) + 1 <= (key["to"] or 0)}  # fmt: skip
+    return {**told, "acts": len(acts), "fingerprint": fingerprint, **stolen}
 
 
 def check_opened(raw: bytes, acts: dict[str, Any]) -> None:

@@ -6,6 +6,7 @@ from jisr.base import Instant
 from jisr.kernel import Deed
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.ahead import AheadShown, ahead_shown
+from jisr.node.queries.certainty import uncertain_among
 from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.facts import ContestShown, FactShown, contests_shown, facts_shown, open_contests
 from jisr.node.queries.for_child import is_of_child
@@ -55,6 +56,8 @@ class DossierView:
     proposals: Part[ProposalShown]
     periods: tuple[PeriodShown, ...]
     timeline: tuple[Row, ...]
+    # How many of its acts are not certain, since the key that signed them was stolen.
+    uncertain: int
     count: int
     page: int
     pages: int
@@ -109,6 +112,7 @@ def dossier_view(held: Reading, code: str, *, page: int = 1, at: str = "") -> Do
         ),
         periods=tuple(periods_shown(docket, stub)),
         timeline=tuple(row_of(held, docket, each, by_key, known) for each in rows),
+        uncertain=uncertain_among(held, docket, deeds),
         count=len(newest),
         page=page,
         pages=pages,

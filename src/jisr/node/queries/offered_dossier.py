@@ -48,6 +48,7 @@ def _row_value(row: Row) -> Value:
         "time": written(row.at),
         "standing": row.standing,
         "final": row.is_final,
+        "uncertain_since": None if row.uncertain_since is None else written(row.uncertain_since),
         "unacknowledged_by": list(row.unacknowledged_by),
         "reasons": _said_values(row.reasons),
         "said": [{"label": each.label, "value": each.value} for each in row.said],

@@ -14,6 +14,7 @@ from jisr.node.clock import CLOCK
 from jisr.node.domestic import require_shared
 from jisr.node.errors import UnknownThing
 from jisr.node.noted import read_noted
+from jisr.node.queries.certainty import not_certain
 from jisr.node.queries.doubts import Doubt, doubt_of
 from jisr.node.queries.exchanges import exchange_lines
 from jisr.node.queries.health import health_values
@@ -131,6 +132,7 @@ def _stage(docket: Docket, stub: Deed) -> str | None:
 
 def _act(held: Reading, docket: Docket, deed: Deed) -> Value:
     parties = docket.sides.values() or held.framework.parties
+    since = not_certain(held, docket, deed)
     return {
         "party": deed.party,
         "seq": deed.seq,
@@ -140,6 +142,7 @@ def _act(held: Reading, docket: Docket, deed: Deed) -> Value:
         "standing": str(deed.verdict.standing),
         "reasons": list(deed.verdict.reasons),
         "final": all(held.logs.first_covering(Party(p), deed.id) is not None for p in parties if p != deed.party),
+        **({} if since is None else {"uncertain_since": written(since)}),
     }
 
 

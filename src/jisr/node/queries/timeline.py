@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jisr.base import Instant, Json, Party
 from jisr.kernel import Deed, Docket, Standing
+from jisr.node.queries.certainty import not_certain
 from jisr.node.queries.changes import Change, changes_of
 from jisr.node.queries.facts import FactShown, fact_shown
 from jisr.node.queries.overtaking import Overtaking, overtaken_by
@@ -30,6 +31,8 @@ class Row:
     at: Instant
     standing: str
     is_final: bool
+    # Since when the key that signed it was stolen, where it was not final by then (protocol 12.26).
+    uncertain_since: Instant | None
     unacknowledged_by: tuple[str, ...]
     reasons: tuple[Sentence, ...]
     said: tuple[Said, ...]
@@ -66,6 +69,7 @@ def row_of(
         at=Instant(deed.time or 0),
         standing=str(deed.verdict.standing),
         is_final=not missing,
+        uncertain_since=not_certain(held, docket, deed),
         unacknowledged_by=missing,
         reasons=_reasons(held, docket, deed),
         said=tuple(said(docket, deed, by_key, known=known)),

@@ -11,10 +11,12 @@ from jisr.base import N_, FrameworkId
 from jisr.base.limits import DAY_VERSIONS_MAX
 from jisr.exchange import DAY_SECONDS, day_of
 from jisr.manifest import (
+    STOLEN,
     MalformedManifest,
     Manifest,
     Text,
     TextRefused,
+    check_shape,
     check_successor,
     manifest_text,
     parse_manifest,
@@ -198,9 +200,31 @@ def next_manifest(framework: str, changes: Mapping[str, Any], texts: Sequence[Te
     return text
 
 
+def manifest_with_log_key(framework: str, key: str, *, stolen_since: str = "") -> str:
+    """Write the next version, in which another key signs the own log from here on (protocol 9.2, 9.3).
+
+    The old one ends at the last head that this node has signed; what was written since leaves under the new one.
+    `stolen_since`: the moment since when somebody else may have had the old one (protocol 12.26).
+    """
+    party, old = settings.HOME.party, latest_manifest(framework)
+    size = models.Log.objects.get(framework=framework, party=party).head_size
+    log = [dict(each) for each in old.value["parties"][party]["log"]]
+    for each in log:
+        if each["to"] is None or each["to"] > size:
+            each["to"] = max(size, each["from"])
+            if stolen_since:
+                each[STOLEN] = stolen_since
+    log.append({"key": key, "from": max(each["to"] for each in log) + 1, "to": None})
+    parties = {**old.value["parties"], party: {**old.value["parties"][party], "log": log}}
+    # Held as others will hold it: what is amiss is named before anybody signs.
+    check_shape({**old.value, "parties": parties})
+    return next_manifest(framework, {"parties": parties})
+
+
 __all__ = [
     "found_framework",
     "judge_what_waited",
+    "manifest_with_log_key",
     "next_manifest",
     "take_in_by_hand",
     "take_in_text",

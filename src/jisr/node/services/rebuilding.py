@@ -18,6 +18,7 @@ from jisr.node.comparing_sealed import compare_blobs, compare_sealed, rewrite_se
 from jisr.node.destroying import destroy_erased
 from jisr.node.dues import due_of
 from jisr.node.errors import UnknownThing
+from jisr.node.queries.certainty import uncertain_acts
 from jisr.node.queries.listing import behind
 from jisr.node.queries.reading import reading
 from jisr.node.refolding import Refolded, Tell, refold
@@ -114,7 +115,11 @@ def _check(row: models.Framework, report: Report, mark: Left, tell: Tell) -> Ref
     report.violations += compare_sealed(row, found, report.counts)
     if len(report.violations) == before:
         # The desk is described from what was just held against the entries.
-        report.violations += compare_desk(reading(row.pk), report.counts)
+        held = reading(row.pk)
+        report.violations += compare_desk(held, report.counts)
+        doubtful = uncertain_acts(held)
+        if doubtful:
+            report.counts["acts not certain"] = report.counts.get("acts not certain", 0) + doubtful
     report.counts["frameworks"] = report.counts.get("frameworks", 0) + 1
     return found
 

@@ -133,6 +133,7 @@ class ActValue(Given):
     standing: str
     reasons: list[Any] = Field(description="Rule ids, or terms that failed (protocol 10)")
     final: bool
+    uncertain_since: Time | None = Field(default=None, description="Only where the act is not certain (protocol 12.26)")
 
 
 class ClockValue(Given):
@@ -175,6 +176,9 @@ class RowValue(Given):
     time: Time
     standing: str
     final: bool
+    uncertain_since: Time | None = Field(
+        description="Since when the key that signed it was stolen, where it was not final by then; else null"
+    )
     unacknowledged_by: list[PartyCode]
     reasons: list[Sentence]
     said: list[SaidValue]

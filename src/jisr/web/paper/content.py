@@ -26,6 +26,10 @@ STATES = {
     AT_THE_ACT: N_("Held when it is done"),
     "missing": N_("Missing"),
 }
+UNCERTAIN = N_(
+    "Not certain. %(name)s says that the key which signed this was stolen since %(time)s, and not all sides had"
+    " acknowledged it by then. Rely on it only after asking %(name)s whether it is theirs."
+)
 STANDINGS = {
     "void": N_("Has no effect:"),
     "defeated": N_("Overtaken by what was done at the same time:"),
@@ -196,6 +200,8 @@ def _timeline(sheet: Sheet, file: CourtFile) -> None:
             _sealed(sheet, one, file.opened.get((row.entry, one.field)))
         sheet.bullets(_changed(each) for each in row.changes)
         sheet.text(_standing(row), style="strong")
+        if row.uncertain_since is not None:
+            sheet.text(_(UNCERTAIN) % {"name": party(row.party), "time": moment(row.uncertain_since)}, style="strong")
         sheet.bullets(_reason(each.text, each.source) for each in row.reasons)
         sheet.bullets(
             _("Overtaken by %(name)s: %(act)s, %(time)s")

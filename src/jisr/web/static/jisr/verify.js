@@ -6,6 +6,7 @@ const LIMITS = {fileBytes: 16 * 1024 * 1024, proofs: 1000, manifests: 100, hashe
 const PROOF = "jisr/proof/1", BUNDLE = "jisr/bundle/1";
 const KEYS = ["bytes", "content", "entry", "framework", "head", "index", "keys", "manifest", "proof", "size"];
 const OPTIONAL = ["format", "manifest_text"];
+const INSTANT = /^2[01]\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 const FRAMEWORK = /^[a-z0-9-]{1,64}$/, ENTRY = /^([A-Z]{3})\.(0|[1-9][0-9]{0,15})$/;
 const SIGNATURE_LINE = /^— ((?:[^\s+\x85\x1c-\x1f]|\ufeff){1,200}) ([A-Za-z0-9+/]+={0,2})$/u;
 const encoder = new TextEncoder();
@@ -126,7 +127,8 @@ const areEnds = ends => isObject(ends) && Object.values(ends).every(each =>
 async function manifestOf(text) {
   const value = parseCanonical(text.endsWith("\n") ? text.slice(0, -1) : text, LIMITS.manifestBytes);
   const isKey = each => isObject(each) && unbase64(each.key, 32) && isCount(each.from, 0)
-    && (each.to === null || isCount(each.to, each.from));
+    && (each.to === null || isCount(each.to, each.from))
+    && (!("stolen_since" in each) || (each.to !== null && INSTANT.test(each.stolen_since)));
   const good = isObject(value) && FRAMEWORK.test(value.framework) && isCount(value.version, 1) && isObject(value.parties)
     && Object.values(value.parties).every(each =>
       isObject(each) && Array.isArray(each.log) && each.log.every(isKey) && unbase64(each.recovery, 32))
@@ -230,7 +232,7 @@ export async function checkFile(bytes, anchors = []) {
 
 async function checked(value, beside, anchors) {
   const report = {framework: "", entry: "", party: "", content: null, held: [], fault: null, anchored: false, byNode: false,
-    signed: false, fingerprint: ""};
+    signed: false, fingerprint: "", stolenSince: null};
   try {
     const proof = readProof(value);
     [report.framework, report.entry, report.party] = [proof.framework, proof.entry, proof.entry.slice(0, 3)];
@@ -245,12 +247,21 @@ async function checked(value, beside, anchors) {
     if (!await isSigned(head, keys)) throw new Amiss("signature.none");
     report.held.push(["signature", {}]);
     report.signed = true;
+    report.stolenSince = stolenSince([manifest, ...anchors.map(each => each.manifest)], proof, report.party);
     await checkAnchor(proof, head, anchors, report);
   } catch (error) {
     if (error instanceof Amiss) report.fault = error;
     else if (!unknownHere(error)) throw error;
   }
   return report;
+}
+
+// Since when the key for an act's place was stolen, by any manifest at hand (protocol 12.26).
+function stolenSince(manifests, proof, party) {
+  const keys = manifests.filter(each => each && each.framework === proof.framework)
+    .flatMap(each => Object.hasOwn(each.value.parties, party) ? each.value.parties[party].log : []);
+  const told = keys.filter(each => each.stolen_since && each.from <= proof.index + 1 && proof.index + 1 <= each.to);
+  return told.map(each => each.stolen_since).sort()[0] ?? null;
 }
 
 function checkBytes(proof, report) {

@@ -39,13 +39,14 @@ function list(lines) {
 const kindOf = report => report.fault ? "fails" : report.signed && report.anchored ? "holds" : "open";
 
 function shown(report) {
-  const kind = kindOf(report), holes = {party: report.party, fingerprint: report.fingerprint};
+  const kind = kindOf(report), holes = {party: report.party, fingerprint: report.fingerprint, time: report.stolenSince};
   const held = report.held.map(([key, given]) => said("part_says", {part: part(key), how: said(`held.${key}`, given)}));
   const parts = [list(held)];
   if (report.fault) {
     parts.unshift(element("p", faultWords(report.fault), {name: "govuk-body", mark: report.fault.key}));
     parts.push(element("p", said("rest", {remedy: words.remedy}), {name: "govuk-body"}));
   } else {
+    if (report.stolenSince) parts.unshift(element("p", said("unchecked.stolen", holes), {name: "govuk-body", mark: "stolen"}));
     const open = report.signed ? report.anchored ? report.byNode ? ["node"] : [] : ["anchor"] : ["ed25519", "anchor"];
     parts.push(list([...open, "standing", "person"].map(key => said(`unchecked.${key}`, holes))));
   }
