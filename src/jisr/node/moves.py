@@ -13,7 +13,6 @@ from jisr.kernel import Compiled
 from jisr.kernel.moving import hindrances
 from jisr.manifest import Text
 from jisr.node.agreements import compiled_of, manifest_at, manifests
-from jisr.prove import Dropped, hold_drops
 
 LACKING = N_("the text of %(version)s is not here")
 
@@ -82,6 +81,8 @@ def _held(old: Compiled, new: Compiled, drops: tuple[tuple[str, str], ...]) -> P
     hindered = next(hindrances(old, new), None)
     if hindered is not None:
         return hindered
+    from jisr.prove import Dropped, hold_drops  # few manifests name a move; without it a node starts sooner
+
     try:
         hold_drops(old.procedure, new.procedure, dict(drops))
     except Dropped as error:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from jisr.node.queries.moving import MoveShown
 from jisr.rules import Field
 from jisr.rules.say import Sentence
 
@@ -29,6 +28,24 @@ class Lacking(Sentence):
 
     givers: tuple[str, ...] = ()
     ways: tuple[tuple["Lacking", ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveChange:
+    """One thing that a later version demands more, or less; `reason`: why the manifest lets it fall away."""
+
+    text: str
+    source: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MoveShown:
+    """A version to which a dossier may move: what is owed more there, and what falls away."""
+
+    version: str
+    owed: tuple[MoveChange, ...]
+    falls: tuple[MoveChange, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

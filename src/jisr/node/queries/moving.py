@@ -1,36 +1,21 @@
 """To which later versions a dossier may move, and what that adds and drops, in words (protocol 9.7, 12.29, 12.30)."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from jisr.kernel import Docket
 from jisr.kernel.compiled import MOVE
 from jisr.node.agreements import compiled_of, manifest_at
 from jisr.node.catalogue import gettext as _
+from jisr.node.queries.cards import MoveChange, MoveShown
 from jisr.node.queries.in_force import agreed_at_hand
 from jisr.node.queries.reading import Reading, own_party
-from jisr.prove import Change, Difference, difference
+
+if TYPE_CHECKING:
+    from jisr.prove import Change, Difference
 
 PROPOSE_MOVE = f"propose_{MOVE}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveChange:
-    """One thing that a later version demands more, or less; `reason`: why the manifest lets it fall away."""
-
-    text: str
-    source: str
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MoveShown:
-    """A version to which a dossier may move: what is owed more there, and what falls away."""
-
-    version: str
-    owed: tuple[MoveChange, ...]
-    falls: tuple[MoveChange, ...]
 
 
 def targets(held: Reading, docket: Docket) -> tuple[str, ...]:
@@ -61,16 +46,18 @@ def moves_shown(held: Reading, docket: Docket, versions: Iterable[str]) -> Itera
         )
 
 
-def _change(change: Change, reason: str = "") -> MoveChange:
+def _change(change: "Change", reason: str = "") -> MoveChange:
     return MoveChange(text=change.said.said_in(_), source=change.source, reason=reason)
 
 
 @lru_cache(maxsize=32)
-def _difference(old: str, new: str) -> Difference:
+def _difference(old: str, new: str) -> "Difference":
+    from jisr.prove import difference  # who serves no move begins a quarter of a second sooner without it
+
     before, after = compiled_of(old), compiled_of(new)
     assert before is not None, "a dossier is judged by it"
     assert after is not None, "asked before"
     return difference(before.procedure, after.procedure)
 
 
-__all__ = ["PROPOSE_MOVE", "MoveChange", "MoveShown", "moves_shown", "targets"]
+__all__ = ["PROPOSE_MOVE", "moves_shown", "targets"]
