@@ -27,13 +27,14 @@ def test_a_lost_machine_comes_back_with_every_domestic_act_that_was_acknowledged
         assert "second_place" not in copied.open_transfer(file).value
     finally:
         follow.kill()
-    entries = copied.esp.rows(ROWS)
+    # What is with others, too, may not have come as far.
+    entries = {row for row in copied.esp.rows(ROWS) if row[0] == DOMESTIC}
     copied.act(DOMESTIC, file, "note_sign", code=3)
     shared = copied.esp.size_of(FRAMEWORK)
     told = follow.bring_back()
     assert told["stream"]["logs"][DOMESTIC] == int(str(screened["entry"]).partition(".")[2]) + 1
     back = Node(load_home(copied.esp.home.path))
-    assert {*entries} <= {*back.rows(ROWS)} and back.size_of(FRAMEWORK) <= shared
+    assert entries <= {*back.rows(ROWS)} and back.size_of(FRAMEWORK) <= shared
     # Only people can say that nothing is missing in a log that nobody else has.
     refused = back.jisr("act", DOMESTIC, file, "note_sign", "--officer", "ana", code=1).err
     assert "Halted" in refused

@@ -20,7 +20,7 @@ from tests.strategies.court import SCRIPT
 def uncertain(node: Node, dossier: str) -> dict[str, str]:
     """Give the acts of a dossier that are not certain, as a node says."""
     acts = node.jisr("dossier", "show", f"{FRAMEWORK}/{dossier}", "--json").value["acts"]
-    return {f"{each['party']}.{each['seq']}": each["uncertain_since"] for each in acts if "uncertain_since" in each}
+    return {f"{each['party']}.{each['seq']}": each["uncertain_since"] for each in acts if each["uncertain_since"]}
 
 
 def acts_of(node: Node, dossier: str, party: str) -> list[dict[str, Any]]:

@@ -142,7 +142,7 @@ def _act(held: Reading, docket: Docket, deed: Deed) -> Value:
         "standing": str(deed.verdict.standing),
         "reasons": list(deed.verdict.reasons),
         "final": all(held.logs.first_covering(Party(p), deed.id) is not None for p in parties if p != deed.party),
-        **({} if since is None else {"uncertain_since": written(since)}),
+        "uncertain_since": None if since is None else written(since),
     }
 
 

@@ -133,7 +133,7 @@ class ActValue(Given):
     standing: str
     reasons: list[Any] = Field(description="Rule ids, or terms that failed (protocol 10)")
     final: bool
-    uncertain_since: Time | None = Field(default=None, description="Only where the act is not certain (protocol 12.26)")
+    uncertain_since: Time | None = Field(description="Null where the act is certain (protocol 12.26)")
 
 
 class ClockValue(Given):
