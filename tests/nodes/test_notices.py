@@ -19,8 +19,8 @@ from tests.nodes.receivers import Calls, Mails, http, smtp, until
 from tests.nodes.started import ENVIRONMENT
 from tests.nodes.test_tls import certificate, pem
 
-# A Wednesday, 10:00 in UTC.
-NOW = 1_796_205_600
+# A Wednesday that is over, 10:00 in UTC, in office hours: what is due then is due whenever this runs.
+NOW = 1_795_600_800
 COCHAIR = "mar.co_chair"
 
 
