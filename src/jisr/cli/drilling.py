@@ -41,7 +41,7 @@ def drill(file: Path, keys: Path | None, identity: Path | None, *, home: Path | 
     done = Drilled(at=CLOCK.now(), place=str(file))
     try:
         done, report, left_out = _tried(live, done, keys.absolute(), wish, as_json=as_json)
-    except Exception as error:
+    except Exception as error:  # whatever it fell over, the operator's page says that it failed
         note_drill(live, replace(done, trouble=str(error)))
         raise
     note_drill(live, done)

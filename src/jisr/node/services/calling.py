@@ -86,7 +86,7 @@ class Call:
         def go() -> None:
             try:
                 done.set_result(_sent(self.request))
-            except BaseException as error:
+            except BaseException as error:  # it is raised where the answer is waited for
                 done.set_exception(error)
 
         # Nobody waits for it who is told to stop: it has changed nothing here.

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from jisr.base import N_, JisrError, Phrase
+from jisr.base.limits import REASON_CHARACTERS_MAX
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import NotYours, UnknownThing, WrongField
@@ -23,7 +24,6 @@ from jisr.node.services.officers import restore, suspend
 CONFIRMED: Final = "confirmed"
 REJECTED: Final = "rejected"
 WITHDRAWN: Final = "withdrawn"
-REASON_CHARACTERS_MAX: Final = 1_000
 # What nobody has confirmed by then was perhaps forgotten, and is proposed anew if it is still wished.
 OPEN_SECONDS: Final = 14 * 86_400
 OPEN_MAX: Final = 200

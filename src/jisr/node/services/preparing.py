@@ -7,6 +7,7 @@ again when it is confirmed; in between it waits a week at most.
 from django.db import OperationalError, transaction
 
 from jisr.base import N_, DossierId, EntryId, FrameworkId, parse_entry_id
+from jisr.base.limits import REASON_CHARACTERS_MAX
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.errors import NotPrepared, UnknownThing
@@ -20,7 +21,6 @@ PREPARED_DAYS = 7
 PREPARED_SECONDS = PREPARED_DAYS * 86_400
 # Acts that wait in one framework at a time; who prepares more has them confirmed or sent back first.
 WAITING_MAX = 200
-REASON_CHARACTERS_MAX = 1_000
 
 SEALED_WAITS = N_(
     "An act with sealed fields cannot wait for a second officer here: what is sealed is kept nowhere in the clear. With"
@@ -193,7 +193,6 @@ def _require_other(row: models.Prepared, officer: models.Officer) -> None:
 __all__ = [
     "CONFIRMED",
     "PREPARED_DAYS",
-    "REASON_CHARACTERS_MAX",
     "SENT_BACK",
     "WITHDRAWN",
     "confirm_prepared",

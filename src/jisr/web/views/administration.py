@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from jisr.base import N_, JisrError
+from jisr.base.limits import REASON_CHARACTERS_MAX
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import UnknownThing, WrongField
@@ -26,7 +27,6 @@ from jisr.node.queries.officers import administrators, officer_lines, officer_pa
 from jisr.node.queries.offices import offices
 from jisr.node.services.changes import (
     CONFIRMED,
-    REASON_CHARACTERS_MAX,
     REJECTED,
     WITHDRAWN,
     NotConfirmable,

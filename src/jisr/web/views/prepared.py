@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from jisr.base.limits import REASON_CHARACTERS_MAX
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotPossible, NotPrepared
 from jisr.node.queries.headings import dossier_heading
@@ -14,7 +15,7 @@ from jisr.node.queries.people import framework_name
 from jisr.node.queries.prepared import prepared_numbered, seconds_of
 from jisr.node.queries.second_place import wait_until_it_lies_there
 from jisr.node.queries.words import reasons_said
-from jisr.node.services.preparing import PREPARED_DAYS, REASON_CHARACTERS_MAX, confirm_prepared, send_back
+from jisr.node.services.preparing import PREPARED_DAYS, confirm_prepared, send_back
 from jisr.rules.say import Sentence
 from jisr.web.filters import together
 from jisr.web.views.acts import prepared_refused
