@@ -44,6 +44,11 @@ RING = N_(
     "It is tried again by itself, and nothing is lost. If it stays so, see whether this machine reaches %(address)s,"
     " and ring their operator. What cannot wait goes as a file: `jisr pouch write`."
 )
+END = N_(
+    "Ring the operators of the other parties, and delete nothing: what proves it is kept as evidence. Once all agree"
+    " whose record goes on, each prints `jisr framework holds`, and `jisr framework end` drafts the version by which"
+    " that log ends and goes on."
+)
 FIRST = N_("See whether this machine reaches %(address)s: `jisr sync`. The other node must be running, too.")
 EQUIVOCAL = N_("It has shown two different histories. Nothing more of it is taken in.")
 PEOPLE = N_(
@@ -185,7 +190,7 @@ def _exchange(line: ExchangeLine, peer: models.Peer) -> Check:
     heard = Phrase(HEARD, time=_time(line.heard), count=line.unacknowledged)
     state, words, remedy = OK, heard, Phrase("")
     if line.is_equivocal:
-        state, words, remedy = ACT, Phrase(EQUIVOCAL), Phrase(PEOPLE)
+        state, words, remedy = ACT, Phrase(EQUIVOCAL), Phrase(END)
     elif line.heard is None:
         state, words, remedy = WATCH, Phrase(NEVER, count=line.unacknowledged), Phrase(FIRST, address=address)
     elif line.is_cut:
