@@ -56,6 +56,19 @@ def test_a_node_that_is_well_has_nothing_to_do(operator: Any) -> None:
     assert found["key"] == "watch" and "keys/recovery.pem lies on this machine" in text(page)
 
 
+def test_of_a_log_with_two_histories_the_way_on_is_named(operator: Any) -> None:
+    from jisr.node import models
+
+    log = models.Log.objects.filter(framework=FRAMEWORK, party="MAR")
+    log.update(is_cut_off=True)
+    try:
+        page = operator.get(HERE)
+    finally:
+        log.update(is_cut_off=False)
+    assert checks(page)["exchange"] == "act"
+    assert "It has shown two different histories." in text(page) and "jisr framework end" in text(page)
+
+
 @pytest.mark.parametrize(
     ("kind", "rule", "state", "says"),
     [
