@@ -27,7 +27,7 @@ from jisr.log.note import (
     signature_line,
     verifies,
 )
-from jisr.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof
+from jisr.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof, moved_proof
 from jisr.log.tree import (
     EMPTY_ROOT,
     TILE_LEVELS,
@@ -35,6 +35,7 @@ from jisr.log.tree import (
     Growth,
     MemoryNodes,
     Nodes,
+    NodesBeyond,
     Tiles,
     leaf_hash,
     node_hash,
@@ -55,6 +56,7 @@ __all__ = [
     "MalformedNote",
     "MemoryNodes",
     "Nodes",
+    "NodesBeyond",
     "Note",
     "ProofFalse",
     "Signature",
@@ -69,6 +71,7 @@ __all__ = [
     "follows",
     "inclusion_proof",
     "leaf_hash",
+    "moved_proof",
     "node_hash",
     "origin",
     "parse_head",
