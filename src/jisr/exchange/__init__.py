@@ -10,7 +10,7 @@ from jisr.exchange.marking import Answered, Doubt, Mark, answered, doubt_about, 
 from jisr.exchange.message import LogPart, Message, Urgent, parse_message, write_message
 from jisr.exchange.pouch import read_pouch, write_pouch
 from jisr.exchange.rounds import Rounds, back_off, is_past
-from jisr.exchange.sharing import shared_out
+from jisr.exchange.sharing import Lack, Step, shared_out
 from jisr.exchange.urgent import require_urgent
 from jisr.exchange.wire import check_answer, check_request, sign_answer, sign_request
 
@@ -20,6 +20,7 @@ __all__ = [
     "Answered",
     "Doubt",
     "Fresh",
+    "Lack",
     "LogPart",
     "MalformedMessage",
     "Mark",
@@ -28,6 +29,7 @@ __all__ = [
     "NotUrgent",
     "Protects",
     "Rounds",
+    "Step",
     "TooMuch",
     "Urgent",
     "answered",

@@ -146,7 +146,8 @@ MISTAKES: Final = (
         module="jisr.exchange.sharing",
         function="shared_out",
         changes={
-            "key=lambda each: lacking[each])": "key=lambda each: -lacking[each])[:1]",
+            "for each in logs.values():": "for each in sorted(logs.values(), key=lambda log: log.at - log.end)[:1]:",
+            "for is_covered in (True, False):": "for is_covered in (False,):",
         },
     ),
     Mistake(
@@ -176,8 +177,8 @@ MISTAKES: Final = (
     Mistake(
         name="resumed from the wrong place",
         module=SPEAKING,
-        function="Speaker._part",
-        changes={"[have : min(head_size, have + entries_max)]": "[have + 1 : min(head_size, have + entries_max)]"},
+        function="Speaker.message_for",
+        changes={"have.get(each, 0), entries)": "have.get(each, 0), entries[1:])"},
     ),
     Mistake(
         name="a head that covers more than a limited message brings",

@@ -7,6 +7,7 @@ from random import Random
 from jisr.base import EntryId, Instant, Party, Seq
 from jisr.base.limits import HEARTBEAT_SECONDS
 from jisr.exchange import (
+    Lack,
     LogPart,
     MalformedMessage,
     Mark,
@@ -97,30 +98,33 @@ class Speaker(Node):
         """Make the message for a peer: what it lacks of every log, as far as one message holds."""
         self.sign_own_head()
         have, heads = self.disk.tables.peers[peer].have, self.disk.tables.heads
-        lacking = {each: heads[each][0] - have.get(each, 0) for each in self.parties}
-        parts = shared_out(
-            lacking,
-            bytes_max=self.bytes_max,
-            entries_max=5_000,
-            cut=lambda party, size, count: self._part(party, have.get(party, 0), size, count),
-        )
+        lacking = {
+            each: self._lack(Party(each), have.get(each, 0), heads[each][0])
+            for each in self.parties
+            if have.get(each, 0) < heads[each][0]
+        }
+        shared = shared_out(lacking, bytes_max=self.bytes_max, entries_max=5_000)
+        parts = {each: self._part(Party(each), have.get(each, 0), entries) for each, entries in shared.items()}
         return Message(framework=NAME, have={each: self.memory.size(Party(each)) for each in self.parties}, logs=parts)
 
-    def _part(self, party: str, have: int, bytes_max: int, entries_max: int) -> LogPart:
-        log, size = Party(party), 0
+    def _lack(self, log: Party, start: int, end: int) -> Lack:
+        sights = self.memory.logs.logs[log].steps
+        steps = (
+            (seq, about, count)
+            for about, each in sights.items()
+            for seq, count in zip(*each, strict=True)
+            if seq >= start
+        )
+        return Lack(start=start, end=end, entries=self.disk.tables.raws[log][start:end], steps=sorted(steps))
+
+    def _part(self, log: Party, have: int, entries: tuple[bytes, ...]) -> LogPart:
         head_size, head = self.disk.tables.heads[log]
-        entries: list[bytes] = []
-        for raw in self.disk.tables.raws[log][have : min(head_size, have + entries_max)]:
-            size += len(raw)
-            if entries and size > bytes_max:
-                break
-            entries.append(raw)
         end = have + len(entries)
         if log == self.party and 0 < end < head_size:
             # protocol 12.24: who has taken in so much can pass it on, and give it back after a loss.
-            return LogPart(start=have, entries=tuple(entries), head=self._head_at(end), proof=())
+            return LogPart(start=have, entries=entries, head=self._head_at(end), proof=())
         proof = consistency_proof(self.memory.logs.nodes[log], end, head_size)
-        return LogPart(start=have, entries=tuple(entries), head=head, proof=proof)
+        return LogPart(start=have, entries=entries, head=head, proof=proof)
 
     def _head_at(self, size: int) -> str:
         root = self.memory.logs.root(self.party, size)
