@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from jisr.base import EntryId, Party, Seq
+from jisr.exchange import Reach
 from jisr.kernel import Deed, Docket, Standing
-from jisr.log import Frontier, leaf_hash, parse_head
+from jisr.log import Frontier, ProofFalse, check_consistency, leaf_hash, parse_head
 from jisr.simulation.memory import Memory, is_owed
 from jisr.simulation.season import Season
 from jisr.simulation.speaking import Speaker
@@ -65,9 +66,29 @@ def _heads(node: Speaker) -> Iterator[str]:
         size, raw = node.disk.tables.heads[party]
         if size and (size > len(log) or parse_head(raw).checkpoint.root != _root(log[:size])):
             yield f"{node.party} passes on a head of {party} that is not of its log"
+        reach = node.disk.tables.reaches.get(party)
+        if reach is not None and not _leads(reach, log):
+            yield f"{node.party} passes on a head of {party} to which its log does not lead"
     mark, own = node.disk.mark, node.disk.tables.raws[node.party]
     if mark is None or mark.size > len(own) or (mark.size and mark.root != _root(own[: mark.size])):
         yield f"{node.party} has a mark that is not of its log"
+
+
+def _leads(reach: Reach, log: list[bytes]) -> bool:
+    head = parse_head(reach.head).checkpoint
+    if reach.at > len(log):
+        return False
+    try:
+        check_consistency(
+            old_size=reach.at,
+            old_root=_root(log[: reach.at]),
+            new_size=head.size,
+            new_root=head.root,
+            proof=reach.proof,
+        )
+    except ProofFalse:
+        return False
+    return head.size == reach.size
 
 
 def _root(log: list[bytes]) -> bytes:

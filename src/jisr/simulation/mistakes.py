@@ -187,6 +187,18 @@ MISTAKES: Final = (
         changes={"        if log == self.party and 0 < end < head_size:\n": "        if False:\n"},
     ),
     Mistake(
+        name="what leads on to a head that covers more not kept",
+        module=SPEAKING,
+        function="Speaker._note_reach",
+        changes={"        if found is not None:\n": "        if False:\n"},
+    ),
+    Mistake(
+        name="a proof that leads on from another size than the entries end at",
+        module="jisr.exchange.reaching",
+        function="reach_of",
+        changes={"to=here)": "to=here - 1)"},
+    ),
+    Mistake(
         name="`seen` of what is not stored yet",
         module=NODE,
         function="Node.draft",

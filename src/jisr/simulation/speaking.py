@@ -7,6 +7,7 @@ from random import Random
 from jisr.base import EntryId, Instant, Party, Seq
 from jisr.base.limits import HEARTBEAT_SECONDS
 from jisr.exchange import (
+    Fresh,
     Lack,
     LogPart,
     MalformedMessage,
@@ -24,6 +25,9 @@ from jisr.exchange import (
     is_passed_on,
     is_past,
     parse_message,
+    part_under,
+    reach_of,
+    reached,
     read_pouch,
     shared_out,
     sign_answer,
@@ -98,10 +102,11 @@ class Speaker(Node):
         """Make the message for a peer: what it lacks of every log, as far as one message holds."""
         self.sign_own_head()
         have, heads = self.disk.tables.peers[peer].have, self.disk.tables.heads
+        ends = {each: reached(heads[each][0], self.disk.tables.reaches.get(each)) for each in self.parties}
         lacking = {
-            each: self._lack(Party(each), have.get(each, 0), heads[each][0])
-            for each in self.parties
-            if have.get(each, 0) < heads[each][0]
+            each: self._lack(Party(each), have.get(each, 0), end)
+            for each, end in ends.items()
+            if have.get(each, 0) < end
         }
         shared = shared_out(lacking, bytes_max=self.bytes_max, entries_max=5_000)
         parts = {each: self._part(Party(each), have.get(each, 0), entries) for each, entries in shared.items()}
@@ -123,8 +128,10 @@ class Speaker(Node):
         if log == self.party and 0 < end < head_size:
             # protocol 12.24: who has taken in so much can pass it on, and give it back after a loss.
             return LogPart(start=have, entries=entries, head=self._head_at(end), proof=())
-        proof = consistency_proof(self.memory.logs.nodes[log], end, head_size)
-        return LogPart(start=have, entries=entries, head=head, proof=proof)
+        nodes, reach = self.memory.logs.nodes[log], self.disk.tables.reaches.get(log)
+        if end > head_size and reach is not None:
+            return part_under(reach, have, entries, nodes)
+        return LogPart(start=have, entries=entries, head=head, proof=consistency_proof(nodes, end, head_size))
 
     def _head_at(self, size: int) -> str:
         root = self.memory.logs.root(self.party, size)
@@ -185,6 +192,7 @@ class Speaker(Node):
             return False
         is_done = self._add_all(party, fresh.entries, receipt)
         self._note_head(party, head)
+        self._note_reach(party, part, head, fresh)
         return is_done
 
     def _checked(self, party: Party, note: str) -> Head:
@@ -218,6 +226,13 @@ class Speaker(Node):
         size = head.checkpoint.size
         if is_passed_on(size, before=self.disk.tables.heads[party][0], here=self.memory.size(party)):
             self.disk.put("heads", party, (size, head.raw))
+
+    def _note_reach(self, party: Party, part: LogPart, head: Head, fresh: Fresh) -> None:
+        """Keep what leads from what is here to a head that covers more (protocol 12.43)."""
+        nodes, here = self.memory.logs.nodes[party], self.memory.size(party)
+        found = reach_of(part, head.checkpoint, fresh, nodes, here)
+        if found is not None:
+            self.disk.put("reaches", party, found)
 
     def _compare(self, party: Party, head: Head) -> None:
         """Hold a head against the log as it is here: another root shows two histories (protocol 2.7)."""
@@ -257,7 +272,8 @@ class Speaker(Node):
     def lacks(self, peer: Party) -> bool:
         """Say whether a peer lacks something that could be sent to it."""
         have, heads = self.disk.tables.peers[peer].have, self.disk.tables.heads
-        sizes = {each: heads[each][0] for each in self.others} | {self.party: self.memory.size(self.party)}
+        sizes = {each: reached(heads[each][0], self.disk.tables.reaches.get(each)) for each in self.others}
+        sizes[self.party] = self.memory.size(self.party)
         return any(size > have.get(each, 0) for each, size in sizes.items() if each != peer)
 
     def synchronise(self, peer: Party, call: Call) -> int:
