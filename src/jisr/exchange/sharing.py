@@ -1,11 +1,11 @@
 """How the room of a limited message is shared among the logs that the receiver lacks (protocol 8.4)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
-# How many entries of one log go in before it is the next one's turn.
-TURN_ENTRIES: Final = 100
+# So many turns fill a message: after that part of the room it is the next log's turn.
+TURNS: Final = 32
 
 # An entry of a log, another log, and how many entries of that it is the first here to have seen.
 Step = tuple[int, Any, int]
@@ -31,13 +31,14 @@ def shared_out(lacking: Mapping[Any, Lack], *, bytes_max: int, entries_max: int)
     """
     logs = {party: _Going(each) for party, each in lacking.items() if each.start < each.end}
     room = _Room(bytes_max, entries_max)
+    turn = _Room(bytes_max // TURNS, max(1, entries_max // TURNS))
     for is_covered in (True, False):
         moved = True
         while moved:
             moved = False
             for each in logs.values():
                 until = each.covered(logs) if is_covered else each.end
-                moved = each.go(until, room) or moved
+                moved = each.go(until, room, replace(turn)) or moved
         if not room.is_untouched:
             break
     return {party: tuple(each.taken) for party, each in logs.items() if each.taken}
@@ -45,7 +46,7 @@ def shared_out(lacking: Mapping[Any, Lack], *, bytes_max: int, entries_max: int)
 
 @dataclass(slots=True)
 class _Room:
-    """What is left of a message."""
+    """What is left of a message, or of a turn."""
 
     size: int
     entries: int
@@ -68,6 +69,8 @@ class _Going:
     def __init__(self, lack: Lack) -> None:
         self.at, self.end, self.taken = lack.start, lack.end, list[bytes]()
         self._entries, self._steps, self._passed = iter(lack.entries), lack.steps, 0
+        # Read, and without room in the last turn.
+        self._next: bytes | None = None
 
     def covered(self, logs: Mapping[Any, "_Going"]) -> int:
         """Give up to where all that the entries have seen is in the receiver's hand by now, or cannot come."""
@@ -79,14 +82,16 @@ class _Going:
             self._passed += 1
         return self.end
 
-    def go(self, until: int, room: _Room) -> bool:
-        """Put the entries of a turn in; say whether there were any."""
-        begin, until = self.at, min(until, self.at + TURN_ENTRIES)
-        while self.at < until and room.entries:
-            raw = next(self._entries)
-            if room.holds(raw):
+    def go(self, until: int, room: _Room, turn: _Room) -> bool:
+        """Put the entries of a turn in, one at least; say whether there were any."""
+        begin = self.at
+        while self.at < until and room.entries and turn.entries:
+            raw = next(self._entries) if self._next is None else self._next
+            self._next = raw
+            if turn.holds(raw) and room.holds(raw):
                 self.taken.append(raw)
                 self.at += 1
+                self._next = None
         return self.at > begin
 
 

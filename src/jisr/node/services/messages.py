@@ -113,12 +113,14 @@ def _parts(
     by_party = {log.party: log for log in logs}
     ends = {log.party: reached[log.party] + _lacking(log, reached[log.party]) for log in logs}
     begun = {party: reached[party] for party, end in ends.items() if end > reached[party]}
-    moving = set(begun) - _standing_still(peer, begun)
+    still = _standing_still(peer, begun)
     lacking = {
-        party: _lack(by_party[party], start, ends[party], about=sorted(moving - {party}))
+        party: _lack(by_party[party], start, ends[party], about=sorted(begun.keys() - still - {party}))
         for party, start in begun.items()
     }
     shared = shared_out(lacking, bytes_max=bytes_max, entries_max=MESSAGE_ENTRIES_MAX)
+    # What now goes along though it may wait says nothing of its own log if it comes again.
+    _BEGUN[peer.framework_id, peer.party] = {each: begun[each] for each in shared if not still or each in still}
     return {party: _part(by_party[party], reached[party], entries) for party, entries in shared.items()}
 
 
@@ -129,7 +131,6 @@ def _standing_still(peer: models.Peer, begun: Mapping[str, int]) -> frozenset[st
     the peer's own (protocol 12.16). The message was lost, perhaps: then some of this one will come in vain.
     """
     before = _BEGUN.get((peer.framework_id, peer.party), NOTHING)
-    _BEGUN[peer.framework_id, peer.party] = begun
     return frozenset(party for party, start in begun.items() if before.get(party) == start)
 
 
