@@ -8,9 +8,8 @@ author who lost them.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from jisr.exchange.arriving import Fresh
 from jisr.exchange.message import LogPart
-from jisr.log import Checkpoint, Nodes, NodesBeyond, moved_proof
+from jisr.log import Checkpoint, Nodes, ProofFalse, check_consistency, moved_proof, root_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,17 +21,28 @@ class Reach:
     head: str
     proof: tuple[bytes, ...]
 
+    def require_led(self, checkpoint: Checkpoint, nodes: Nodes, here: int) -> None:
+        """Raise ProofFalse where what is here of the log, `here` entries, does not lead to the head."""
+        if self.at > here or checkpoint.size != self.size:
+            raise ProofFalse(what="consistency", at=self.at, size=self.size)
+        check_consistency(
+            old_size=self.at,
+            old_root=root_at(nodes, self.at),
+            new_size=self.size,
+            new_root=checkpoint.root,
+            proof=self.proof,
+        )
 
-def reach_of(part: LogPart, checkpoint: Checkpoint, fresh: Fresh, nodes: Nodes, here: int) -> Reach | None:
+
+def reach_of(part: LogPart, checkpoint: Checkpoint, nodes: Nodes, here: int) -> Reach | None:
     """Give how far a log can be passed on since a part was taken in up to `here`; None: as its head says, or as before.
 
-    `nodes`: what is here. What was not taken in is in hand: it leads to where the part's own proof begins.
+    `nodes`: of what is here, and of what is in hand up to the part's end, where its own proof begins.
     """
     end = part.start + len(part.entries)
     if not here < checkpoint.size or end < here:
         return None
-    leaves = fresh.leaves[len(fresh.leaves) - (end - here) :] if end > here else ()
-    proof = moved_proof(NodesBeyond(nodes, here, leaves), part.proof, at=end, new=checkpoint.size, to=here)
+    proof = moved_proof(nodes, part.proof, at=end, new=checkpoint.size, to=here)
     return Reach(here, checkpoint.size, part.head, proof)
 
 

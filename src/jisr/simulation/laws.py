@@ -6,7 +6,7 @@ from typing import Final
 from jisr.base import EntryId, Party, Seq
 from jisr.exchange import Reach
 from jisr.kernel import Deed, Docket, Standing
-from jisr.log import Frontier, ProofFalse, check_consistency, leaf_hash, parse_head
+from jisr.log import Frontier, MemoryNodes, ProofFalse, leaf_hash, parse_head
 from jisr.simulation.memory import Memory, is_owed
 from jisr.simulation.season import Season
 from jisr.simulation.speaking import Speaker
@@ -75,20 +75,11 @@ def _heads(node: Speaker) -> Iterator[str]:
 
 
 def _leads(reach: Reach, log: list[bytes]) -> bool:
-    head = parse_head(reach.head).checkpoint
-    if reach.at > len(log):
-        return False
     try:
-        check_consistency(
-            old_size=reach.at,
-            old_root=_root(log[: reach.at]),
-            new_size=head.size,
-            new_root=head.root,
-            proof=reach.proof,
-        )
+        reach.require_led(parse_head(reach.head).checkpoint, MemoryNodes(map(leaf_hash, log)), len(log))
     except ProofFalse:
         return False
-    return head.size == reach.size
+    return True
 
 
 def _root(log: list[bytes]) -> bytes:

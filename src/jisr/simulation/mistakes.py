@@ -181,12 +181,6 @@ MISTAKES: Final = (
         changes={"have.get(each, 0), entries)": "have.get(each, 0), entries[1:])"},
     ),
     Mistake(
-        name="a head that covers more than a limited message brings",
-        module=SPEAKING,
-        function="Speaker._part",
-        changes={"        if log == self.party and 0 < end < head_size:\n": "        if False:\n"},
-    ),
-    Mistake(
         name="what leads on to a head that covers more not kept",
         module=SPEAKING,
         function="Speaker._note_reach",
@@ -195,8 +189,8 @@ MISTAKES: Final = (
     Mistake(
         name="a proof that leads on from another size than the entries end at",
         module="jisr.exchange.reaching",
-        function="reach_of",
-        changes={"to=here)": "to=here - 1)"},
+        function="part_under",
+        changes={"to=end)": "to=max(1, end - 1))"},
     ),
     Mistake(
         name="`seen` of what is not stored yet",

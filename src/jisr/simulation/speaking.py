@@ -42,6 +42,7 @@ from jisr.log import (
     Head,
     HeadForeign,
     MalformedNote,
+    NodesBeyond,
     ProofFalse,
     consistency_proof,
     leaf_hash,
@@ -118,7 +119,7 @@ class Speaker(Node):
             (seq, about, count)
             for about, each in sights.items()
             for seq, count in zip(*each, strict=True)
-            if seq >= start
+            if start <= seq < end
         )
         return Lack(start=start, end=end, entries=self.disk.tables.raws[log][start:end], steps=sorted(steps))
 
@@ -229,8 +230,9 @@ class Speaker(Node):
 
     def _note_reach(self, party: Party, part: LogPart, head: Head, fresh: Fresh) -> None:
         """Keep what leads from what is here to a head that covers more (protocol 12.43)."""
-        nodes, here = self.memory.logs.nodes[party], self.memory.size(party)
-        found = reach_of(part, head.checkpoint, fresh, nodes, here)
+        here, before = self.memory.size(party), fresh.growth.frontier.size - len(fresh.leaves)
+        nodes = NodesBeyond(self.memory.logs.nodes[party], here, fresh.leaves[here - before :])
+        found = reach_of(part, head.checkpoint, nodes, here)
         if found is not None:
             self.disk.put("reaches", party, found)
 

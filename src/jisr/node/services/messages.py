@@ -7,7 +7,7 @@ from django.db import transaction
 
 from jisr.base import FrameworkId, Party
 from jisr.base.limits import MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_BYTES_MAX
-from jisr.exchange import Lack, LogPart, Mark, Message, shared_out
+from jisr.exchange import Lack, LogPart, Mark, Message, part_under, shared_out
 from jisr.log import Checkpoint, consistency_proof, sign_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
@@ -17,6 +17,7 @@ from jisr.node.marks import write_mark
 from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
 from jisr.node.queries.urgent import urgent_for
+from jisr.node.reaching import passed_on, read_reach
 from jisr.node.rows import entries_from, hold_framework, read_framework, steps_from, write_head
 from jisr.node.services.chaining import held_note, readings_note
 from jisr.node.services.mending import has_of
@@ -152,12 +153,14 @@ def _end(log: models.Log, start: int) -> int:
     """Give up to where a part for a peer goes: of a log that was ended, first to its end (protocol 12.27)."""
     generation = latest_manifest(log.framework_id).generation(log.party)
     if generation is None or start >= generation.begin or log.size < generation.begin:
-        return log.head_size
+        return passed_on(log)
     return generation.begin
 
 
 def _part(log: models.Log, start: int, entries: tuple[bytes, ...]) -> LogPart:
-    until, end = _end(log, start), start + len(entries)
+    until, end, reach = _end(log, start), start + len(entries), read_reach(log)
+    if reach is not None and log.head_size < end <= reach.at:
+        return part_under(reach, start, entries, StoredNodes(log.pk))
     if not log.head or until < log.head_size:
         # Up to where the log was ended the manifest speaks for it, signed by all (protocol 12.27).
         proof = consistency_proof(StoredNodes(log.pk), end, until)

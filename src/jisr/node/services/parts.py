@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from django.db import transaction
 
 from jisr.base import N_, FrameworkId, Party, Phrase, format_instant
-from jisr.exchange import DAY_RULE, Fresh, LogPart, fresh_of, is_passed_on, next_day
+from jisr.exchange import DAY_RULE, Fresh, LogPart, fresh_of, is_passed_on, next_day, reach_of
 from jisr.kernel import NOT_HERE, Entry, NotThisLog, Waiting, read_entry
-from jisr.log import Checkpoint, Head, HeadEnded, HeadForeign, MalformedNote, ProofFalse
+from jisr.log import Checkpoint, Head, HeadEnded, HeadForeign, MalformedNote, NodesBeyond, ProofFalse
 from jisr.manifest import MalformedManifest, Manifest, checked_head
 from jisr.node import models
 from jisr.node.aside import put_aside
@@ -15,6 +15,7 @@ from jisr.node.clock import CLOCK
 from jisr.node.coming import Coming
 from jisr.node.daily import WAITING, note_taken, protector, today_of
 from jisr.node.queries.reading import own_party as this_party
+from jisr.node.reaching import keep_reach, passed_on
 from jisr.node.receipt import Receipt
 from jisr.node.rows import forget_held, hold_framework, write_head
 from jisr.node.services.heads import compare, compare_own
@@ -108,7 +109,7 @@ def _shown(
         because = Phrase(NOT_HERE, entry=f"{party}.{size}")
         put_aside(framework, receipt, "held", party, part.start, "2.gap", because, sender)
         return None
-    return _Arrived(held, party, fresh, checkpoint, note, sender, receipt)
+    return _Arrived(held, party, part, fresh, checkpoint, note, sender, receipt)
 
 
 def _is_waited_for(framework: FrameworkId, party: Party, part: LogPart, sender: Party, receipt: Receipt) -> bool:
@@ -143,13 +144,14 @@ class _Arrived:
         self,
         held: Writing,
         party: Party,
+        part: LogPart,
         fresh: Fresh,
         checkpoint: Checkpoint,
         note: str,
         sender: Party,
         receipt: Receipt,
     ) -> None:
-        self.held, self.party, self.row = held, party, held.rows[party]
+        self.held, self.party, self.part, self.row = held, party, part, held.rows[party]
         self.checkpoint, self.note, self.sender, self.receipt = checkpoint, note, sender, receipt
         self.coming = Coming(party, fresh.entries, fresh.leaves)
         held.foresee(party, fresh.growth)
@@ -194,11 +196,22 @@ class _Arrived:
             self.row.head, self.row.head_size = self.note, self.checkpoint.size
             write_head(self.row)
             forget_held(framework, self.party, self.checkpoint.size)
+        self._keep_reach(size)
         if self._waiting:
             # They are not kept, but sent again.
             because = Phrase(WAITING, number=self._waiting, until=format_instant(next_day(CLOCK.now())))
             models.Aside.objects.filter(framework=framework, party=self.party, kind="held", rule=DAY_RULE).delete()
             self._put_aside("held", DAY_RULE, because)
+
+    def _keep_reach(self, size: int) -> None:
+        """Keep what leads from what is here to a head that covers more: so far it is passed on (protocol 12.43)."""
+        if self.note and size < self.checkpoint.size:
+            nodes = NodesBeyond(self.held.nodes[self.party], self.held.frontiers[self.party].size, self.coming.leaves)
+            found = reach_of(self.part, self.checkpoint, nodes, size)
+            if found is not None:
+                keep_reach(self.row, found)
+        elif self.row.reach and passed_on(self.row) == self.row.head_size:
+            keep_reach(self.row, None)
 
     def _put_aside(self, kind: str, rule: str, because: Phrase, raw: bytes = b"") -> None:
         framework, size = self.held.row.pk, self.held.tail(self.party).size
