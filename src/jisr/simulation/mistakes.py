@@ -171,7 +171,7 @@ MISTAKES: Final = (
     Mistake(
         name="what was not written built upon",
         module=SPEAKING,
-        function="Speaker._take_in_log",
+        function="Speaker.take_in",
         changes={"            self.forget()\n            raise\n": "            raise\n"},
     ),
     Mistake(

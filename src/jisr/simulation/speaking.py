@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 from jisr.base import EntryId, Instant, Party, Seq
@@ -44,6 +45,7 @@ from jisr.log import (
     MalformedNote,
     NodesBeyond,
     ProofFalse,
+    VerifierKey,
     consistency_proof,
     leaf_hash,
     origin,
@@ -68,6 +70,16 @@ class Receipt:
 
     taken_in: int = 0
     needs: set[str] = field(default_factory=set)
+
+
+# Heads of a few seasons: each comes to every node, and again with each message until another takes its place.
+HEADS_MAX = 1_000
+
+
+@lru_cache(maxsize=HEADS_MAX)
+def _require_signed(note: str, keys: tuple[VerifierKey, ...]) -> None:
+    """Raise HeadForeign unless one of the keys has signed a head; what they have signed once they have signed."""
+    parse_head(note).require_signed(keys)
 
 
 class Speaker(Node):
@@ -141,35 +153,31 @@ class Speaker(Node):
     # What it takes in
 
     def take_in(self, message: Message, sender: Party) -> Receipt:
-        """Take in a message, log by log, until nothing more moves."""
+        """Take in a message, in one transaction: its logs by turns, until nothing more moves."""
         receipt = Receipt()
-        waiting = {Party(party): part for party, part in message.logs.items()}
-        moved = True
-        while waiting and moved:
-            moved = False
-            for party, part in list(waiting.items()):
-                before = receipt.taken_in
-                done = self._take_in_log(party, part, receipt)
-                moved = moved or receipt.taken_in != before
-                if done:
-                    del waiting[party]
+        try:
+            with self.disk.transaction():
+                self._take_in_logs({Party(party): part for party, part in message.logs.items()}, receipt)
+        except BaseException:
+            # What was in mind was not written.
+            self.forget()
+            raise
         peer = self.disk.tables.peers[sender]
         with self.disk.transaction():
             heard = Peer(dict(message.have), self.clock.now(), peer.tried, 0)
             self.disk.put("peers", sender, heard)
         return receipt
 
-    def _take_in_log(self, party: Party, part: LogPart, receipt: Receipt) -> bool:
-        """Take in one part; True if it needs no second try."""
-        taken = receipt.taken_in
-        try:
-            with self.disk.transaction():
-                return self._take_in_part(party, part, receipt)
-        except BaseException:
-            # What was in mind was not written.
-            receipt.taken_in = taken
-            self.forget()
-            raise
+    def _take_in_logs(self, waiting: dict[Party, LogPart], receipt: Receipt) -> None:
+        moved = True
+        while waiting and moved:
+            moved = False
+            for party, part in list(waiting.items()):
+                before = receipt.taken_in
+                done = self._take_in_part(party, part, receipt)
+                moved = moved or receipt.taken_in != before
+                if done:
+                    del waiting[party]
 
     def _take_in_part(self, party: Party, part: LogPart, receipt: Receipt) -> bool:
         if self.disk.tables.cut_off.get(party):
@@ -184,7 +192,7 @@ class Speaker(Node):
                 return True
             if party == self.party and is_outdated(self.disk.read_mark(), size):
                 self.disk.write_mark(None)
-            fresh = fresh_of(part, head.checkpoint, self.memory.logs.frontiers[party])
+            fresh = fresh_of(part, head.checkpoint, self.memory.logs.frontier(party))
         except (MalformedNote, HeadForeign, ProofFalse) as error:
             self.disk.put_aside(Aside("refused", party, error.rule, part.start))
             return True
@@ -200,7 +208,7 @@ class Speaker(Node):
         head = parse_head(note)
         if head.checkpoint.origin != origin(NAME, party):
             raise HeadForeign(name=head.checkpoint.origin)
-        head.require_signed(self.founded.manifest.log_keys(party, head.checkpoint.size))
+        _require_signed(note, self.founded.manifest.log_keys(party, head.checkpoint.size))
         return head
 
     def _add_all(self, party: Party, entries: tuple[bytes, ...], receipt: Receipt) -> bool:
