@@ -132,6 +132,38 @@ def test_reception_withdrawn_the_day_before_departure(life: Life) -> None:
     assert not life.fact("no_obstacle", "origin")
 
 
+def doubted_and_cleared_up(life: Life) -> None:
+    """Note a doubt about the receiver at home, verify anew, settle, and lift it."""
+    doubt = life.do("raise_receiver_doubt", "child_protection", on_behalf="receiver")
+    life.do("verify_receiver")
+    life.do("settle_receiver_doubt", item=doubt)
+    life.do("lift_receiver_doubt", "prosecutor", item=doubt)
+
+
+def test_each_withdrawal_is_looked_at_anew(life: Life) -> None:
+    """S05, S06: what was cleared up before the last decision answers for no later withdrawal."""
+    life.take_in()
+    life.tell_origin()
+    life.origin_answers()
+    doubted_and_cleared_up(life)
+    life.look_into_return()
+    life.do("tell_prosecutor_incident")
+    life.decide()
+    for _ in range(2):
+        life.do("withdraw_receiver", "competent_authority", at="origin")
+        life.meet()
+        why = refused(life, "answer_withdrawal", at="host")
+        assert lacks(why, "receiver_renewed"), "a decision that names a receiver that is withdrawn"
+        doubted_and_cleared_up(life)
+        assert not life.fact("return_decided") and not life.fact("bid_return")
+        life.do("answer_withdrawal", at="host")
+        life.do("tell_prosecutor_incident")
+        life.look_into_return()
+        life.decide()
+        assert lacks(refused(life, "propose_choose_receiver", at="host"), "receiver_committed")
+    life.verify()
+
+
 def test_what_was_cleared_changes_only_by_a_stop(life: Life) -> None:
     """Nothing that the clearance rests on moves silently; a contest at home stops the return, too."""
     life.up_to_departure()
