@@ -25,7 +25,7 @@ TITLES = {
     "period": N_("The last fifth of a period has begun"),
     "key": N_("A key of this node gets old, or was not tried for long"),
 }
-ROUNDS = {1: N_("on duty"), 2: N_("deputy"), 3: N_("head")}
+ROUNDS = {1: N_("first"), 2: N_("deputy"), 3: N_("head")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
