@@ -175,11 +175,37 @@ def test_what_is_dropped_is_refused_unless_it_is_named_with_its_reason(pair: Pai
         node.jisr("verify")
 
 
+def test_a_later_version_for_new_dossiers_alone_drops_nothing_without_a_reason(pair: Pair, tmp_path: Path) -> None:
+    """R2: no dossier need move; whoever opens one by the later version would have less, and nobody would say why."""
+    agree(pair, 2, ERRAND)
+    options = files_of(tmp_path, LAX)
+    said = pair.mar.jisr("framework", "next", FRAMEWORK, *options, code=1).err
+    assert "errand/2 cannot take the place of errand/1" in said
+    assert "sent_ready is dropped without a reason" in said
+    half = written(tmp_path, "half.json", {"drops": {LAX.id: {ERRAND.id: {"sent_ready": "act 1/2026"}}}})
+    said = pair.mar.jisr("framework", "next", FRAMEWORK, *options, "--changes", half, code=1).err
+    assert "send:" in said and "is dropped without a reason" in said
+    note = next_note(pair, *options, changes={"drops": {LAX.id: {ERRAND.id: DROPS}}})
+    value = value_of(note)
+    # However it came, signed by all: without the reasons nobody takes it by hand.
+    bare = written(tmp_path, "bare.txt", canonical({k: v for k, v in value.items() if k != "drops"}).decode() + "\n")
+    lines = [node.jisr("framework", "sign", bare).out for node in (pair.mar, pair.esp)]
+    signed = written(tmp_path, "bare.note", Path(bare).read_text("utf-8") + "\n" + "".join(lines))
+    assert "sent_ready" in pair.mar.jisr("framework", "take", signed, *options, code=1).err
+    pair.mar.jisr("framework", "take", note, *options)
+    record(pair.mar, 3, digest(value))
+    pair.exchange()
+    # Once it is in force, a version after it that leaves it as it is owes no reason again.
+    pair.mar.jisr("framework", "take", next_note(pair, changes={"drops": {}}))
+    pair.exchange()
+    for node in (pair.mar, pair.esp):
+        node.jisr("verify")
+
+
 def test_a_node_does_not_record_a_move_that_drops_something(pair: Pair, tmp_path: Path) -> None:
     """However such a version came, signed by all: the node that holds it against the text records nothing."""
     agree(pair, 2, ERRAND)
-    held = pair.mar.jisr("framework", "show", FRAMEWORK, "--json").value["procedures"]
-    note = next_note(pair, changes={"procedures": {**held, LAX.id: procedure_digest(LAX)}})
+    note = next_note(pair, *files_of(tmp_path, LAX), changes={"drops": {LAX.id: {ERRAND.id: DROPS}}})
     value = {**value_of(note), "moves": {LAX.id: {ERRAND.id: {}}}}
     text = canonical(value).decode() + "\n"
     file = written(tmp_path, "next.txt", text)

@@ -25,8 +25,8 @@ from jisr.rules.errors import MalformedProcedure
 KEYS: Final = frozenset(
     "framework version parties framework_procedure procedures parameters calendars succeeds witnesses".split()
 )
-# What a manifest may leave out: the number of a default holds then, no log was ended, no dossier moves.
-OPTIONAL_KEYS: Final = frozenset({"entries_a_day", "generations", "moves"})
+# What a manifest may leave out: the number of a default holds then, no log was ended, no dossier moves, nothing drops.
+OPTIONAL_KEYS: Final = frozenset({"drops", "entries_a_day", "generations", "moves"})
 PARTY_KEYS: Final = frozenset("log wire recovery founding address".split())
 LOG_KEYS: Final = frozenset("key from to".split())
 GENERATION_KEYS: Final = frozenset("common from reason root".split())
@@ -61,7 +61,8 @@ def check_shape(value: Json) -> Mapping[str, Any]:
     _require(type(a_day) is int and a_day >= DAY_ENTRIES_MIN, "entries_a_day", a_day)
     if "generations" in value:
         _check_generations(value["generations"], value["parties"])
-    _check_moves(value)
+    for key in ("moves", "drops"):
+        _check_followers(key, value)
     return value
 
 
@@ -83,15 +84,15 @@ def _check_generations(raw: Any, parties: Mapping[str, Any]) -> None:
             before = begin
 
 
-def _check_moves(value: Mapping[str, Any]) -> None:
-    """Require of each move the version to which it leads, those from which, and a reason for each drop (9.7, 12.30)."""
-    moves = value.get("moves", {})
-    _require(isinstance(moves, dict), "moves", moves)
-    for to, froms in moves.items():
-        _require(to in value["procedures"], "moves", to)
-        _require(isinstance(froms, dict) and bool(froms), f"moves.{to}", froms)
+def _check_followers(key: str, value: Mapping[str, Any]) -> None:
+    """Require of each later version one that is named, those before it, and a reason for each drop (12.30, 12.44)."""
+    followers = value.get(key, {})
+    _require(isinstance(followers, dict), key, followers)
+    for to, froms in followers.items():
+        _require(to in value["procedures"], key, to)
+        _require(isinstance(froms, dict) and bool(froms), f"{key}.{to}", froms)
         for called, drops in froms.items():
-            where = f"moves.{to}.{called}"
+            where = f"{key}.{to}.{called}"
             _require(bool(_PROCEDURE.match(called)) and called != to and isinstance(drops, dict), where, drops)
             for name, reason in drops.items():
                 good = isinstance(reason, str) and 0 < len(reason.strip()) <= REASON_CHARACTERS_MAX

@@ -32,7 +32,9 @@ KEPT_SAID: Mapping[tuple[str, bool], str] = {
 class Dropped(JisrError):
     """A version that drops what an earlier one guaranteed, and the manifest does not say why."""
 
-    advice = N_("Keep it, or name it in the manifest under `moves` with the reason.")
+    advice = N_(
+        "Keep it, or name it with the reason in the manifest: under `moves` where dossiers move, else under `drops`."
+    )
 
     def __init__(self, name: str) -> None:
         self.name = name
