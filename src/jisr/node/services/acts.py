@@ -53,6 +53,7 @@ from jisr.node.domestic import require_recordable
 from jisr.node.errors import (
     DayFull,
     Halted,
+    HasLeft,
     HoldsNul,
     NeedsSecond,
     NotPossible,
@@ -131,7 +132,7 @@ def perform_act(
     with holding(wish, officer) as (held, home):
         _require_post(officer, wish, authority, mandate)
         _require_second(held, wish, officer, second)
-        code = _pseudonym(officer, wish, held)
+        code = pseudonym(officer, wish, held)
         by = By(authority, mandate, code, wish.on_behalf)
         return write_linked(append, held, home, wish, by, now=CLOCK.now() if now is None else now)
 
@@ -144,7 +145,7 @@ def would_stand(wish: Wish, *, officer: models.Officer, authority: str, mandate:
     wish = as_tried(wish)
     try:
         with holding(wish, officer) as (held, home):
-            by = By(authority, mandate, _pseudonym(officer, wish, held), wish.on_behalf)
+            by = By(authority, mandate, pseudonym(officer, wish, held), wish.on_behalf)
             write_linked(append, held, home, wish, by, now=CLOCK.now())
             raise _Undone
     except _Undone:
@@ -235,7 +236,7 @@ def perform_by_node(wish: Wish, *, now: Instant | None = None) -> EntryId:
         return write_linked(append, held, home, wish, by, now=CLOCK.now() if now is None else now)
 
 
-def _pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
+def pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
     """Give the officer's name in this dossier; a new dossier is called by the entry to come."""
     dossier = wish.dossier or f"{this_party()}.{held.tail(this_party()).size}"
     with connection.cursor() as cursor:
@@ -253,7 +254,9 @@ def _pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
 def append(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None = None) -> EntryId:
     """Write an act into the own log if its past gives it authority; `rests`: on what it rests, where it attests."""
     sealing = seal_into(held, compose(held, wish, by, now=now, rests=rests), wish.sealed)
-    entry = sealing.entry
+    entry, party = sealing.entry, this_party()
+    if party in held.register.left:
+        raise HasLeft(party, wish.framework)
     _require_sound(held, entry, now)
     _require_room(held, entry, now)
     _require_fields(held, entry)
@@ -264,7 +267,6 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None
         raw = write_entry(replace(entry, opened=(), unopened=()))
     if len(raw) > ENTRY_BYTES_MAX:
         raise NotPossible(wish.act, ("2.limit",))
-    party = this_party()
     placed = place(
         raw,
         framework=wish.framework,
@@ -425,7 +427,7 @@ def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryI
     with writing(framework) as held:
         if notice_doubt(held.rows[this_party()], CLOCK.now()) is not None:
             return None
-        if not owes_ack(held) and receipts(held) == NO_RECEIPTS:
+        if this_party() in held.register.left or (not owes_ack(held) and receipts(held) == NO_RECEIPTS):
             return None
         by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
         wish = Wish(framework=framework, dossier=None, act=ACK)
@@ -433,6 +435,8 @@ def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryI
 
 
 def owes_ack(held: Writing) -> bool:
-    """Say whether entries other than acks were taken in that no own entry covers."""
+    """Say whether entries other than acks were taken in that no own entry covers; who has left owes none."""
+    if this_party() in held.register.left:
+        return False
     own = held.tail(this_party())
     return any(has_beyond(log, own.seen[party], but=ACK) for party, log in held.rows.items() if party != this_party())

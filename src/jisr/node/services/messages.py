@@ -13,6 +13,7 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.domestic import require_shared
 from jisr.node.home import Home
+from jisr.node.leaving import sent_until
 from jisr.node.marks import write_mark
 from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
@@ -67,14 +68,17 @@ def make_message(
     assert found is not None, "its own head was looked for a moment ago"
     own = found[1][settings.HOME.party]
     row, logs = found[0], [found[1][party] for party in sorted(found[1])]
-    files = files_for(row, peer)
-    parts = _parts(logs, _reached(logs, peer, asked), bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
+    until = sent_until(row, found[1], peer.party)
+    # Of what is agreed on without them who has left is told nothing.
+    files = files_for(row, peer) if until is None else {}
+    reached = _reached(logs, peer, asked)
+    parts = _parts(logs, reached, bytes_max=PART_BYTES_MAX - sum(map(len, files.values())), until=until)
     return Message(
         framework=framework,
         ask=ask,
         have={log.party: has_of(log) for log in logs},
         logs=parts,
-        urgent=urgent_for(row, logs, peer, parts),
+        urgent=urgent_for(row, logs, peer, parts, until=until),
         files=files,
         sealed=blobs_for(framework, peer, {party: (p.start, p.start + len(p.entries)) for party, p in parts.items()}),
         want=(*wanted_files(row), *wanted_blobs(framework)),
@@ -104,14 +108,22 @@ def _reached(logs: Sequence[models.Log], peer: models.Peer, asked: Mapping[str, 
     return {log.party: max(int(peer.have.get(log.party, 0)), asked.get(log.party, 0)) for log in logs}
 
 
-def _parts(logs: Sequence[models.Log], reached: Mapping[str, int], *, bytes_max: int) -> dict[str, LogPart]:
-    """Give of every log what the peer lacks, each with its share of the room."""
+def _parts(
+    logs: Sequence[models.Log], reached: Mapping[str, int], *, bytes_max: int, until: Mapping[Party, int] | None
+) -> dict[str, LogPart]:
+    """Give of every log what the peer lacks, each with its share of the room; `until`: no more than that."""
     by_party = {log.party: log for log in logs}
+    lacking = {log.party: _lacking(log, reached[log.party]) for log in logs}
+    most = dict.fromkeys(lacking, MESSAGE_ENTRIES_MAX)
+    if until is not None:
+        most = {party: max(0, until[Party(party)] - reached[party]) for party in lacking}
     return shared_out(
-        {log.party: _lacking(log, reached[log.party]) for log in logs},
+        {party: min(count, most[party]) if until is not None else count for party, count in lacking.items()},
         bytes_max=bytes_max,
         entries_max=MESSAGE_ENTRIES_MAX,
-        cut=lambda party, size, count: _part(by_party[party], reached[party], bytes_max=size, entries_max=count),
+        cut=lambda party, size, count: _part(
+            by_party[party], reached[party], bytes_max=size, entries_max=min(count, most[party])
+        ),
     )
 
 
