@@ -1,9 +1,10 @@
 """What of a framework is still sent to a party that has left it, and who is waited for (protocol 9.5, 12.33, 12.34)."""
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 
 from jisr.base import EntryId, Party, Seq
-from jisr.kernel import Register
+from jisr.kernel import Docket, Framework, Register
 from jisr.node import models
 from jisr.node.places import StoredLogs
 from jisr.node.refolding import as_bytes
@@ -23,6 +24,25 @@ def left_in(register: object) -> Mapping[Party, int]:
 def remaining(parties: Iterable[str], left: Mapping[Party, int]) -> tuple[Party, ...]:
     """Give those parties of whom something can still come."""
     return tuple(Party(each) for each in parties if each not in left)
+
+
+class Held(Protocol):
+    """A framework as it is read, or held for writing."""
+
+    @property
+    def framework(self) -> Framework:
+        """Give what is agreed."""
+
+    @property
+    def register(self) -> Register:
+        """Give what the dossier `framework` says, and who has left."""
+
+
+def openable(held: Held, outer: Docket | None = None) -> frozenset[Party]:
+    """Give the parties of which a dossier may be opened now: who has not left, or those of the dossier around it."""
+    if outer is not None and outer.sides:
+        return frozenset(outer.sides.values())
+    return held.framework.parties - held.register.left.keys()
 
 
 def sent_until(row: models.Framework, rows: Mapping[Party, models.Log], peer: str) -> Mapping[Party, int] | None:
@@ -48,4 +68,4 @@ def bounds(logs: StoredLogs, left: Party, at: int) -> Mapping[Party, int]:
     return found
 
 
-__all__ = ["bounds", "left_of", "remaining", "sent_until"]
+__all__ = ["bounds", "left_in", "left_of", "openable", "remaining", "sent_until"]

@@ -64,6 +64,7 @@ from jisr.node.errors import (
     WrongSides,
 )
 from jisr.node.home import Home
+from jisr.node.leaving import openable
 from jisr.node.moves import require_moves_of
 from jisr.node.queries.holders import needs_second, seconded_step
 from jisr.node.queries.in_force import agreed_now
@@ -352,7 +353,7 @@ def _digest_of(held: Writing, wish: Wish) -> str:
 
 def _sides_of(held: Writing, wish: Wish) -> dict[str, Party]:
     compiled = held.framework.procedures.get(_digest_of(held, wish))
-    parties = sorted(held.framework.parties)
+    parties = sorted(openable(held, held.shelf.view(DossierId(wish.item)) if wish.item else None))
     if compiled is None:
         raise UnknownThing(TEXT_LACKING, procedure=wish.procedure)
     sides = sides_taken(compiled, wish.sides, parties)
