@@ -183,12 +183,6 @@ MISTAKES: Final = (
         wrong="return False",
     ),
     Mistake(
-        name="a side done without",
-        file="kernel/conditions.py",
-        right="    return state.compiled.each and len(remaining) > 1\n",
-        wrong="    return len(remaining) > 1\n",
-    ),
-    Mistake(
         name="one party agreeing alone",
         file="kernel/conditions.py",
         right="    return state.compiled.each and len(remaining) > 1\n",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from jisr.base import EntryId, Party
-from jisr.kernel import ACK, LEAVE
+from jisr.kernel import ACK, LEAVE, By
 from tests.strategies.desk import HASH, HOUR, Desk
 from tests.strategies.worlds import IN_FRAMEWORK, founder
 from tests.vectors.cases import Case
@@ -35,6 +35,9 @@ def form() -> Iterator[Case]:
         ("by the court", "4.mandate", {"by": lambda d: d.by(Party("NLD"))}),
         ("by the clock", "4.mandate", {"by": lambda d: d.by(Party("NLD"), "clock")}),
         ("by another party's founder", "4.mandate", {"by": lambda d: founder(Party("ESP"))}),
+        ("by its guardian", "4.mandate", {"by": lambda d: d.by(Party("NLD"), "guardian")}),
+        ("by its court as founder", "4.mandate", {"by": lambda d: By("nld.court", "founding", "o-1")}),
+        ("by nobody that is declared", "4.mandate", {"by": lambda d: By("nld.nobody", "founding", "o-1")}),
         ("with a field", "4.field", {"fields": {"reason": "x"}}),
         ("with an item", "4.field", {"item": "ESP.0"}),
         ("with a procedure", "4.field", {"procedure": "desk/1"}),
@@ -146,20 +149,45 @@ def joint() -> Iterator[Case]:
                 **{_at(alone): "void 4.joint", _at(stop): "stands"})  # fmt: skip
 
 
+def alone() -> Iterator[Case]:
+    """Give what one does, of two sides and of three of which two have left; and what two still agree on."""
+    for act in ("plan", "resume", "end_term", "close", "move"):
+        desk = Desk(parties=3, each=True, moves=True)
+        for party in ("NLD", "MAR"):
+            leave(desk, party)
+        desk.meet()
+        fields = {"fields": desk.towards()} if act == "move" else {}
+        mine, stop = desk.act("ESP", f"propose_{act}", **fields), desk.act("ESP", "halt")
+        yield _case(ABOUT, f"one of three proposes to {act}", "Nobody agrees alone; what protects is done alone.", desk,
+                    **{_at(mine): "void 4.joint", _at(stop): "stands"})  # fmt: skip
+    for act in ("plan", "resume", "close", "hurry"):
+        # One stands outside the dossier of two sides: it makes no third of it, and its leave changes nothing there.
+        for gone, expected in (("MAR", "void 4.joint"), ("NLD", "stands")):
+            desk = Desk(parties=3)
+            desk.agree("plan")
+            leave(desk, gone)
+            desk.meet()
+            mine = desk.act("ESP", f"propose_{act}")
+            yield _case(ABOUT, f"of a side, {act} once {gone} has left", "Law names who must say yes.", desk,
+                        **{_at(mine): expected})  # fmt: skip
+
+
 def finality() -> Iterator[Case]:
     """Give irrevocable acts whose grounds who has left never covers, and manifests that it never records."""
-    for told in (True, False):
+    for told, stops in ((True, 0), (True, 1), (True, 2), (True, 3), (True, 4), (False, 0)):
         desk = Desk(parties=3, each=True)
         if told:
             leave(desk, "NLD")
             desk.meet()
+        for _ in range(stops):
+            desk.act("ESP", "doubt")
         desk.act("ESP", "prepare")
         proposal = desk.act("ESP", "propose_hand_over")
         desk.tell("ESP", "MAR")
         yes = desk.act("MAR", "concur_hand_over", proposal)
         desk.tell("MAR", "ESP")
         done = desk.act("ESP", "conclude_hand_over", proposal)
-        yield _case(ABOUT, f"a handover of three, {'one has left' if told else 'one is silent'}",
+        yield _case(ABOUT, f"a handover of three, {f'one has left, {stops} doubts' if told else 'one is silent'}",
                     "Grounds are final, and all is agreed, without who has left; who is only silent is waited for.", desk,
                     **({_at(yes): "stands", _at(done): "stands"} if told else {_at(yes): "stands", _at(done): "void 4.joint"}))  # fmt: skip
     desk = Desk(parties=3, each=True)
@@ -167,20 +195,48 @@ def finality() -> Iterator[Case]:
     desk.tell("NLD", "ESP")
     yield _case(ABOUT, "who has left is not waited for", "Acts are final here without it, though it covers none.", desk,
                 **{_at(left): "stands", _at(desk.act("ESP", "prepare")): "stands"})  # fmt: skip
-    desk = Desk(parties=3, each=True)
-    fields = {"version": 9, "digest": HASH}
-    leave(desk, "NLD")
-    desk.meet()
-    for party in ("ESP", "MAR"):
-        desk.world.append(desk.world.draft(Party(party), "record_manifest", founder(Party(party)), **IN_FRAMEWORK,
-                                           fields=fields))  # fmt: skip
-    desk.meet()
-    for party in ("ESP", "MAR"):
-        desk.world.append(desk.world.draft(Party(party), ACK, desk.by(Party(party), "clock")))
-    desk.meet()
-    plan = desk.act("ESP", "propose_plan")
-    yield _case(ABOUT, "a manifest recorded by who remains", "A manifest that nobody has is in force without the record of who has left, so that nothing is judged by it.", desk,
-                **{_at(plan): "unjudged"})  # fmt: skip
+    for title, gone in (("one has left", "NLD"), ("another has left", "MAR")):
+        yield from _recorded(title, gone)
+
+
+def _recorded(title: str, gone: str) -> Iterator[Case]:
+    rest = [each for each in ("ESP", "MAR", "NLD") if each != gone]
+    for act in ("propose_plan", "prepare", "halt", "doubt"):
+        desk = Desk(parties=3, each=True)
+        fields = {"version": 9, "digest": HASH}
+        leave(desk, gone)
+        desk.meet()
+        for party in rest:
+            by = founder(Party(party))
+            desk.world.append(desk.world.draft(Party(party), "record_manifest", by, **IN_FRAMEWORK, fields=fields))
+        desk.meet()
+        for party in rest:
+            desk.world.append(desk.world.draft(Party(party), ACK, desk.by(Party(party), "clock")))
+        desk.meet()
+        done = desk.act("ESP", act)
+        yield _case(ABOUT, f"recorded by who remains, {title}, {act}",
+                    "A manifest that nobody has is in force without the record of who has left: nothing is judged.",
+                    desk, **{_at(done): "unjudged"})  # fmt: skip
+
+
+def unseen() -> Iterator[Case]:
+    """Give acts of who does not know of a leave yet: the third is waited for, as before."""
+    for act, other in (("plan", "doubt"), ("resume", "doubt"), ("close", "halt"), ("end_term", "doubt")):
+        desk = Desk(parties=3, each=True)
+        proposal = desk.act("ESP", f"propose_{act}")
+        desk.meet()
+        leave(desk, "NLD")
+        desk.tell("NLD", "MAR")
+        desk.act("MAR", other)
+        # MAR knows; ESP has MAR's yes from before it knew.
+        early = desk.act("ESP", f"conclude_{act}", proposal)
+        with_all = desk.world.append(desk.opening())
+        desk.meet()
+        yes = desk.act("MAR", f"concur_{act}", proposal)
+        desk.meet()
+        late = desk.act("ESP", f"conclude_{act}", proposal)
+        yield _case(ABOUT, f"{act} before and after the leave is seen", "What counts is the act's own past.", desk,
+                    **{_at(early): "void 4.joint", _at(with_all): "stands", _at(yes): "stands", _at(late): "stands"})  # fmt: skip
 
 
 def clocks() -> Iterator[Case]:
@@ -191,6 +247,9 @@ def clocks() -> Iterator[Case]:
         ("that it had covered, a second early", True, 2 * HOUR - 1, "void need"),
         ("that it had covered, at the end", True, 2 * HOUR, "stands"),
         ("that it had covered, long after", True, 50 * HOUR, "stands"),
+        ("that it had not covered, long after", False, 50 * HOUR, "stands"),
+        ("that it had not covered, a second late", False, 2 * HOUR + 1, "stands"),
+        ("that it had covered, a second late", True, 2 * HOUR + 1, "stands"),
     ):
         desk = Desk(parties=3, each=True)
         proposal = desk.act("ESP", "propose_plan")
@@ -216,4 +275,4 @@ def clocks() -> Iterator[Case]:
                     **{_at(settle): expected})  # fmt: skip
 
 
-ALL: Final = (form, ended, openings, joint, finality, clocks)
+ALL: Final = (form, ended, openings, joint, alone, finality, unseen, clocks)
