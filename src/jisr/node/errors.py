@@ -297,7 +297,7 @@ class HasLeft(Halted):
     """This party has left the framework: its log there has ended, and nothing more is written (protocol 9.5)."""
 
     advice = N_(
-        "What was recorded before stands and is kept. To act together again, found a framework that succeeds this one."
+        "What was recorded before stands and is kept. To go on together, found a framework that succeeds this one."
     )
 
     def __init__(self, party: str, framework: str) -> None:
