@@ -3,14 +3,14 @@
 from django.conf import settings
 
 from jisr.base import N_, EntryId, FrameworkId, JisrError
-from jisr.kernel import LEAVE, By
+from jisr.kernel import LEAVE
 from jisr.kernel.compiled import FOUNDING
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.domestic import require_shared
 from jisr.node.errors import NotYours
 from jisr.node.queries.postings import posted
-from jisr.node.services.acts import Wish, append, pseudonym, this_party
+from jisr.node.services.acts import Wish, append, by_officer, this_party
 from jisr.node.store import Writing, writing
 
 
@@ -35,7 +35,7 @@ def leave(framework: FrameworkId, *, officer: models.Officer, confirmed: str) ->
         raise NotConfirmed(framework)
     with writing(framework) as held:
         wish = Wish(framework=framework, dossier=None, act=LEAVE)
-        by = By(_founder(held, officer), FOUNDING, pseudonym(officer, wish, held))
+        by = by_officer(held, wish, officer, _founder(held, officer), FOUNDING)
         return append(held, wish, by, now=CLOCK.now())
 
 
