@@ -29,7 +29,8 @@ def owes(party: str, seen: Mapping[str, int], logs: Mapping[str, Sequence[str]])
     exec(_source(), names)  # our own
     ask: Callable[[Any], bool] = names["owes_ack"]
     tail = SimpleNamespace(seen=seen)
-    return ask(SimpleNamespace(tail=lambda _: tail, rows=dict(logs)))
+    nobody = SimpleNamespace(left={})
+    return ask(SimpleNamespace(tail=lambda _: tail, rows=dict(logs), register=nobody))
 
 
 @cache

@@ -165,6 +165,48 @@ MISTAKES: Final = (
         wrong="ANSWERS_NEEDED: Final = 1",
     ),
     Mistake(
+        name="who has left waited for still",
+        file="kernel/scene.py",
+        right="        if party in self.left:\n            # Its log ends in the act's past: nothing of it that is not known can cross the entry.\n            return True\n",
+        wrong="",
+    ),
+    Mistake(
+        name="a leave that counts before it is seen",
+        file="kernel/register.py",
+        right="return {party: seq for party, seq in self.left.items() if deed.succeeds(party, seq)}",
+        wrong="return dict(self.left)",
+    ),
+    Mistake(
+        name="who has left writing on",
+        file="kernel/form.py",
+        right="return deed.seq > register.left.get(deed.party, deed.seq)",
+        wrong="return False",
+    ),
+    Mistake(
+        name="one party agreeing alone",
+        file="kernel/conditions.py",
+        right="    return state.compiled.each and len(remaining) > 1\n",
+        wrong="    return state.compiled.each\n",
+    ),
+    Mistake(
+        name="a clock that stands still waited for",
+        file="kernel/scene.py",
+        right="for each in self.parties if each not in self.left]",
+        wrong="for each in self.parties]",
+    ),
+    Mistake(
+        name="anybody leaving for a party",
+        file="kernel/ledger.py",
+        right='            return void("4.mandate")\n        if not _is_bare(entry) or entry.fields:',
+        wrong='            pass\n        if not _is_bare(entry) or entry.fields:',
+    ),
+    Mistake(
+        name="a manifest that waits for the record of who has left",
+        file="kernel/register.py",
+        right="if parties >= framework.parties - left.keys()]",
+        wrong="if parties >= framework.parties]",
+    ),
+    Mistake(
         name="a move that holds before it is known to all",
         file="kernel/docket.py",
         right="if not deed.succeeds(move.party, move.seq) or not clocks.is_final(move.party, move.seq):",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .calendars import instant
+from .leaving import is_behind, left
 from .reading import Entry, covers, precedes
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ def first_covering(world: World, at: Entry, start: Entry, party: str) -> int | N
     if party == start.party:
         return start.time if start is at or precedes(start, at) else None
     for entry in world.logs[party]:
+        if is_behind(world, entry):
+            return None
         if (entry is at or precedes(entry, at)) and covers(entry, start):
             return entry.time
     return None
@@ -42,16 +45,17 @@ def witnesses(world: World, at: Entry) -> dict[str, list[Entry]]:
     return {name: [entry for entry in noted if entry.value["fields"]["witness"] == name] for name in named}
 
 
-def all_clocks(world: World, at: Entry, dossier: Dossier) -> list[int | None]:
-    """Give the clocks that a period on `all` counts."""
-    stated = [clock(world, at, party) for party in dossier.parties]
+def all_clocks(world: World, at: Entry, dossier: Dossier, *, but_gone: bool = False) -> list[int | None]:
+    """Give the clocks that a period on `all` counts; `but_gone`: but those of who had left (protocol 12.33)."""
+    gone = left(world, at) if but_gone else set[str]()
+    stated = [clock(world, at, party) for party in dossier.parties if party not in gone]
     cosigned = [[instant(entry.value["fields"]["time"]) for entry in row] for row in witnesses(world, at).values()]
     return [*stated, *(max(row) if row else None for row in cosigned)]
 
 
 def least(world: World, at: Entry, dossier: Dossier) -> int | None:
     """Give the least clock; null is before everything."""
-    clocks = all_clocks(world, at, dossier)
+    clocks = all_clocks(world, at, dossier, but_gone=True)
     known = [one for one in clocks if one is not None]
     return min(known) if len(known) == len(clocks) else None
 
@@ -64,7 +68,11 @@ def greatest(world: World, at: Entry, dossier: Dossier, *, on_all: bool) -> int:
 
 def covered_by_all(world: World, at: Entry, start: Entry, dossier: Dossier) -> int | None:
     """Give the greatest of a start's time and the first coverings by all; null if somebody's is lacking (3.3)."""
-    times = [first_covering(world, at, start, party) for party in dossier.parties]
+    times = [
+        time
+        for party in dossier.parties
+        if (time := first_covering(world, at, start, party)) is not None or party not in left(world, at)
+    ]
     for row in witnesses(world, at).values():
         covering = [instant(entry.value["fields"]["time"]) for entry in row if _size(entry) > start.seq]
         times.append(covering[0] if covering else None)

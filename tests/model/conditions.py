@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import joint
+from .leaving import can_agree
 from .reading import Entry, precedes
 from .terms import Scope, failed
 
@@ -99,4 +100,6 @@ def item_fault(state: State, entry: Entry) -> str | None:
                 return None
             kind = act.declared["item"]
             fits = item is None if kind is None else item in state.items(kind)
+    if fits and act.step == "propose" and not can_agree(state, entry, None):
+        return "4.joint"
     return None if fits else "4.item"

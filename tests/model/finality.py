@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from .leaving import left
 from .periods import declared as declared_period
 from .periods import starts
 from .reading import Entry, covers, precedes
@@ -18,13 +19,18 @@ if TYPE_CHECKING:
 
 def is_final(world: World, entry: Entry, parties: Iterable[str]) -> bool:
     """Say whether every other party has an entry, taken in here, that covers an act (protocol 3.2)."""
-    return all(any(covers(one, entry) for one in world.logs[party]) for party in parties if party != entry.party)
+    return all(
+        party in world.leaves or any(covers(one, entry) for one in world.logs[party])
+        for party in parties
+        if party != entry.party
+    )
 
 
 def final_at(world: World, entry: Entry, at: Entry, parties: Iterable[str]) -> bool:
     """Say whether every other party has an entry that is or precedes an act and covers another (protocol 5.2)."""
+    gone = left(world, at)
     return all(
-        any((one is at or precedes(one, at)) and covers(one, entry) for one in world.logs[party])
+        party in gone or any((one is at or precedes(one, at)) and covers(one, entry) for one in world.logs[party])
         for party in parties
         if party != entry.party
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from . import conditions, fields, mandates, moves
+from . import conditions, fields, leaving, mandates, moves
 from .dossiers import Dossier
 from .reading import Entry, precedes
 from .within import outer_dossier
@@ -91,7 +91,7 @@ def _opening(world: World, entry: Entry, record: Record) -> str | None:
         return "4.procedure"
     if procedure is None:
         raise UnjudgedError
-    if not _sides_fit(world, procedure, value["sides"]):
+    if not _sides_fit(world, entry, procedure, value["sides"]):
         return "4.sides"
     record.dossier = Dossier(entry.id, procedure, value["sides"], entry)
     record.spoken = procedure
@@ -100,13 +100,17 @@ def _opening(world: World, entry: Entry, record: Record) -> str | None:
     return None
 
 
-def _sides_fit(world: World, procedure: Procedure, sides: dict[str, str]) -> bool:
+def _sides_fit(world: World, entry: Entry, procedure: Procedure, sides: dict[str, str]) -> bool:
+    gone, outer = leaving.left(world, entry), world.dossiers.get(entry.value["item"])
+    if outer is not None and outer.opening is not None and precedes(outer.opening, entry):
+        gone -= set(outer.parties)
+    open_to = [party for party in world.parties if party not in gone]
     if procedure.sides == "each":
-        return sides == {party: party for party in world.parties}
+        return sides == {party: party for party in open_to}
     parties = list(sides.values())
     return (
         set(sides) == set(procedure.sides)
-        and all(party in world.parties for party in parties)
+        and all(party in open_to for party in parties)
         and len(set(parties)) == len(parties)
     )
 
@@ -115,6 +119,8 @@ def fault(world: World, entry: Entry, record: Record) -> str | None:
     """Give the first rule of form that an act breaks, from `4.party` to `4.acts` (protocol 12.4)."""
     dossier, act, value = record.dossier, record.act, entry.value
     assert dossier is not None
+    if leaving.is_behind(world, entry):
+        return "4.left"
     if entry.party not in dossier.parties:
         return "4.party"
     if act is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .leaving import can_agree, left
 from .reading import Entry, precedes
 
 if TYPE_CHECKING:
@@ -62,12 +63,15 @@ def fault(state: State, entry: Entry) -> str | None:
         other.party == entry.party and other.party < proposal.party and is_open(state, other)
         for other in like(state, proposal)
     )
+    if step in ("concur", "conclude") and not can_agree(state, entry, proposal):
+        return "4.joint"
+    gone = left(state.world, entry)
     fits = {
         "concur": is_open(state, proposal) and not own and entry.party not in concurred and not crossing,
         "decline": is_open(state, proposal) and not own and entry.party not in concurred,
         "withdraw": own or entry.party in concurred,
         "conclude": is_open(state, proposal)
         and own
-        and all(party in concurred for party in state.dossier.parties if party != entry.party),
+        and all(party in concurred for party in state.dossier.parties if party != entry.party and party not in gone),
     }
     return None if fits[step] else "4.joint"

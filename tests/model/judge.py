@@ -6,7 +6,7 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
-from . import form, moves, within, witness
+from . import form, leaving, moves, within, witness
 from .binding import bound
 from .canonical import canonical
 from .conditions import item_fault, needs, scope, unmet
@@ -39,6 +39,13 @@ def authorise(world: World, entry: Entry, record: Record) -> list[Any] | None:
     if entry.fault is not None:
         return [entry.fault]
     if entry.value["dossier"] is None:
+        if leaving.is_behind(world, entry):
+            return ["4.left"]
+        if leaving.is_leave(world, entry):
+            broken = leaving.fault(world, entry)
+            if broken is None:
+                world.leaves.setdefault(entry.party, entry)
+            return [] if broken is None else [broken]
         broken = form.of_no_dossier(entry) or witness.fault(world, entry)
         return [] if broken is None else [broken]
     try:

@@ -10,6 +10,7 @@ from .canonical import canonical
 from .conditions import failing
 from .dossiers import Dossier
 from .finality import final_at
+from .leaving import left
 from .manifests import Texts, parameter
 from .procedures import Act, Procedure
 from .reading import Entry, Reader, precedes
@@ -39,6 +40,7 @@ class World:
         self.raw = reader.raw
         self.by_id = {entry.id: entry for entry in reader.entries}
         self.records: dict[Entry, Record] = {}
+        self.leaves: dict[str, Entry] = {}
         self.dossiers: dict[str, Dossier] = {}
         self.members: dict[str, list[Entry]] = {}
         self.depth: dict[Entry, int] = {}
@@ -166,16 +168,16 @@ class World:
             return self.texts.first
         state = self.state(framework, frozenset(one for one in self.acts(framework) if precedes(one, at)))
         final = [one for one in records if state.has(one) and final_at(self, one, at, self.parties)]
-        found = min((one.value["fields"] for one in final if self.joined(one, final)), key=rank, default=None)
+        found = min((one.value["fields"] for one in final if self.joined(one, final, at)), key=rank, default=None)
         manifest = self.texts.first if found is None else self.texts.manifests.get(found["digest"])
         if manifest is not None and self.texts.complete(manifest):
             return manifest
         return self.texts.first if at.value["dossier"] == "framework" else None
 
-    def joined(self, record: Entry, records: list[Entry]) -> bool:
-        """Say whether every party has made the same record of a manifest (protocol 12.12)."""
+    def joined(self, record: Entry, records: list[Entry], at: Entry) -> bool:
+        """Say whether every party that has not left has made the same record of a manifest (protocol 12.12, 12.33)."""
         same = {one.party for one in records if rank(one.value["fields"]) == rank(record.value["fields"])}
-        return same == set(self.parties)
+        return same >= {party for party in self.parties if party not in left(self, at)}
 
     def parameter(
         self, at: Entry, dossier: Dossier, name: str, moment: int, declared: Procedure | None = None

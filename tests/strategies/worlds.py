@@ -267,16 +267,16 @@ class Node:
         return tuple(docket.sides.values())
 
     def is_final(self, entry_id: EntryId) -> bool:
-        """Say whether every other party of the dossier has been seen to cover an entry (protocol 3.2)."""
+        """Say whether every other party of the dossier has been seen to cover an entry, or has left (3.2, 12.33)."""
         return all(
-            self.logs.first_covering(each, entry_id) is not None
+            each in self.register.left or self.logs.first_covering(each, entry_id) is not None
             for each in self.parties_of(entry_id)
             if each != entry_id.party
         )
 
     def owes_ack(self) -> bool:
         """Say whether something other than acks was taken in that no own entry covers (protocol 3.4)."""
-        return any(
+        return self.party not in self.register.left and any(
             is_owed(self.acts.get(EntryId(party, Seq(seq))))
             for party in self.raw
             if party != self.party

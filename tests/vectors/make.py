@@ -18,6 +18,7 @@ from tests.vectors import (
     of_exchange,
     of_form,
     of_joint,
+    of_leaving,
     of_move,
     of_reading,
     of_time,
@@ -27,7 +28,7 @@ from tests.vectors.cases import Case
 from tests.vectors.replay import replay
 
 HERE: Final = Path(__file__).parent
-KINDS: Final = (of_ended, of_reading, of_form, of_joint, of_time, of_crossing, of_witness, of_move)
+KINDS: Final = (of_ended, of_reading, of_form, of_joint, of_time, of_crossing, of_witness, of_move, of_leaving)
 
 
 def vectors() -> Iterator[tuple[str, dict[str, Any]]]:

@@ -408,6 +408,17 @@ def _manifests() -> Made:
             first,
             "9.manifest",
         ),
+        ("without who has left, signed by who remains", note({**second, "left": {"MAR": 4}}, "ESP"), first, "good"),
+        ("without who has left, signed by it alone", note({**second, "left": {"MAR": 4}}, "MAR"), first, "9.manifest"),
+        ("without anybody", note({**second, "left": {"ESP": 4, "MAR": 4}}, "ESP", "MAR"), first, "9.manifest"),
+        ("without a stranger", note({**second, "left": {"NLD": 4}}, "ESP", "MAR"), first, "9.manifest"),
+        ("without whom no entry is named", note({**second, "left": {"MAR": None}}, "ESP", "MAR"), first, "9.manifest"),
+        (
+            "a leave that is taken back",
+            note({**value, "version": 3}, "ESP", "MAR"),
+            note({**second, "left": {"MAR": 4}}, "ESP"),
+            "9.manifest",
+        ),
         ("a party less", note({**second, "parties": {"ESP": value["parties"]["ESP"]}}, "ESP"), first, "9.manifest"),
     ):
         yield "9.manifest", title, why, "manifest", {"note": text, "before": before}, expected

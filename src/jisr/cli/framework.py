@@ -12,6 +12,7 @@ from jisr.base.limits import DAY_ENTRIES_DEFAULT, DAY_ENTRIES_MIN
 from jisr.cli.entering import HomePath, enter
 from jisr.cli.fingerprints import fingerprint
 from jisr.cli.language import gettext as _
+from jisr.cli.leaving import leave
 from jisr.cli.output import AsJson, print_json, print_table, say, warn
 
 if TYPE_CHECKING:
@@ -266,6 +267,9 @@ def take(
     )
 
 
+commands.command("leave")(leave)
+
+
 @commands.command("list")
 def list_frameworks(home: HomePath = None, as_json: AsJson = False) -> None:
     """List the frameworks of this node."""
@@ -309,6 +313,8 @@ def show(
     say(_("Fingerprint: %(fingerprint)s"), fingerprint=value["fingerprint"])
     print_table((_("party"), _("address")), value["addresses"].items())
     print_table((_("procedure in force"), _("digest")), value["procedures"].items())
+    if value["left"]:
+        print_table((_("party that has left"), _("by entry")), value["left"].items())
     ends = [(party, each["from"], each["reason"]) for party, rows in value["generations"].items() for each in rows]
     if ends:
         print_table((_("log that was ended, and goes on"), _("at entries"), _("why")), ends)

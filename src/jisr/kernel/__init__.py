@@ -16,7 +16,7 @@ from jisr.kernel.families import in_families
 from jisr.kernel.fields import is_of_type, wrong_field
 from jisr.kernel.form import RECORD_MANIFEST
 from jisr.kernel.intake import NOT_HERE, Logs, Placed, Tail, Waiting, place, place_read
-from jisr.kernel.ledger import ACK, WITNESSED, Ledger, MemoryShelf, Shelf
+from jisr.kernel.ledger import ACK, LEAVE, WITNESSED, Ledger, MemoryShelf, Shelf
 from jisr.kernel.logs import MemoryLog, MemoryLogs
 from jisr.kernel.probes import Ended, stub
 from jisr.kernel.register import Register
@@ -26,6 +26,7 @@ from jisr.kernel.state import State, is_open
 __all__ = [
     "ACK",
     "FOUNDING",
+    "LEAVE",
     "NOT_HERE",
     "RECORD_MANIFEST",
     "SALT_BYTES",

@@ -1,6 +1,6 @@
 """What an act needs in a state: held when it is done, and again against what crossed it (12.8)."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from typing import Any, Final
 
 from jisr.base import Json, Party
@@ -42,7 +42,7 @@ def lacking(deed: Deed, state: State, clocks: Clocks, agreed: Agreed) -> tuple[J
     if state.opening is None and not step.opens:
         return ("4.dossier",)
     # A single act has no proposal to fit.
-    rule = item_fault(deed, state) or (None if step.kind == "act" else joint_fault(deed, state))
+    rule = item_fault(deed, state) or (None if step.kind == "act" else joint_fault(deed, state, clocks.left))
     if rule:
         return (rule,)
     if step.needs_open_only and not step.irrevocable:
@@ -80,12 +80,17 @@ def _is_item(item: str | None, kind: str | None, state: State) -> bool:
     return item is None if kind is None else item is not None and state.items.get(item) == kind
 
 
-def joint_fault(deed: Deed, state: State) -> str | None:
-    """Say whether a step fits its proposal (4.joint), an answer its contest (4.mandate)."""
+def joint_fault(deed: Deed, state: State, left: Container[Party] = ()) -> str | None:
+    """Say whether a step fits its proposal (4.joint), an answer its contest (4.mandate).
+
+    `left`: who had left in the act's past (protocol 12.33).
+    """
     step = deed.step
     assert step is not None
     if step.kind == "answer":
         return _answer_fault(deed, state)
+    if step.kind in MOVING_KINDS and left and not _can_agree(deed, state, left):
+        return "4.joint"
     if not step.of_proposal:
         return None
     key = str(deed.entry.item)
@@ -101,9 +106,24 @@ def joint_fault(deed: Deed, state: State) -> str | None:
         case "withdraw":
             bad = not own and party not in proposal["concurred"]
         case _:
-            others = [each for each in state.parties if each != proposal["party"]]
+            others = [each for each in state.parties if each != proposal["party"] and each not in left]
             bad = not own or not is_open(proposal) or any(o not in proposal["concurred"] for o in others)
     return "4.joint" if bad else None
+
+
+def _can_agree(deed: Deed, state: State, left: Container[Party]) -> bool:
+    """Say whether those who are left can say yes together: where each party is a side, at least two of them.
+
+    A side that law names cannot be done without; and nobody says yes to what was proposed by who has left.
+    """
+    remaining = [each for each in state.parties if each not in left]
+    if len(remaining) == len(state.parties):
+        return True
+    step = deed.step
+    assert step is not None
+    if step.of_proposal and state.proposals[str(deed.entry.item)]["party"] in left:
+        return False
+    return state.compiled.each and len(remaining) > 1
 
 
 def _has_lower_like(proposal: Mapping[str, Any], party: Party, state: State) -> bool:

@@ -5,7 +5,7 @@ Otherwise the acts are fetched again: a concurrent act that nothing protective c
 held against the replayed state of its past; anything else is judged from sets.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from copy import copy
 from itertools import islice
 from typing import Final
@@ -17,7 +17,7 @@ from jisr.kernel.agreed import Agreed, Framework
 from jisr.kernel.compiled import Compiled
 from jisr.kernel.conditions import are_grounds_final, bound_fault, lacking, move_fault
 from jisr.kernel.deed import STANDS, UNJUDGED, Deed, Standing, Verdict, void
-from jisr.kernel.form import form_fault, opening_fault, sides_fault
+from jisr.kernel.form import LEFT, form_fault, opening_fault, sides_fault
 from jisr.kernel.intake import Logs
 from jisr.kernel.moving import Moved, can_follow
 from jisr.kernel.register import Register
@@ -371,6 +371,8 @@ class Docket:
         """Say what an act that has everything in its past would lack, its fields apart."""
         if self.compiled is None or self.state is None:
             return ("4.procedure",)
+        if deed.party in self.register.left:
+            return (LEFT,)
         agreed = self._agreed(deed)
         if agreed is None:
             return ("4.procedure",)
@@ -413,12 +415,19 @@ class Docket:
         if not fault and compiled is None:
             return False
         if not fault and compiled is not None:
-            fault = sides_fault(deed, compiled, self.framework)
+            fault = sides_fault(deed, compiled, self._openable(deed))
         if fault or compiled is None:
             deed.verdict = void(str(fault))
             return False
         self._set_up(compiled, dict(deed.entry.sides or {}))
         return True
+
+    def _openable(self, deed: Deed) -> Set[Party]:
+        """Give the parties of which an opening may name sides: who has left is one only within its dossiers (12.33)."""
+        left = set(self.register.left_at(deed))
+        if left and self.outer is not None and self.outer.compiled is not None and self.outer.opening_precedes(deed):
+            left -= set(self.outer.parties)
+        return self.framework.parties - left
 
     def _within_fault(self, deed: Deed) -> str | None:
         """Hold an opening against the dossier around it that it names, or names though there is none (4.6)."""
@@ -487,7 +496,9 @@ class Docket:
 
     def clocks_of(self, deed: Deed) -> Clocks:
         """Give an act's clocks, over the parties of the dossier."""
-        return Clocks(deed, self.parties, self.logs, self._witnesses if len(self.framework.parties) == 1 else None)
+        alone = len(self.framework.parties) == 1
+        left = self.register.left_at(deed)
+        return Clocks(deed, self.parties, self.logs, self._witnesses if alone else None, left=left)
 
     def _witnesses(self, deed: Deed) -> tuple[list[list[int]], ...]:
         return self.register.witnesses_at(deed, self.framework, self.logs)

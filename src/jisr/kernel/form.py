@@ -1,6 +1,6 @@
 """The form of an act: what is void whatever the state (protocol 12.4, 12.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Protocol
 
 from jisr.base import FRAMEWORK_DOSSIER, Party, is_id
@@ -12,6 +12,8 @@ from jisr.kernel.register import Register
 from jisr.rules import ANY_MANDATE, CLOCK_MANDATE
 
 RECORD_MANIFEST = "record_manifest"
+# The rule by which what follows a leave in its party's log is void (protocol 12.33).
+LEFT = "4.left"
 FRAMEWORK_ACTS = frozenset({"declare_authority", "retire_authority", RECORD_MANIFEST})
 
 
@@ -56,8 +58,8 @@ def form_fault(
             return "4.opening"
     if entry.procedure != compiled.id:
         return "4.procedure"
-    if side is None:
-        return "4.party"
+    if side is None or _is_behind(deed, register):
+        return LEFT if _is_behind(deed, register) else "4.party"
     step = compiled.steps.get(entry.act)
     if step is None or (step.kind == "conclude" and len(dossier.sides) <= 2):
         return "4.act"
@@ -85,6 +87,11 @@ def form_fault(
     if dossier.count >= DOSSIER_ACTS_MAX and not step.protective and dossier.preceding(deed) >= DOSSIER_ACTS_MAX:
         return "4.acts"
     return None if _is_item_given(deed, step, dossier) else "4.item"
+
+
+def _is_behind(deed: Deed, register: Register) -> bool:
+    """Say whether an act follows its party's leave."""
+    return deed.seq > register.left.get(deed.party, deed.seq)
 
 
 def correction_target(deed: Deed, dossier: Dossier) -> Deed | None:
@@ -167,17 +174,17 @@ def opening_fault(deed: Deed, procedures: Mapping[str, str]) -> str | None:
     return None
 
 
-def sides_fault(deed: Deed, compiled: Compiled, framework: Framework) -> str | None:
-    """Hold an opening's sides against the procedure's (4.sides)."""
+def sides_fault(deed: Deed, compiled: Compiled, parties: Set[Party]) -> str | None:
+    """Hold an opening's sides against the procedure's (4.sides); `parties`: of whom there may be dossiers."""
     sides = deed.entry.sides or {}
-    parties = list(sides.values())
-    if len(set(parties)) != len(parties) or not framework.parties.issuperset(parties):
+    named = list(sides.values())
+    if len(set(named)) != len(named) or not parties >= set(named):
         return "4.sides"
     if compiled.each:
-        good = sides == {party: party for party in framework.parties}
+        good = sides == {party: party for party in parties}
     else:
         good = sides.keys() == set(compiled.procedure.sides)
     return None if good else "4.sides"
 
 
-__all__ = ["RECORD_MANIFEST", "form_fault", "opening_fault", "sides_fault"]
+__all__ = ["LEFT", "RECORD_MANIFEST", "form_fault", "opening_fault", "sides_fault"]

@@ -5,15 +5,18 @@ from typing import Protocol
 
 from jisr.base import FRAMEWORK_DOSSIER, DossierId, EntryId, Party, Seq, parse_instant
 from jisr.kernel.agreed import Framework, node_authority
+from jisr.kernel.compiled import FOUNDING
 from jisr.kernel.deed import STANDS, Deed, Verdict, void
 from jisr.kernel.docket import Docket
 from jisr.kernel.entry import Entry
+from jisr.kernel.form import LEFT
 from jisr.kernel.intake import Logs, Placed
 from jisr.kernel.register import Register
 from jisr.kernel.witness import are_fields, is_cosigned
 from jisr.rules import CLOCK_MANDATE
 
 ACK = "ack"
+LEAVE = "leave"
 WITNESSED = "witnessed"
 
 
@@ -87,6 +90,10 @@ class Ledger:
 
     def _of_no_dossier(self, placed: Placed, entry: Entry) -> Verdict:
         """Judge what is in no dossier; in a domestic framework a witness's note is held against the log (12.3)."""
+        if entry.seq > self.register.left.get(entry.party, entry.seq):
+            return void(LEFT)
+        if entry.act == LEAVE and len(self.framework.parties) > 1:
+            return self._of_leave(entry)
         verdict = _form_of_no_dossier(entry)
         if verdict is not STANDS or entry.act != WITNESSED or len(self.framework.parties) > 1:
             return verdict
@@ -97,6 +104,18 @@ class Ledger:
         fields = entry.fields
         self.register.note_witnessed(fields["witness"], entry.seq, fields["size"], parse_instant(fields["time"]))
         return verdict
+
+    def _of_leave(self, entry: Entry) -> Verdict:
+        """Judge that a party leaves: by an authority that may found, and saying nothing else (12.33)."""
+        by = entry.by
+        if by.mandate != FOUNDING or FOUNDING not in self.register.mandates(
+            self.framework, entry.party, by.authority, entry.seq
+        ):
+            return void("4.mandate")
+        if not _is_bare(entry) or entry.fields:
+            return void("4.field")
+        self.register.note_leave(entry.party, entry.seq)
+        return STANDS
 
     def _opened(self, docket: Docket | None, deed: Deed) -> Docket:
         """Give the docket of an act that opens it, or is the first to name it."""
@@ -127,10 +146,14 @@ def _form_of_no_dossier(entry: Entry) -> Verdict:
         return void("4.mandate")
     # protocol 12.3: an ack may say what was opened.
     receipts = entry.act != ACK and (entry.opened or entry.unopened)
-    empty = not (entry.sealed or receipts) and entry.by.on_behalf is None
-    bare = empty and all(each is None for each in (entry.procedure, entry.digest, entry.sides, entry.item, entry.rests))
     fields_good = not entry.fields if entry.act == ACK else are_fields(entry.fields)
-    return STANDS if bare and fields_good else void("4.field")
+    return STANDS if _is_bare(entry) and not receipts and fields_good else void("4.field")
+
+
+def _is_bare(entry: Entry) -> bool:
+    """Say whether an entry says nothing but its fields, and what was opened."""
+    nothing = (entry.by.on_behalf, entry.procedure, entry.digest, entry.sides, entry.item, entry.rests)
+    return not entry.sealed and all(each is None for each in nothing)
 
 
 def _entry_id(key: str) -> EntryId:

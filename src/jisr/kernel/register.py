@@ -1,5 +1,6 @@
 """What the dossier `framework` says: who holds which mandate, which manifest holds (9.4, 12.11, 12.12)."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -25,6 +26,8 @@ class Register:
         # What an authority holds from a place on, while nothing more is declared of it.
         self._latest: dict[tuple[str, str], tuple[int, frozenset[str]]] = {}
         self.versions: list[list[Any]] = []  # [version, party, seq, digest]
+        # Where a party's log ends, because it has left: the place of its `leave` (protocol 9.5, 12.33).
+        self.left: dict[Party, int] = {}
         # By witness, in a domestic framework: [seq, size, time], each not below the one before.
         self.witnessed: dict[str, list[list[int]]] = {}
 
@@ -40,6 +43,16 @@ class Register:
                 self._declare(deed.party, deed.seq, fields["code"], None)
             case "record_manifest":  # RECORD_MANIFEST of form, which knows the register
                 self.versions.append([fields["version"], deed.party, deed.seq, fields["digest"]])
+
+    def note_leave(self, party: Party, seq: int) -> None:
+        """Take in that a party has left, by the entry at this place of its log; the first counts."""
+        self.left.setdefault(party, seq)
+
+    def left_at(self, deed: Deed) -> Mapping[Party, int]:
+        """Give who had left in the past of an act, and where their logs end (protocol 12.33)."""
+        if not self.left:
+            return self.left
+        return {party: seq for party, seq in self.left.items() if deed.succeeds(party, seq)}
 
     def note_witnessed(self, witness: str, seq: int, size: int, time: int) -> None:
         """Take in what a witness has cosigned: the entries below `size`, at `time`."""
@@ -103,13 +116,15 @@ class Register:
         """Give number and digest of the version in force at an act; None where that is version 1, unrecorded."""
         if not self.versions:
             return None
-        clocks = Clocks(deed, tuple(sorted(framework.parties)), logs)
+        left = self.left_at(deed)
+        clocks = Clocks(deed, tuple(sorted(framework.parties)), logs, left=left)
         recorders: dict[tuple[int, str], set[str]] = {}
         for version, party, seq, digest in self.versions:
             if deed.succeeds(party, seq) and clocks.is_final(party, seq):
                 recorders.setdefault((-version, digest), set()).add(party)
-        # protocol 12.12: a record counts once every party has made it, for none records what it does not hold.
-        recorded = [each for each, parties in recorders.items() if parties == framework.parties]
+        # protocol 12.12: a record counts once every party has made it, for none records what it does not hold;
+        # who has left makes none.
+        recorded = [each for each, parties in recorders.items() if parties >= framework.parties - left.keys()]
         if not recorded:
             return None
         # Of two texts under one number all nodes go by the same one, or by none.
@@ -118,15 +133,17 @@ class Register:
 
     def to_bytes(self) -> bytes:
         """Write the register for the projection row."""
-        witnessed = [self.witnessed] if self.witnessed else []
-        return orjson.dumps([self.declared, self.versions, *witnessed])
+        # What seldom is there is not written where it is not; a domestic framework has witnesses, and nobody leaves it.
+        rest = [self.witnessed, self.left] if self.left else [self.witnessed] if self.witnessed else []
+        return orjson.dumps([self.declared, self.versions, *rest])
 
     @classmethod
     def from_bytes(cls, raw: bytes) -> "Register":
         """Read the register back."""
         register = cls()
-        declared, register.versions, *witnessed = orjson.loads(raw)
-        register.witnessed = witnessed[0] if witnessed else {}
+        declared, register.versions, *rest = orjson.loads(raw)
+        register.witnessed = rest[0] if rest else {}
+        register.left = rest[1] if len(rest) > 1 else {}
         for party, rows in declared.items():
             for row in rows:
                 register._declare(party, *row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from jisr.base import EntryId, Instant, Party, Seq
 from jisr.base.limits import WINDOW_HOURS_DEFAULT
@@ -18,10 +18,14 @@ from jisr.rules.calendars import end_of, end_of_date, read_length
 HOUR_SECONDS = 3_600
 
 
+# Nobody has left.
+NOBODY: Final[Mapping[Party, int]] = {}
+
+
 class Clocks:
     """What each party had latest stated before an act, and who covers what by then."""
 
-    __slots__ = ("_times", "deed", "logs", "parties", "witnesses")
+    __slots__ = ("_times", "deed", "left", "logs", "parties", "witnesses")
 
     def __init__(
         self,
@@ -29,8 +33,12 @@ class Clocks:
         parties: tuple[Party, ...],
         logs: Logs,
         witnesses: Callable[[Deed], tuple[list[list[int]], ...]] | None = None,
+        *,
+        left: Mapping[Party, int] = NOBODY,
     ) -> None:
         self.deed, self.parties, self.logs = deed, parties, logs
+        # Who had left in the act's past, and where their logs end: nobody waits for them (protocol 9.5, 12.33).
+        self.left = left
         # Asked only by what runs on all: what each witness of a domestic framework had cosigned before the act.
         self.witnesses = witnesses
         self._times: dict[Party, Instant | None] | None = None
@@ -50,8 +58,8 @@ class Clocks:
         return self.logs.time(party, count - 1) if count else None
 
     def least(self) -> Instant | None:
-        """Give the least clock; None is before everything."""
-        times = [self.time(each) for each in self.parties]
+        """Give the least clock; None is before everything. Who has left states no time any more."""
+        times = [self.time(each) for each in self.parties if each not in self.left]
         known = [each for each in times if each is not None]
         return min(known) if len(known) == len(times) else None
 
@@ -83,7 +91,7 @@ class Clocks:
             if first is not None and first < self.deed.seq:
                 return self.logs.time(party, first)
             return self.deed.time if self.deed.succeeds(about.party, about.seq) else None
-        if first is None or first >= self.deed.seen[party]:
+        if first is None or first >= self.deed.seen[party] or first > self.left.get(party, first):
             return None
         return self.logs.time(party, first)
 
@@ -93,6 +101,9 @@ class Clocks:
         return all(self._covers(each, about) for each in self.parties if each != party)
 
     def _covers(self, party: Party, about: EntryId) -> bool:
+        if party in self.left:
+            # Its log ends in the act's past: nothing of it that is not known can cross the entry.
+            return True
         if party == self.deed.party:
             return self.deed.succeeds(about.party, about.seq)
         first = self.logs.first_covering(party, about)
@@ -208,6 +219,8 @@ class Scene:
             if party == start[PARTY]:
                 continue
             at = self.clocks.covered(party, about)
+            if at is None and party in self.clocks.left:
+                continue
             if at is None or latest is None:
                 return None
             latest = max(latest, at)

@@ -96,6 +96,16 @@ class Manifest:
         latest = self.generation(party)
         return origin(self.framework, party, 1 if latest is None else latest.number)
 
+    @property
+    def left(self) -> Mapping[Party, int]:
+        """Give who has left, and by which entry of its log: of these this version needs no signature (12.34)."""
+        return {Party(each): int(seq) for each, seq in self.value.get("left", {}).items()}
+
+    @property
+    def remaining(self) -> tuple[Party, ...]:
+        """Give the parties that have not left, in order: what all agree on, these do."""
+        return tuple(sorted(self.parties - self.left.keys()))
+
     def log_keys(self, party: str, size: int) -> tuple[VerifierKey, ...]:
         """Give the log keys that may sign a head of a party at a size (protocol 9.3).
 
@@ -164,10 +174,12 @@ def check_successor(old: Manifest, new: Manifest) -> tuple[str, ...]:
     if new.parties != old.parties:
         raise MalformedManifest(what=N_("parties never change; found a framework that succeeds"), got=new.parties)
     _require_generations_kept(old, new)
+    if not old.left.items() <= new.left.items():
+        raise MalformedManifest(what="left", got=dict(new.left))
     changed = {key for key in (KEYS | OPTIONAL_KEYS) - {"version"} if old.value.get(key) != new.value.get(key)}
     if changed == {"parties"}:
         owner = _single_key_owner(old, new)
-        return (owner,) if owner else tuple(sorted(old.parties))
+        return (owner,) if owner else new.remaining
     if changed == {"parameters"}:
         sides = {
             each
@@ -176,7 +188,7 @@ def check_successor(old: Manifest, new: Manifest) -> tuple[str, ...]:
         }
         if len(sides) == 1 and sides < {*old.parties}:
             return tuple(sides)
-    return tuple(sorted(old.parties))
+    return new.remaining
 
 
 def _require_generations_kept(old: Manifest, new: Manifest) -> None:

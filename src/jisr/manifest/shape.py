@@ -25,8 +25,9 @@ from jisr.rules.errors import MalformedProcedure
 KEYS: Final = frozenset(
     "framework version parties framework_procedure procedures parameters calendars succeeds witnesses".split()
 )
-# What a manifest may leave out: the number of a default holds then, no log was ended, no dossier moves, nothing drops.
-OPTIONAL_KEYS: Final = frozenset({"drops", "entries_a_day", "generations", "moves"})
+# What a manifest may leave out: the number of a default holds then; no log was ended, nobody left, no dossier moves,
+# and nothing drops.
+OPTIONAL_KEYS: Final = frozenset({"drops", "entries_a_day", "generations", "left", "moves"})
 PARTY_KEYS: Final = frozenset("log wire recovery founding address".split())
 LOG_KEYS: Final = frozenset("key from to".split())
 GENERATION_KEYS: Final = frozenset("common from reason root".split())
@@ -61,9 +62,18 @@ def check_shape(value: Json) -> Mapping[str, Any]:
     _require(type(a_day) is int and a_day >= DAY_ENTRIES_MIN, "entries_a_day", a_day)
     if "generations" in value:
         _check_generations(value["generations"], value["parties"])
+    if "left" in value:
+        _check_left(value["left"], value["parties"])
     for key in ("moves", "drops"):
         _check_followers(key, value)
     return value
+
+
+def _check_left(raw: Any, parties: Mapping[str, Any]) -> None:
+    """Hold who has left, and by which entry, against its shape (12.34): somebody remains who signs."""
+    _require(isinstance(raw, dict) and bool(raw) and raw.keys() < parties.keys(), "left", raw)
+    for code, seq in raw.items():
+        _require(type(seq) is int and seq >= 0, f"left.{code}", seq)
 
 
 def _check_generations(raw: Any, parties: Mapping[str, Any]) -> None:

@@ -30,7 +30,8 @@ class Due:
 
 def dues(docket: Docket, scene: Scene, own: Party) -> Iterator[Due]:
     """Give what this party's node owes in a dossier, in no order."""
-    if docket.compiled is None or docket.state is None or docket.state.fact("closed"):
+    left = scene.clocks.left
+    if docket.compiled is None or docket.state is None or docket.state.fact("closed") or own in left:
         return
     for period in docket.compiled.due_periods:
         yield from _of_period(period, docket, scene, own)
@@ -38,8 +39,9 @@ def dues(docket: Docket, scene: Scene, own: Party) -> Iterator[Due]:
         if proposal["party"] != own:
             continue
         name = proposal["act"]
-        others = [party for party in docket.state.parties if party != own]
-        if len(others) + 1 >= PROPOSER_CONCLUDES_FROM and all(p in proposal["concurred"] for p in others):
+        others = [party for party in docket.state.parties if party != own and party not in left]
+        concluding = others and len(docket.state.parties) >= PROPOSER_CONCLUDES_FROM
+        if concluding and all(each in proposal["concurred"] for each in others):
             yield Due(f"conclude_{name}", code, Instant(0))
         if docket.compiled.steps[f"propose_{name}"].irrevocable:
             yield Due(f"withdraw_{name}", code, scene.window_end(proposal))

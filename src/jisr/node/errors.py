@@ -299,6 +299,17 @@ class Halted(JisrError):
     advice = N_("Let the node reach its peers once (`jisr sync`), or correct the machine's clock.")
 
 
+class HasLeft(Halted):
+    """This party has left the framework: its log there has ended, and nothing more is written (protocol 9.5)."""
+
+    advice = N_(
+        "What was recorded before stands and is kept. To go on together, found a framework that succeeds this one."
+    )
+
+    def __init__(self, party: str, framework: str) -> None:
+        super().__init__(N_("%(party)s has left %(framework)s"), party=party, framework=framework)
+
+
 class DayFull(Halted):
     """The own log has grown today by as much as the other parties take in on one day (protocol 8.4)."""
 

@@ -1,6 +1,7 @@
 """What waits in a dossier, for whom, since when and until when (models/desk.py says what each kind means)."""
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -22,10 +23,14 @@ WORDS_CHARACTERS_MAX = 200
 
 def waits_of(held: Reading, docket: Docket, scene: Scene) -> Iterator[models.Waiting]:
     """Give what waits in a dossier that is not closed."""
-    yield from _answers(held, docket, scene)
-    yield from _contests(held, docket)
-    yield from _periods(held, docket, scene)
-    yield from _dates(held, docket)
+    found = (
+        _answers(held, docket, scene),
+        _contests(held, docket),
+        _periods(held, docket, scene),
+        _dates(held, docket),
+    )
+    # protocol 12.33: who has left does nothing any more, and nobody waits for them.
+    yield from (each for each in chain.from_iterable(found) if each.party not in held.register.left)
 
 
 def _waiting(held: Reading, docket: Docket, **values: Any) -> models.Waiting:
@@ -38,7 +43,7 @@ def _answers(held: Reading, docket: Docket, scene: Scene) -> Iterator[models.Wai
     """Give the proposals that a party has not answered, and the windows in which it must."""
     assert docket.state is not None, "a scene is of a state"
     for code, each in docket.state.proposals.items():
-        if not is_open(each):
+        if not is_open(each) or each["party"] in held.register.left:
             continue
         act = docket.compiled.joint(each["act"])
         since = Instant(each["time"] or 0)

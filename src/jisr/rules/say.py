@@ -65,6 +65,7 @@ RULES: Final = {
     "4.acts": N_("The dossier has reached its greatest number of acts."),
     "4.item": N_("What this refers to was not there when it was done, or is of another kind; or it refers to nothing."),
     "4.within": N_("The dossier around it is missing, or has other parties."),
+    "4.left": N_("This party has left the group: nothing more is recorded for it."),
     "4.joint": N_("The proposal is no longer open to this step."),
     "4.bound": N_("Your side is bound by a proposal that is still open. Conclude or withdraw it first."),
     "4.move": N_(

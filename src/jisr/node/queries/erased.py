@@ -59,7 +59,9 @@ def _shown(
     deed = docket.deeds.get(erased)
     parties = held.framework.parties
     # Alone there is nobody to whom it would be said: the erasure itself says it.
+    # Who has left says nothing any more (protocol 12.33); what it had said stays.
     asked = holders(party, to, parties) if len(parties) > 1 else []
+    asked = [each for each in asked if each in gone or each not in held.register.left]
     return ErasedShown(
         entry=erased,
         at=deed.time if deed is not None else None,

@@ -8,6 +8,7 @@ from jisr.kernel import Docket
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.domestic import is_of_one
+from jisr.node.leaving import openable
 from jisr.node.noted import read_noted
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.holders import posts_of
@@ -144,7 +145,7 @@ def _openings(domestic: str, docket: Docket, officer: models.Officer, linked: se
             is_linked = bool(linked_with(compiled.procedure, [docket.compiled.procedure]))
             if opens is None or not is_linked or family(compiled.procedure.name) in linked:
                 continue
-            if seating_of(compiled, compiled.steps[opens.name], posts, held.framework.parties).may:
+            if seating_of(compiled, compiled.steps[opens.name], posts, openable(held)).may:
                 found.append(
                     LinkedOpening(
                         framework=row.pk,

@@ -13,6 +13,7 @@ from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.domestic import require_shared
 from jisr.node.errors import UnknownThing
+from jisr.node.leaving import remaining
 from jisr.node.noted import read_noted
 from jisr.node.queries.certainty import not_certain
 from jisr.node.queries.doubts import Doubt, doubt_of
@@ -131,7 +132,7 @@ def _stage(docket: Docket, stub: Deed) -> str | None:
 
 
 def _act(held: Reading, docket: Docket, deed: Deed) -> Value:
-    parties = docket.sides.values() or held.framework.parties
+    others = remaining(docket.sides.values() or held.framework.parties, held.register.left)
     since = not_certain(held, docket, deed)
     return {
         "party": deed.party,
@@ -141,7 +142,7 @@ def _act(held: Reading, docket: Docket, deed: Deed) -> Value:
         "by": asdict(deed.entry.by),
         "standing": str(deed.verdict.standing),
         "reasons": list(deed.verdict.reasons),
-        "final": all(held.logs.first_covering(Party(p), deed.id) is not None for p in parties if p != deed.party),
+        "final": all(held.logs.first_covering(each, deed.id) is not None for each in others if each != deed.party),
         "uncertain_since": None if since is None else written(since),
     }
 
@@ -208,6 +209,7 @@ def framework_value(framework: str) -> Value:
         "addresses": {party: manifest.address(party) for party in sorted(manifest.parties)},
         "procedures": dict(sorted(manifest.value["procedures"].items())),
         "parameters": manifest.value["parameters"],
+        "left": {party: f"{party}.{seq}" for party, seq in sorted(held.register.left.items())},
         "generations": dict(manifest.value.get("generations", {})),
         "authorities": _authorities(held),
         "note": manifest.raw,

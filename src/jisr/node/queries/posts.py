@@ -8,6 +8,7 @@ from jisr.kernel import Compiled, Docket, Step
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotDeclared, NotJudged, NotYours, UnknownThing, WrongField
+from jisr.node.leaving import openable
 from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.openings import posts_of
 from jisr.node.queries.reading import Reading, own_party, reading
@@ -55,7 +56,7 @@ def post_for(wish: Wish, officer: models.Officer, *, authority: str = "", mandat
     if step is None:
         raise _unknown_act(wish, compiled)
     if wish.dossier is None and compiled is not None:
-        parties = sorted(held.framework.parties)
+        parties = sorted(openable(held, held.shelf.view(DossierId(wish.item)) if wish.item else None))
         wish = replace(wish, sides=sides_taken(compiled, wish.sides, parties))
         require_sides(compiled, wish.sides, parties)
     for post in posts_of(officer, held):

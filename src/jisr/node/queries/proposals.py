@@ -54,7 +54,8 @@ def proposals_of(
         each = state.proposals[code]
         act = compiled.joint(each["act"])
         declared = {one.name: one for one in act.fields}
-        waits = [p for p in state.parties if p != each["party"] and p not in each["concurred"]]
+        gone = docket.register.left
+        waits = [p for p in state.parties if p != each["party"] and p not in each["concurred"] and p not in gone]
         yield ProposalShown(
             code=code,
             act=each["act"],

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from jisr.base import Instant, Json, Party
 from jisr.kernel import Deed, Docket, Standing
+from jisr.node.leaving import remaining
 from jisr.node.queries.certainty import not_certain
 from jisr.node.queries.changes import Change, changes_of
 from jisr.node.queries.facts import FactShown, fact_shown
@@ -96,9 +97,9 @@ def named_by(docket: Docket, deeds: Iterable[Deed], by_key: Mapping[str, Deed]) 
 
 
 def unacknowledged_by(held: Reading, docket: Docket, deed: Deed) -> tuple[Party, ...]:
-    """Give the parties of which no entry is here that covers an act."""
+    """Give the parties of which no entry is here that covers an act; nobody waits for who has left (12.33)."""
     tails = held.logs.tails
-    parties = sorted(docket.sides.values() or held.framework.parties)
+    parties = remaining(sorted(docket.sides.values() or held.framework.parties), held.register.left)
     return tuple(each for each in parties if each != deed.party and tails[each].seen[deed.party] <= deed.seq)
 
 

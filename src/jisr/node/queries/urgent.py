@@ -32,11 +32,17 @@ _TURNS = count()
 
 
 def urgent_for(
-    row: models.Framework, logs: Sequence[models.Log], peer: models.Peer, parts: Mapping[str, LogPart]
+    row: models.Framework,
+    logs: Sequence[models.Log],
+    peer: models.Peer,
+    parts: Mapping[str, LogPart],
+    *,
+    until: Mapping[Party, int] | None = None,
 ) -> tuple[Urgent, ...]:
     """Give what protects among the entries that a peer lacks and that this message does not reach.
 
-    The newest come with every message, since they would wait longest; of the others some, by turns.
+    The newest come with every message, since they would wait longest; of the others some, by turns. `until`: how much
+    of each log goes to this peer, where that is not all.
     """
     behind = [(log, _end(log, peer, parts)) for log in logs if log.party != peer.party]
     # Of what was ended no head promises anything: the manifest says what its content is.
@@ -48,7 +54,8 @@ def urgent_for(
     room = URGENT_BYTES_MAX
     for at, (log, end) in enumerate(behind):
         share = (URGENT_MAX - len(found)) // (len(behind) - at)
-        for each in _of_log(framework, log, end, share):
+        most = log.head_size if until is None else until[Party(log.party)]
+        for each in _of_log(framework, log, end, share, most):
             room -= len(each.entry)
             if room < 0:
                 return tuple(found)
@@ -61,9 +68,9 @@ def _end(log: models.Log, peer: models.Peer, parts: Mapping[str, LogPart]) -> in
     return int(peer.have.get(log.party, 0)) if part is None else part.start + len(part.entries)
 
 
-def _of_log(framework: Framework, log: models.Log, begin: int, share: int) -> Iterator[Urgent]:
+def _of_log(framework: Framework, log: models.Log, begin: int, share: int, most: int) -> Iterator[Urgent]:
     seqs = _protective(framework, log)
-    waiting = [each for each in seqs[bisect_left(seqs, begin) :] if each < log.head_size]
+    waiting = [each for each in seqs[bisect_left(seqs, begin) :] if each < min(log.head_size, most)]
     nodes = StoredNodes(log.pk)
     rows = dict(models.Entry.objects.filter(log=log, seq__in=_chosen(waiting, share)).values_list("seq", "raw"))
     for seq, raw in sorted(rows.items(), reverse=True):

@@ -53,6 +53,7 @@ from jisr.node.domestic import require_recordable
 from jisr.node.errors import (
     DayFull,
     Halted,
+    HasLeft,
     HoldsNul,
     NeedsSecond,
     NotPossible,
@@ -63,6 +64,7 @@ from jisr.node.errors import (
     WrongSides,
 )
 from jisr.node.home import Home
+from jisr.node.leaving import openable
 from jisr.node.moves import require_moves_of
 from jisr.node.queries.holders import needs_second, seconded_step
 from jisr.node.queries.in_force import agreed_now
@@ -266,7 +268,9 @@ def _pseudonym(officer: models.Officer, wish: Wish, held: Writing) -> str:
 def append(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None = None) -> EntryId:
     """Write an act into the own log if its past gives it authority; `rests`: on what it rests, where it attests."""
     sealing = seal_into(held, compose(held, wish, by, now=now, rests=rests), wish.sealed)
-    entry = sealing.entry
+    entry, party = sealing.entry, this_party()
+    if party in held.register.left:
+        raise HasLeft(party, wish.framework)
     _require_sound(held, entry, now)
     _require_room(held, entry, now)
     require_fields(held, entry)
@@ -277,7 +281,6 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None
         raw = write_entry(replace(entry, opened=(), unopened=()))
     if len(raw) > ENTRY_BYTES_MAX:
         raise NotPossible(wish.act, ("2.limit",))
-    party = this_party()
     placed = place(
         raw,
         framework=wish.framework,
@@ -363,7 +366,7 @@ def _digest_of(held: Writing, wish: Wish) -> str:
 
 def _sides_of(held: Writing, wish: Wish) -> dict[str, Party]:
     compiled = held.framework.procedures.get(_digest_of(held, wish))
-    parties = sorted(held.framework.parties)
+    parties = sorted(openable(held, held.shelf.view(DossierId(wish.item)) if wish.item else None))
     if compiled is None:
         raise UnknownThing(TEXT_LACKING, procedure=wish.procedure)
     sides = sides_taken(compiled, wish.sides, parties)
@@ -439,7 +442,7 @@ def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryI
     with writing(framework) as held:
         if notice_doubt(held.rows[this_party()], CLOCK.now()) is not None:
             return None
-        if not owes_ack(held) and receipts(held) == NO_RECEIPTS:
+        if this_party() in held.register.left or (not owes_ack(held) and receipts(held) == NO_RECEIPTS):
             return None
         by = By(node_authority(this_party()), CLOCK_MANDATE, "node")
         wish = Wish(framework=framework, dossier=None, act=ACK)
@@ -447,6 +450,8 @@ def acknowledge(framework: FrameworkId, *, now: Instant | None = None) -> EntryI
 
 
 def owes_ack(held: Writing) -> bool:
-    """Say whether entries other than acks were taken in that no own entry covers."""
+    """Say whether entries other than acks were taken in that no own entry covers; who has left owes none."""
+    if this_party() in held.register.left:
+        return False
     own = held.tail(this_party())
     return any(has_beyond(log, own.seen[party], but=ACK) for party, log in held.rows.items() if party != this_party())

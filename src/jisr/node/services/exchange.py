@@ -30,9 +30,10 @@ from jisr.node.clock import CLOCK
 from jisr.node.domestic import require_shared
 from jisr.node.errors import PouchOwn, UnknownThing
 from jisr.node.home import Home
+from jisr.node.leaving import left_of, sent_until
 from jisr.node.queries.blobs import wanted_blobs
 from jisr.node.reaching import passed_on
-from jisr.node.rows import read_peer
+from jisr.node.rows import read_framework, read_peer
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.calling import NONCE_BYTES, Call, call, wire_keys
 from jisr.node.services.duties import record_manifests
@@ -55,9 +56,17 @@ def notice_doubts() -> None:
 
 def needs_exchange(framework: FrameworkId, peer: models.Peer, now: Instant) -> bool:
     """Say whether a peer lacks something, or was not heard for a heartbeat."""
-    if lacks(framework, peer) or peer.heard is None or is_past(peer.heard, now, HEARTBEAT_SECONDS):
+    # Between who has left and the others all is said once it is here; neither listens for the other any more.
+    if lacks(framework, peer):
         return True
+    if peer.heard is None or is_past(peer.heard, now, HEARTBEAT_SECONDS):
+        return not is_parted(framework, peer)
     return is_past(peer.heard, now, MENDING_SECONDS) and _could_give(framework, peer)
+
+
+def is_parted(framework: FrameworkId, peer: models.Peer) -> bool:
+    """Say whether a peer, or this party, has left: with it no exchange is kept up (protocol 12.34)."""
+    return not left_of(framework).keys().isdisjoint((peer.party, settings.HOME.party))
 
 
 def _could_give(framework: FrameworkId, peer: models.Peer) -> bool:
@@ -68,7 +77,13 @@ def _could_give(framework: FrameworkId, peer: models.Peer) -> bool:
 
 def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
     """Say whether a peer lacks something that could be sent to it."""
-    sizes = sendable(framework)
+    sizes, until = sendable(framework), None
+    if peer.party in left_of(framework):
+        found = read_framework(framework)
+        assert found is not None, "a peer is of a framework that is here"
+        until = sent_until(*found, peer.party)
+    if until is not None:
+        sizes = {party: min(size, until.get(Party(party), size)) for party, size in sizes.items()}
     return any(size > int(peer.have.get(party, 0)) for party, size in sizes.items() if party != peer.party)
 
 

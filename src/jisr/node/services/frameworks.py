@@ -30,6 +30,7 @@ from jisr.node.agreements import compiled_of, latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.domestic import require_linkable
 from jisr.node.errors import UnknownThing
+from jisr.node.leaving import left_of
 from jisr.node.marks import begin_log
 from jisr.node.moves import require_moves
 from jisr.node.services.mending import begin_mends, require_covering
@@ -99,10 +100,20 @@ def take_in_version(note: str, *, is_bounded: bool = False) -> Manifest:
     if is_bounded and len(signers) == 1 < len(manifest.parties):
         _require_few(row.pk, signers)
     require_covering(row, manifest)
+    _require_left(row.pk, manifest)
     with transaction.atomic():
         _keep_version(row, manifest)
         begin_mends(manifest.framework, old, manifest)
     return manifest
+
+
+def _require_left(framework: str, manifest: Manifest) -> None:
+    """Refuse a version that names somebody as having left whose leave is not here: it is not signed by all (12.34)."""
+    here = left_of(framework)
+    for party, seq in manifest.left.items():
+        if here.get(party) != seq:
+            words = N_("here %(party)s has not left by the entry")
+            raise MalformedManifest(what=words, got=f"{party}.{seq}", party=party)
 
 
 def _require_few(framework: str, signers: Sequence[str]) -> None:
@@ -193,7 +204,8 @@ def judge_what_waited(framework: str) -> None:
 def next_manifest(framework: str, changes: Mapping[str, Any], texts: Sequence[Text] = ()) -> str:
     """Write the text of the version after the last, with some of its parts changed and some texts added."""
     old = latest_manifest(framework)
-    value = with_texts({**old.value, **changes, "version": old.version + 1}, texts)
+    left = {**left_of(framework)}
+    value = with_texts({**old.value, **({"left": left} if left else {}), **changes, "version": old.version + 1}, texts)
     text = manifest_text(value)
     require_linkable(value, texts)
     require_moves(framework, value, texts)

@@ -13,6 +13,7 @@ from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.domestic import require_shared
 from jisr.node.home import Home
+from jisr.node.leaving import sent_until
 from jisr.node.marks import write_mark
 from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
@@ -70,14 +71,17 @@ def make_message(
     assert found is not None, "its own head was looked for a moment ago"
     own = found[1][settings.HOME.party]
     row, logs = found[0], [found[1][party] for party in sorted(found[1])]
-    files = files_for(row, peer)
-    parts = _parts(logs, peer, _reached(logs, peer, asked), bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
+    until = sent_until(row, found[1], peer.party)
+    # Of what is agreed on without them who has left is told nothing.
+    files = files_for(row, peer) if until is None else {}
+    reached, room = _reached(logs, peer, asked), PART_BYTES_MAX - sum(map(len, files.values()))
+    parts = _parts(logs, peer, reached, bytes_max=room, until=until)
     return Message(
         framework=framework,
         ask=ask,
         have={log.party: has_of(log) for log in logs},
         logs=parts,
-        urgent=urgent_for(row, logs, peer, parts),
+        urgent=urgent_for(row, logs, peer, parts, until=until),
         files=files,
         sealed=blobs_for(framework, peer, {party: (p.start, p.start + len(p.entries)) for party, p in parts.items()}),
         want=(*wanted_files(row), *wanted_blobs(framework)),
@@ -108,11 +112,21 @@ def _reached(logs: Sequence[models.Log], peer: models.Peer, asked: Mapping[str, 
 
 
 def _parts(
-    logs: Sequence[models.Log], peer: models.Peer, reached: Mapping[str, int], *, bytes_max: int
+    logs: Sequence[models.Log],
+    peer: models.Peer,
+    reached: Mapping[str, int],
+    *,
+    bytes_max: int,
+    until: Mapping[Party, int] | None,
 ) -> dict[str, LogPart]:
-    """Give of every log what the peer lacks, as far as a message holds and the peer can take it in (protocol 8.4)."""
+    """Give of every log what the peer lacks, as far as a message holds and the peer can take it in (protocol 8.4).
+
+    `until`: no more than that, to who has left (protocol 12.34).
+    """
     by_party = {log.party: log for log in logs}
     ends = {log.party: reached[log.party] + _lacking(log, reached[log.party]) for log in logs}
+    if until is not None:
+        ends = {party: min(end, until[Party(party)]) for party, end in ends.items()}
     begun = {party: reached[party] for party, end in ends.items() if end > reached[party]}
     still = _standing_still(peer, begun)
     lacking = {

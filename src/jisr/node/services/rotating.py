@@ -137,6 +137,9 @@ def _lacks(held: Reading, authority: str, declared: int) -> bool:
     """Say whether another party has not seen the new key yet, or something it sealed before is not here yet."""
     own: Party = settings.HOME.party
     for party, log in held.rows.items():
+        if party != own and party in held.register.left:
+            # protocol 12.33: nothing more is sealed there, and nothing more comes from there.
+            continue
         begun: int | None = declared
         if party != own:
             with connection.cursor() as cursor:

@@ -20,6 +20,7 @@ from jisr.node.queries.erased import ERASE
 from jisr.node.queries.headings import dossier_heading
 from jisr.node.queries.holdings import taking_of
 from jisr.node.queries.items import item_shown
+from jisr.node.queries.leaving import leavings_of
 from jisr.node.queries.links import links_of
 from jisr.node.queries.mends import mends_of
 from jisr.node.queries.openings import ANSWERING, Card, Lacking, Post, card_for, cards, correctable, posts_of
@@ -120,6 +121,7 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         taking=taking_of(framework, code, officer),
         view=view,
         ended=mends_of(held, dossier=code),
+        left=leavings_of(held, docket),
         links=links_of(held, docket, officer),
         doing=_doing(held, docket, posts, view, officer),
         done=_done(held, docket, request.GET.get("done", ""), officer),

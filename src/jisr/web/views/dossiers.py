@@ -10,6 +10,7 @@ from jisr.kernel import Docket
 from jisr.node.catalogue import gettext as _
 from jisr.node.domestic import is_of_one
 from jisr.node.errors import NotYours
+from jisr.node.leaving import openable
 from jisr.node.queries.in_force import procedures_now
 from jisr.node.queries.openings import Post, missing_around
 from jisr.node.queries.postings import has_post
@@ -57,7 +58,7 @@ def openings(held: Reading, posts: Sequence[Post], *, outer: Docket | None = Non
         opens = next((act for act in compiled.procedure.acts if act.opens), None)
         if opens is None or compiled.procedure.within != within:
             continue
-        parties = held.framework.parties if outer is None else frozenset(outer.sides.values())
+        parties = openable(held, outer)
         seating = seating_of(compiled, compiled.steps[opens.name], posts, parties, around=outer is not None)
         found.append(
             Opening(

@@ -17,6 +17,7 @@ from jisr.node.queries.accesses import oversees
 from jisr.node.queries.balance import balance_of
 from jisr.node.queries.ceremony import may_hold_ceremony
 from jisr.node.queries.frameworks import parties_of
+from jisr.node.queries.leaving import leavings_of
 from jisr.node.queries.listing import (
     LISTED_MAX,
     SORTS,
@@ -84,6 +85,7 @@ def framework_page(request: HttpRequest, framework: str) -> HttpResponse:
         posts=posts,
         behind=behind(held),
         ended=mends_of(held),
+        left=leavings_of(held),
         is_domestic=is_of_one(held.row.parties),
         oversees=oversees(officer_of(request), held),
         compares=may_hold_ceremony(officer_of(request), held),

@@ -13,6 +13,7 @@ from jisr.kernel import Compiled, Docket, Step
 from jisr.node import models
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotLinked, NotPossible, NotYours, UnknownThing, WrongField
+from jisr.node.leaving import openable
 from jisr.node.queries.attested import lacking_in
 from jisr.node.queries.drafts import draft_values
 from jisr.node.queries.linked import UNSEEN
@@ -134,7 +135,7 @@ def _place(request: HttpRequest, held: Reading, procedure: str) -> Place:
         raise UnknownThing(N_("%(procedure)s opens no dossiers"), procedure=procedure)
     outer = _outer(request, held, compiled)
     posts = posts_of(officer_of(request), held)
-    parties = held.framework.parties if outer is None else frozenset(outer.sides.values())
+    parties = openable(held, outer)
     seating = seating_of(compiled, step, posts, parties, around=outer is not None)
     if outer is not None:
         missing = (*seating.lacking, *missing_around(held, outer, step.act.needs))
@@ -221,7 +222,7 @@ def _form(request: HttpRequest, place: Place, draft: Mapping[str, str]) -> ActFo
 def _tell_readers(held: Reading, place: Place, form: ActForm) -> None:
     """Say who will read what is sealed: by the sides as chosen, else as the form begins."""
     chosen = {**place.seating.preset, **{s: Party(p) for s, p in _sides_chosen(place.seating, form).items()}}
-    sides = chosen if place.seating.seats else {str(each): each for each in held.framework.parties}
+    sides = chosen if place.seating.seats else {str(each): each for each in openable(held)}
     tell_readers(form, held.register, sides, _post(place.seating, form)[0])
 
 
