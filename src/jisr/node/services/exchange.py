@@ -72,8 +72,13 @@ def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
 
 
 def sendable(framework: FrameworkId) -> dict[str, int]:
-    """Give how much of each log could be sent: all of the own, of others what their last head covers."""
-    own, logs = settings.HOME.party, models.Log.objects.filter(framework=framework, is_mending=False)
+    """Give how much of each log could be sent: all of the own, of others what their last head covers.
+
+    Of the own log, too, no more than that where a machine apart signs it: the worker has it signed.
+    """
+    home: Home = settings.HOME
+    own = home.party if home.log_signer is None else None
+    logs = models.Log.objects.filter(framework=framework, is_mending=False)
     return {
         party: size if party == own else head for party, size, head in logs.values_list("party", "size", "head_size")
     }
@@ -262,7 +267,8 @@ def _is_new(keyid: str, nonce: str, until: Instant) -> bool:
 def make_pouch(framework: FrameworkId, party: Party) -> bytes:
     """Make the pouch for a peer."""
     home: Home = settings.HOME
-    return write_pouch(make_message(framework, _peer(framework, party)), party=home.party, key=wire_key(framework))
+    message = make_message(framework, _peer(framework, party), is_all=True)
+    return write_pouch(message, party=home.party, key=wire_key(framework))
 
 
 def open_pouch(raw: bytes) -> Receipt:
