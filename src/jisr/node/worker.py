@@ -32,6 +32,7 @@ from jisr.node.services.exchange import (
     synchronise,
     waits_for_today,
 )
+from jisr.node.services.keeping_notices import notice_keeping
 from jisr.node.services.key_notices import notice_keys
 from jisr.node.services.messages import own_head
 from jisr.node.services.noticing import notice_all
@@ -52,7 +53,7 @@ WITNESS_LOOK_SECONDS = 1.0
 # After a failure; doubled with each that follows, never rarer than hourly.
 WITNESS_WAIT_SECONDS = 5
 NOTICE_ANYHOW_SECONDS = 60
-# Keys age by days.
+# Keys age by days, and times of keeping end on one.
 KEYS_SECONDS = 3_600
 
 
@@ -224,6 +225,8 @@ class Worker:
             if is_past(aged, now, KEYS_SECONDS):
                 aged = now
                 self._attempt(lambda: notice_keys(now=now))
+                for code in models.Framework.objects.values_list("pk", flat=True):
+                    self._attempt(lambda code=code: notice_keeping(FrameworkId(code), now=now))  # type: ignore[misc]
             self._attempt(lambda: address_all(settings.HOME, now=now))
             self._attempt(lambda: write_digests(settings.HOME, now=now))
             return None
