@@ -37,6 +37,7 @@ from jisr.node.services.key_notices import notice_keys
 from jisr.node.services.messages import own_head
 from jisr.node.services.noticing import notice_all
 from jisr.node.services.outbox import HOOK, MAIL, next_sending, send_due
+from jisr.node.services.releasing import write_released
 from jisr.node.services.rotating import finish_rotations
 from jisr.node.services.witnessing import ask_witness, is_due, witnesses
 from jisr.node.signer_line import REST_SECONDS, SignerTrouble
@@ -177,6 +178,7 @@ class Worker:
 
         def look() -> Instant | None:
             # Before all else: what protects somebody has waited already.
+            self._attempt(write_released)
             self._attempt(write_echoes)
             self._attempt(finish_erasures)
             self._attempt(discard_stale)
