@@ -23,6 +23,8 @@ APART: Final = re.compile(r"govuk-tag|visually-hidden|__status|phase-banner__tex
 TYPED: Final = frozenset({"code", "pre", "script", "style"})
 # What a template says is put in the place of its tag, so that the parser of HTML sees one text.
 SAID, HOLE, BREAK = "\ue000", "\ue001", "\ue002"
+# A string of its own, since it goes between two that are no sentence together.
+COLON: Final = ":"
 BLOCK: Final = re.compile(r"{%-?\s*trans\b.*?%}(.*?){%-?\s*endtrans\b.*?%}", re.DOTALL)
 SPOKEN: Final = re.compile(r"""\b_\(\s*(?:"([^"]*)"|'([^']*)')\s*\)""")
 ALONE: Final = re.compile(rf"{{{{-?\s*{SPOKEN.pattern}\s*-?}}}}")
@@ -126,14 +128,22 @@ def _shown(line: str, said: list[str]) -> str:
     return " ".join(whole.replace(HOLE, "{}").split())
 
 
+def _of(piece: str, said: list[str]) -> str:
+    """Give what a mark stands for; nothing for a hole."""
+    return "" if piece == HOLE else said[int(piece[1:-1])].strip()
+
+
 def _glued(line: str, said: list[str]) -> Iterator[str]:
     """Give each place where a string and another, or a value, make one sentence between them."""
     pieces = re.split(f"({SAID}\\d+;|{HOLE})", line)
     for before, between, after in zip(pieces[1::2], pieces[2::2], pieces[3::2], strict=False):
-        if between.strip() or HOLE == before == after:
+        if between.lstrip()[:1] == ":":
+            # French sets a blank before it, which only its catalogue can.
+            yield f"a sign past the catalogues: {_shown(before + between + after, said)}"
             continue
-        first = "" if before == HOLE else said[int(before[1:-1])].strip()
-        second = "" if after == HOLE else said[int(after[1:-1])].strip()
+        if between.strip() or HOLE == before == after or COLON in (_of(before, said), _of(after, said)):
+            continue
+        first, second = _of(before, said), _of(after, said)
         if first and first[-1] in ".!?:":
             continue
         if before == HOLE and (second[:1].isupper() or second[:1] == "("):

@@ -75,7 +75,7 @@ def _work() -> Iterator[Kind]:
     yield Kind(name="framework-nld", path="/f/mar-nld/")
     yield Kind(name="dossiers", path=f"{HERE}/dossiers/")
     yield Kind(name="dossiers-filtered", path=f"{HERE}/dossiers/?procedure=commitment&state=open&sort=due")
-    yield Kind(name="dossiers-none", path=f"{HERE}/dossiers/?q=zzzz")
+    yield Kind(name="dossiers-none", path=f"{HERE}/dossiers/?words=zzzz")
     yield Kind(name="figures", path=f"{HERE}/figures/")
     yield Kind(name="figures-agenda", path=f"{HERE}/figures/{{session}}/")
     yield Kind(name="search-empty", path="/search/")

@@ -114,9 +114,19 @@ def _held(home: Home, order: dict[str, Any]) -> Any:
             if table.startswith(("django_", "auth_", "passage_words")) or table == "text":
                 continue
             cursor.execute(f'SELECT * FROM "{table}"')
-            rows += [repr(row) for row in cursor.fetchall()]
+            rows += [f"{table} {[*map(_plain, row)]!r}" for row in cursor.fetchall()]
     logs = [each.read_text("utf-8", "replace") for each in home.path.rglob("*.log")]
     return {"entries": entries, "rows": rows, "log": logs}
+
+
+def _plain(value: Any) -> Any:
+    """Give what a column holds; of what is no text, as what is sealed, how much it is."""
+    if not isinstance(value, bytes | memoryview):
+        return value
+    try:
+        return bytes(value).decode()
+    except UnicodeDecodeError:
+        return f"({len(bytes(value))} bytes)"
 
 
 def _pages_of(home: Home, order: dict[str, Any]) -> Any:

@@ -51,6 +51,7 @@ DROP TABLE released;
 DROP TABLE heard;
 DROP TABLE mend;
 DROP TABLE outside;
+ALTER TABLE log DROP COLUMN reach;
 ALTER TABLE log DROP COLUMN claimed;
 ALTER TABLE log DROP COLUMN is_mending;
 ALTER TABLE log DROP COLUMN held_at;

@@ -22,6 +22,9 @@ GROUNDS = tuple(each.item for each in STOPS)
 # What a court clerk, a police officer and a nurse do at home, and is nobody else's business.
 QUIET = ("check_records", "assess_risk", "record_siblings", "settle_contact", "assess_interests", "plan_bridge")
 RANDOM = re.compile(r"[A-Za-z0-9+/]{43}=|o-[0-9a-f]{12}")
+# Of rows of the database: numbers of entries, and moments; how much of the own log an entry had seen.
+NUMBER = re.compile(r"(?<![#\w])\d+\b")
+HEARD = re.compile(r'("(?:seen|roots)":)\{[^}]*\}')
 
 
 @pytest.fixture
@@ -102,7 +105,10 @@ def _as_seen(life: Life, held: Any, shared: str) -> list[str]:
         plain = {**each, "seq": 0, "seen": {}, "roots": {}, "time": ""}
         written.append(_levelled(json.dumps(plain, sort_keys=True), names))
     pages = life.nodes["MAR"].ask(do="pages of", framework=life.framework, dossier=shared)
-    return [*written, *(_levelled(each, names) for each in pages)]
+    rows = [each for each in held["rows"] if re.search(rf"\b{re.escape(shared)}\b", each)]
+    assert len(rows) > len(entries), "its entries, what is sealed in them, and what was made of them"
+    kept = sorted(NUMBER.sub("n", HEARD.sub(r"\1", _levelled(each, names))) for each in rows)
+    return [*written, *kept, *(_levelled(each, names) for each in pages)]
 
 
 def _levelled(text: str, names: dict[str, str]) -> str:

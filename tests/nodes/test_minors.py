@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.nodes.minors import Life, Refused, found_life
+from tests.nodes.refusing import lacks, refused, stops_at_origin
 
 
 @pytest.fixture
@@ -25,24 +26,25 @@ def test_a_full_spanish_file_to_reunification(life: Life) -> None:
         assert life.standing(done, at) == "stands"
         assert life.fact("handover_done", at)
     life.do("record_handover", handover=f"{life.framework}/{done}")
+    follow_up(life)
+    assert lacks(refused(life, "close_reunified"), "followed_up")
+    life.do("complete_follow_up")
+    life.do("close_reunified")
+    life.both("close_file", "child_protection", "child_protection")
+    for at in ("host", "origin"):
+        assert life.look(at)["stage"] == "followed_up"
+    assert stops_at_origin(life) == 0, "what ran out at home after the handover stops nothing"
     life.verify()
 
 
-def refused(life: Life, act: str, mandate: str = "", *, at: str = "home", item: str | None = None) -> Refused:
-    """Try what must not be possible; give why it is not."""
-    with pytest.raises(Refused) as found:
-        life.do(act, mandate, at=at, item=item)
-    return found.value
-
-
-def lacks(why: Refused, *facts: str) -> bool:
-    """Say whether these facts, or items' facts, are among the reasons."""
-    return all(f"'{each}'" in str(why.reasons) or f'"{each}"' in str(why.reasons) for each in facts)
-
-
-def stops_at_origin(life: Life) -> int:
-    """Count the host's stops that the state of origin has in its shared file."""
-    return sum(each["act"] == "raise_stop" for each in life.look("origin")["acts"])
+def follow_up(life: Life) -> None:
+    """Visit the child after one, three, six and twelve months; both sides say that the follow-up is complete (A30)."""
+    for days in (30, 62, 92, 183):
+        assert refused(life, "propose_complete_follow_up", "child_protection", at="host").reasons
+        life.wait(days=days)
+        life.do("record_visit", at="origin", visited_on=life.now().date().isoformat())
+        life.meet()
+    life.both("complete_follow_up", "child_protection", "child_protection")
 
 
 class TestCeuta2021:
@@ -50,8 +52,19 @@ class TestCeuta2021:
 
     def test_nothing_can_be_done_without_a_file_of_ones_own(self, life: Life) -> None:
         """No individual file: the shared dossier cannot be opened from nothing, nor for several at once."""
-        why = refused(life, "notify_origin", at="host")
-        assert "Not" in why.words or why.reasons
+        for linked in (None, "esp/ESP.9999"):
+            order = {
+                "framework": life.framework, "dossier": None, "act": "notify_origin", "fields": {},
+                "sealed": {"identity": "fifteen, from the hall"}, "item": None, "authority": "esp.delegation",
+                "mandate": "liaison", "on_behalf": None, "procedure": life.packs[1].id,
+                "sides": {"host": "ESP", "origin": "MAR"}, "linked": linked,
+            }  # fmt: skip
+            answer = life.nodes["ESP"].ask(do="do", **order)
+            assert answer["refused"] == ["NotLinked"], answer
+        # Of two brothers in one van each has a file; the file of one opens no second return.
+        life.take_in()
+        life.tell_origin()
+        assert "is linked already" in refused(life, "notify_origin", at="host").words
 
     def test_each_step_is_refused_with_the_reasons_of_the_court(self, life: Life) -> None:
         life.file = life.do("locate", "police", found_on="2026-08-13")

@@ -1,13 +1,20 @@
 """Taking in through the node's own door: what the kernel says of entries is what the node keeps."""
 
+import base64
+import gzip
 import secrets
 import time
+from typing import Any
 
 import httpx
 
 from jisr.base import Instant
-from jisr.exchange import sign_request
+from jisr.exchange import parse_message, sign_request
 from tests.nodes.nodes import FRAMEWORK, Child, Pair
+from tests.nodes.test_loss import found_again, lose, note_of
+
+JUDGED = "SELECT party, seq, raw, standing, reasons FROM entry JOIN log ON log.id = log_id ORDER BY 1, 2"
+SHORT = {"do": "limited pouch", "framework": FRAMEWORK, "to": "MAR", "bytes": 2_500}
 
 
 def test_a_correction_that_comes_with_what_it_corrects_stands(pair: Pair) -> None:
@@ -21,6 +28,79 @@ def test_a_correction_that_comes_with_what_it_corrects_stands(pair: Pair) -> Non
     standing = {f"{each['party']}.{each['seq']}": each["standing"] for each in acts}
     assert standing[report] == standing[number] == "stands"
     pair.mar.jisr("verify")
+
+
+def _lost_and_found(pair: Pair, *, times: int, at_once: int) -> tuple[Child, Child, list[Any]]:
+    """Let both act by turns, each having seen the other's acts, and Morocco lose it all; give what all had before."""
+    esp, mar = Child(pair.esp.home), Child(pair.mar.home)
+    for turn in range(times):
+        for one, other in ((esp, mar), (mar, esp)):
+            for at in range(at_once):
+                one.act(pair.session, "raise_item", {"title": f"turn {turn}, {at}", "dimension": "border"})
+            other.open(one.pouch(other.home.party))
+    mar.stop()
+    judged, note = pair.esp.rows(JUDGED), note_of(pair.esp)
+    lose(pair.mar, marks=False)
+    found_again(pair.mar, note)
+    mar = Child(pair.mar.home)
+    esp.open(mar.pouch("ESP"))  # it says that nothing is there
+    return esp, mar, judged
+
+
+def _sent(pouch: str) -> dict[str, tuple[int, int]]:
+    """Give of each log where its part in a pouch begins and ends."""
+    message = parse_message(gzip.decompress(base64.b64decode(pouch).partition(b"\0")[2]))
+    return {party: (part.start, part.start + len(part.entries)) for party, part in message.logs.items()}
+
+
+def test_logs_that_have_seen_each_other_come_together_and_nothing_of_them_waits(pair: Pair) -> None:
+    """One message has both, and one transaction takes them in: on the way there nothing is held."""
+    esp, mar, judged = _lost_and_found(pair, times=5, at_once=1)
+    said = mar.open(esp.pouch("MAR"))
+    mar.stop()
+    esp.stop()
+    assert said["held"] == said["refused"] == [] and said["taken_in"] == len(judged)
+    assert pair.mar.rows(JUDGED) == judged and pair.mar.rows("SELECT moves FROM framework") == [(1,)]
+    pair.mar.jisr("verify")
+
+
+def test_of_logs_that_have_seen_each_other_a_short_message_has_what_can_be_taken_in(pair: Pair) -> None:
+    esp, mar, judged = _lost_and_found(pair, times=5, at_once=1)
+    came = list[int]()
+    while sum(came) < len(judged):
+        said = mar.open(esp.ask(**SHORT))
+        assert said["held"] == said["refused"] == [] and said["taken_in"]
+        came.append(said["taken_in"])
+        # What is here is told, so that what comes next goes on from there.
+        esp.open(mar.pouch("ESP"))
+    mar.stop()
+    esp.stop()
+    assert len(came) > 3, "it was short"
+    assert pair.mar.rows(JUDGED) == judged
+    pair.mar.jisr("verify")
+
+
+def test_what_came_to_nothing_keeps_nothing_back_the_next_time(pair: Pair) -> None:
+    """A peer may hold a log for a day until it has what rests on it, which was left out the first time (8.4, 12.16)."""
+    esp, mar, _ = _lost_and_found(pair, times=1, at_once=9)
+    for _turn in range(9):
+        pouch = esp.ask(**SHORT)
+        first = _sent(pouch)
+        if set(first) == {"ESP"}:
+            break
+        mar.open(pouch)
+        esp.open(mar.pouch("ESP"))
+    assert set(first) == {"ESP"}, "all that Morocco wrote then has seen what comes now"
+    again = _sent(esp.ask(**SHORT))
+    said = mar.open(esp.ask(**SHORT))
+    esp.open(mar.pouch("ESP"))
+    further = mar.open(esp.ask(**SHORT))
+    mar.stop()
+    esp.stop()
+    assert set(again) == {"ESP", "MAR"} and again["ESP"][0] == first["ESP"][0], "what waits for it comes, too"
+    assert said["held"] and said["taken_in"] == again["ESP"][1] - again["ESP"][0]
+    # What was taken in makes another beginning: again nothing comes in vain.
+    assert further["held"] == [] and further["taken_in"]
 
 
 def test_a_pouch_is_not_read_by_who_wrote_it(pair: Pair) -> None:

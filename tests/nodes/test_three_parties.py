@@ -51,7 +51,11 @@ def pouch(home: Home, entries: list[bytes]) -> str:
 @pytest.fixture(scope="module")
 def homes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Home]:
     """Three nodes in one framework; what they were founded by lies beside them."""
-    folder = tmp_path_factory.mktemp("three")
+    return founded(tmp_path_factory.mktemp("three"))
+
+
+def founded(folder: Path) -> dict[str, Home]:
+    """Make three nodes in one framework, and lay beside them what they were founded by."""
     made = {
         p: make_home(
             folder / p.lower(), party=p, address=f"http://127.0.0.1:{free_port()}", listen="127.0.0.1:0", name=p

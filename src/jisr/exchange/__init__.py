@@ -9,8 +9,9 @@ from jisr.exchange.errors import MalformedMessage, NotSigned, NotUrgent, TooMuch
 from jisr.exchange.marking import Answered, Doubt, Mark, answered, doubt_about, is_outdated, seconds_behind
 from jisr.exchange.message import LogPart, Message, Urgent, parse_message, write_message
 from jisr.exchange.pouch import read_pouch, write_pouch
+from jisr.exchange.reaching import Reach, part_under, reach_of, reached
 from jisr.exchange.rounds import Rounds, back_off, is_past
-from jisr.exchange.sharing import shared_out
+from jisr.exchange.sharing import Lack, Step, shared_out
 from jisr.exchange.urgent import require_urgent
 from jisr.exchange.wire import check_answer, check_request, sign_answer, sign_request
 
@@ -20,6 +21,7 @@ __all__ = [
     "Answered",
     "Doubt",
     "Fresh",
+    "Lack",
     "LogPart",
     "MalformedMessage",
     "Mark",
@@ -27,7 +29,9 @@ __all__ = [
     "NotSigned",
     "NotUrgent",
     "Protects",
+    "Reach",
     "Rounds",
+    "Step",
     "TooMuch",
     "Urgent",
     "answered",
@@ -42,6 +46,9 @@ __all__ = [
     "is_past",
     "next_day",
     "parse_message",
+    "part_under",
+    "reach_of",
+    "reached",
     "read_pouch",
     "require_urgent",
     "room_on",

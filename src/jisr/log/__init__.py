@@ -28,7 +28,7 @@ from jisr.log.note import (
     signature_line,
     verifies,
 )
-from jisr.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof
+from jisr.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof, moved_proof
 from jisr.log.tree import (
     EMPTY_ROOT,
     HASH_BYTES,
@@ -37,6 +37,7 @@ from jisr.log.tree import (
     Growth,
     MemoryNodes,
     Nodes,
+    NodesBeyond,
     Tiles,
     leaf_hash,
     node_hash,
@@ -58,6 +59,7 @@ __all__ = [
     "MalformedNote",
     "MemoryNodes",
     "Nodes",
+    "NodesBeyond",
     "Note",
     "ProofFalse",
     "Signature",
@@ -73,6 +75,7 @@ __all__ = [
     "head_text",
     "inclusion_proof",
     "leaf_hash",
+    "moved_proof",
     "node_hash",
     "origin",
     "parse_head",

@@ -27,22 +27,39 @@ def consistency_proof(nodes: Nodes, old: int, new: int) -> tuple[bytes, ...]:
     assert 0 <= old <= new, "a tree only grows"
     if old in (0, new):
         return ()
-    return tuple(_consistency(nodes, old, 0, new, whole=True))
+    return tuple(range_root(nodes, *each) for each in _consistency(old, 0, new, whole=True))
 
 
-def _consistency(nodes: Nodes, old: int, begin: int, end: int, *, whole: bool) -> list[bytes]:
+def moved_proof(nodes: Nodes, proof: Sequence[bytes], *, at: int, new: int, to: int) -> tuple[bytes, ...]:
+    """Make the consistency proof from size `to` to size `new` out of the one from size `at`, `to` being no more.
+
+    `nodes` has the complete subtrees of the first `at` leaves alone: of what lies beyond, the proof says enough.
+    So who has a log up to `at`, and a head that covers more, can still show others that it leads there.
+    """
+    assert 0 <= to <= at <= new, "what lies beyond is known from the larger size on"
+    if to in (0, new):
+        return ()
+    beyond = dict(zip(_consistency(at, 0, new, whole=True), proof, strict=True)) if at < new else {}
+
+    def root(begin: int, end: int) -> bytes:
+        if end <= at:
+            return range_root(nodes, begin, end)
+        if (begin, end) in beyond:
+            return beyond[begin, end]
+        split = begin + (1 << (end - begin - 1).bit_length() - 1)
+        return node_hash(root(begin, split), root(split, end))
+
+    return tuple(root(*each) for each in _consistency(to, 0, new, whole=True))
+
+
+def _consistency(old: int, begin: int, end: int, *, whole: bool) -> list[tuple[int, int]]:
+    """Give the ranges of leaves whose roots are the proof, in its order (RFC 9162, 2.1.4.1)."""
     if old == end - begin:
-        return [] if whole else [range_root(nodes, begin, end)]
+        return [] if whole else [(begin, end)]
     split = 1 << (end - begin - 1).bit_length() - 1
     if old <= split:
-        return [
-            *_consistency(nodes, old, begin, begin + split, whole=whole),
-            range_root(nodes, begin + split, end),
-        ]
-    return [
-        *_consistency(nodes, old - split, begin + split, end, whole=False),
-        range_root(nodes, begin, begin + split),
-    ]
+        return [*_consistency(old, begin, begin + split, whole=whole), (begin + split, end)]
+    return [*_consistency(old - split, begin + split, end, whole=False), (begin, begin + split)]
 
 
 def check_inclusion(*, leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> None:

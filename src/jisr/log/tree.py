@@ -119,6 +119,21 @@ class MemoryNodes:
         return self.levels[level][index]
 
 
+class NodesBeyond:
+    """Nodes of a tree that is kept, and of leaves that would come after it."""
+
+    def __init__(self, nodes: Nodes, size: int, leaves: Sequence[bytes]) -> None:
+        self._nodes, self._size, self._leaves = nodes, size, leaves
+
+    def node(self, level: int, index: int) -> bytes:
+        """Give the root of a complete subtree."""
+        if (index + 1) << level <= self._size:
+            return self._nodes.node(level, index)
+        if level == 0:
+            return self._leaves[index - self._size]
+        return node_hash(self.node(level - 1, 2 * index), self.node(level - 1, 2 * index + 1))
+
+
 class Tiles:
     """Nodes found in tiles of 256 hashes: tile (t, i) holds level 8t from 256·i on."""
 

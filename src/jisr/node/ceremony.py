@@ -17,7 +17,7 @@ MEANS: Final = {
 }
 OF_MANIFEST = N_("The manifest, version %(version)s")
 OF_KEY: Final = {
-    "log": N_("%(party)s: key of the log, from %(size)s entries on"),
+    "log": N_("%(party)s: key of the log, from entry %(size)s on"),
     "wire": N_("%(party)s: key of its messages, number %(number)s"),
     "recovery": N_("%(party)s: key for recovery"),
 }

@@ -22,11 +22,13 @@ from jisr.log import (
     root_at,
 )
 from jisr.log.tree import HASH_BYTES, TILE_HASHES
+from jisr.manifest import checked_head
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.clock import CLOCK
 from jisr.node.dues import RETRY_SECONDS, due_of
 from jisr.node.marks import MarkAmiss, read_mark
+from jisr.node.reaching import read_reach
 from jisr.node.refolding import CHUNK_ROWS, Refolded, Tell, as_bytes
 from jisr.node.store import write_reasons
 
@@ -113,6 +115,7 @@ class _Of:
             for level, index, raw in models.Tile.objects.filter(log=self.log).values_list("level", "index", "hashes")
         }
         yield from self._bytes(kept)
+        yield from self._reach()
         yield from self._tail()
         yield from self._columns()
         yield from self._tiles(kept)
@@ -169,6 +172,21 @@ class _Of:
             return True
         self.count("roots")
         return self._leads(point.size, point.root)
+
+    def _reach(self) -> Iterator[Difference]:
+        """Hold a head that covers more than is here against what is, and what leads there (protocol 12.43)."""
+        reach = read_reach(self.log)
+        if reach is None:
+            return
+        self.count("signatures of heads")
+        try:
+            reach.require_led(
+                checked_head(latest_manifest(self.row.pk), self.party, reach.head).checkpoint,
+                self.found.nodes[self.party],
+                len(self.leaves),
+            )
+        except JisrError as error:
+            yield Difference(N_("head"), self.name, error.phrase)
 
     def _leads(self, size: int, root: bytes | None) -> bool:
         if root is None or size > len(self.leaves):

@@ -43,6 +43,8 @@ class StoredLogs:
         self._times: dict[Party, dict[int, Instant | None]] = {party: {} for party in rows}
         # Steps added since: in memory they are found before they are written.
         self._steps: dict[tuple[Party, Party], Steps] = {}
+        # Trees that are not written yet, with all that comes.
+        self._foreseen: dict[Party, StoredNodes] = {}
 
     def append(self, party: Party, placed: Placed) -> None:
         """Take the next place of a log."""
@@ -53,8 +55,13 @@ class StoredLogs:
         self._times[party][seq] = tail.time
         self.tails[party] = tail
 
+    def foresee(self, party: Party, nodes: StoredNodes) -> None:
+        """Say what a log's tree becomes by what comes, of which not all may have its place."""
+        self._foreseen[party] = nodes
+
     def settle(self) -> None:
         """Forget, once all is written, what is more than is worth keeping."""
+        self._foreseen.clear()
         for times in self._times.values():
             if len(times) > CACHED_MAX:
                 times.clear()
@@ -101,8 +108,8 @@ class StoredLogs:
         return steps.seqs[bisect_right(steps.counts, about.seq)]
 
     def root(self, party: Party, size: int) -> bytes:
-        """Give the root of a log at a size not above what is written."""
-        return root_at(StoredNodes(self._logs[party]), size)
+        """Give the root of a log at a size not above what is written or foreseen."""
+        return root_at(self._foreseen.get(party) or StoredNodes(self._logs[party]), size)
 
 
 def _one(query: str, *arguments: Any) -> Any:

@@ -39,6 +39,9 @@ PARTIES_OF_ALL = "SELECT id, parties FROM framework ORDER BY id"
 LOGS_OF = f"SELECT {_columns(_LOG)} FROM log WHERE framework_id = %s"
 PEER_AT = f"SELECT {_columns(_PEER)} FROM peer WHERE framework_id = %s AND party = %s"
 ENTRIES_FROM = "SELECT raw FROM entry WHERE log_id = %s AND seq >= %s AND seq < %s ORDER BY seq LIMIT %s"
+STEPS_FROM = (
+    "SELECT seq, about, count FROM sight WHERE log_id = %%s AND about IN (%s) AND seq >= %%s AND seq < %%s ORDER BY seq"
+)
 PEER_HEARD = (
     "UPDATE peer SET have = %s, want = %s, heard = %s, failures = 0, trouble = ''"
     " WHERE framework_id = %s AND party = %s"
@@ -119,6 +122,15 @@ def entries_from(log: models.Log, begin: int, end: int, *, count: int) -> Iterat
             yield from (bytes(raw) for (raw,) in rows)
 
 
+def steps_from(log: models.Log, begin: int, end: int, *, about: Sequence[str]) -> list[tuple[int, str, int]]:
+    """Give the entries of a log, from one place to before another, that were the first to have seen more of others."""
+    if not about:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(STEPS_FROM % ", ".join(["%s"] * len(about)), (log.pk, *about, begin, end))
+        return [(seq, party, count) for seq, party, count in cursor.fetchall()]
+
+
 def link_of(framework: str, dossier: str) -> models.Link | None:
     """Give the link of a shared dossier: it is made with its opening, and never changes. Most have none."""
     with connection.cursor() as cursor:
@@ -181,5 +193,6 @@ def _write_one(cursor: Any, statement: str, values: tuple[Any, ...]) -> None:
 
 __all__ = [
     "entries_from", "forget_held", "framework_parties", "has_beyond", "hold_framework", "link_of", "parties_of",
-    "read_framework", "read_peer", "write_claimed", "write_framework", "write_head", "write_heard", "write_log",
+    "read_framework", "read_peer", "steps_from", "write_claimed", "write_framework", "write_head", "write_heard",
+    "write_log",
 ]  # fmt: skip

@@ -124,13 +124,13 @@ CREATE TABLE "access" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier
 
 CREATE TABLE "heard" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "version" bigint NOT NULL, "about" varchar(32) NOT NULL, "digits" varchar(64) NOT NULL, "party" varchar(3) NOT NULL, "whom" varchar(200) NOT NULL, "means" varchar(16) NOT NULL, "typed" bool NOT NULL, "at" bigint NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
 
-CREATE TABLE "log" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "size" bigint NOT NULL, "time" bigint NULL, "seen" text NOT NULL CHECK ((JSON_VALID("seen") OR "seen" IS NULL)), "frontier" BLOB NOT NULL, "head" text NOT NULL, "head_size" bigint NOT NULL, "is_cut_off" bool NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "day" integer NULL, "day_left" bigint NOT NULL, "waiting" bigint NOT NULL, "claimed" text NOT NULL CHECK ((JSON_VALID("claimed") OR "claimed" IS NULL)), "is_mending" bool NOT NULL, "held_at" bigint NULL, CONSTRAINT "log_once" UNIQUE ("framework_id", "party"));
-
 CREATE TABLE "mend" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "generation" integer NOT NULL, "version" integer NOT NULL, "size" bigint NOT NULL, "reason" text NOT NULL, "at" bigint NOT NULL, "fell" text NOT NULL CHECK ((JSON_VALID("fell") OR "fell" IS NULL)), "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "mend_once" UNIQUE ("framework_id", "party", "generation"));
 
 CREATE TABLE "outside" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "generation" integer NOT NULL, "kind" varchar(6) NOT NULL, "seq" bigint NOT NULL, "raw" BLOB NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "outside_once" UNIQUE ("framework_id", "party", "generation", "kind", "seq"));
 
 CREATE TABLE "released" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "act" varchar(96) NOT NULL, "fields" text NOT NULL CHECK ((JSON_VALID("fields") OR "fields" IS NULL)), "item" varchar(24) NULL, "on_behalf" varchar(64) NULL, "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "reason" varchar(1000) NOT NULL, "at" bigint NOT NULL, "tried" bigint NOT NULL, "trouble" text NOT NULL, "written" varchar(24) NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, "taken_back_by_id" bigint NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
+
+CREATE TABLE "log" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "size" bigint NOT NULL, "time" bigint NULL, "seen" text NOT NULL CHECK ((JSON_VALID("seen") OR "seen" IS NULL)), "frontier" BLOB NOT NULL, "head" text NOT NULL, "head_size" bigint NOT NULL, "is_cut_off" bool NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "day" integer NULL, "day_left" bigint NOT NULL, "waiting" bigint NOT NULL, "claimed" text NOT NULL CHECK ((JSON_VALID("claimed") OR "claimed" IS NULL)), "is_mending" bool NOT NULL, "held_at" bigint NULL, "reach" text NOT NULL, CONSTRAINT "log_once" UNIQUE ("framework_id", "party"));
 
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 
@@ -352,8 +352,6 @@ CREATE INDEX "heard_officer_id_aa2c51bd" ON "heard" ("officer_id");
 
 CREATE INDEX "heard_at" ON "heard" ("framework_id", "at");
 
-CREATE INDEX "log_framework_id_e0b283f7" ON "log" ("framework_id");
-
 CREATE INDEX "mend_framework_id_15a91f6d" ON "mend" ("framework_id");
 
 CREATE INDEX "outside_framework_id_cb845bc7" ON "outside" ("framework_id");
@@ -365,6 +363,8 @@ CREATE INDEX "released_officer_id_72295ec1" ON "released" ("officer_id");
 CREATE INDEX "released_taken_back_by_id_26634d68" ON "released" ("taken_back_by_id");
 
 CREATE INDEX "released_waiting" ON "released" ("framework_id", "dossier", "written");
+
+CREATE INDEX "log_framework_id_e0b283f7" ON "log" ("framework_id");
 
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 
@@ -464,7 +464,9 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (48, 'node', '0029_released', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (49, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (49, 'node', '0030_reach', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (50, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 

@@ -4,7 +4,7 @@ Everything happens in one transaction that holds the framework's row: so a node'
 is never forked by two of its processes, and what was read stays true until it is written.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -27,11 +27,11 @@ from jisr.kernel import (
     Waiting,
     in_families,
     place_read,
-    read_entries,
 )
-from jisr.log import EMPTY_ROOT, Growth, leaf_hash
+from jisr.log import EMPTY_ROOT, Growth, leaf_hash, tiles_after
 from jisr.node import models
 from jisr.node.agreements import load_framework
+from jisr.node.coming import Coming
 from jisr.node.destroying import destroy_soon
 from jisr.node.erasures import ERASE, erasing_of, statement_of
 from jisr.node.pieces import Blobs, pieces_of
@@ -48,7 +48,6 @@ ENTRY_ROWS = (
 )
 SIGHT_ROWS = "INSERT INTO sight (log_id, about, count, seq) VALUES (%s, %s, %s, %s)"
 VERDICT_ROWS = "UPDATE entry SET standing = %s, reasons = %s WHERE log_id = %s AND seq = %s"
-ENTRIES_AT_ONCE = 256
 NO_BLOBS: Blobs = {}
 
 # What is added: a row of ENTRY_ROWS.
@@ -100,6 +99,7 @@ class Writing:
         self.frontiers = {party: read_frontier(log) for party, log in self.rows.items()}
         self.nodes = {party: StoredNodes(log.pk) for party, log in self.rows.items()}
         self._begun = {party: tail.size for party, tail in self.logs.tails.items()}
+        self._placed: list[tuple[Party, bytes, Placed]] = []
         self._added: dict[Party, list[Added]] = {party: [] for party in rows}
         self._sights: list[tuple[Any, ...]] = []
         self._leaves: dict[Party, list[bytes]] = {}
@@ -113,50 +113,44 @@ class Writing:
 
     def add(self, raw: bytes, placed: Placed, party: Party, blobs: Blobs | None = None) -> Verdict:
         """Give bytes their place and judge them; written, with the blobs of sealed fields, when the writing ends."""
+        assert not self._placed, "what was placed before is judged before"
         self._put(party, placed, self.tail(party).size)
         self._leaves.setdefault(party, []).append(leaf_hash(raw))
         verdict = self.ledger.admit(placed)
         self._added[party].append(self._row(raw, placed, party, verdict, blobs or NO_BLOBS))
         return verdict
 
-    def add_all(
-        self, party: Party, raws: Sequence[bytes], leaves: Sequence[bytes], *, now: Instant
-    ) -> Waiting | NotThisLog | None:
-        """Add as many as have their place, whose hashes as leaves are known; give why the next has none.
+    def place(self, coming: Coming, count: int, *, now: Instant) -> Waiting | NotThisLog | None:
+        """Give so many of those that come their place, as far as they have one; give why the next has none.
 
-        They are read and placed by turns over many at a time, and judged family by family: done one after
-        the other for each, all this would drive one another out of the processor's caches.
+        They are judged when the writing ends, all at once: their logs may have seen each other, and go on by turns.
         """
-        placed: list[Placed] = []
-        stopped = None
-        for begin in range(0, len(raws), ENTRIES_AT_ONCE):
-            some, stopped = self._place(party, raws[begin : begin + ENTRIES_AT_ONCE], now)
-            placed += some
-            if stopped is not None:
-                break
-        self._leaves.setdefault(party, []).extend(leaves[: len(placed)])
-        judged = {
-            at: self._row(raws[at], placed[at], party, self.ledger.admit(placed[at]))
-            for at in in_families(placed, self.shelf)
-        }
-        self._added[party] += [judged[at] for at in range(len(placed))]
+        party, framework, logs = coming.party, self.framework, self.logs
+        begin, tail, stopped = coming.at, self.tail(coming.party), None
+        seq, end = tail.size, coming.at + count
+        while coming.at < end and stopped is None:
+            for each in coming.read(framework=framework.id, first=seq, parties=framework.parties):
+                found = place_read(each, tail=tail, logs=logs, now=now, ended=framework.ended)
+                if not isinstance(found, Placed):
+                    stopped = found
+                    break
+                self._put(party, found, seq)
+                self._placed.append((party, coming.raws[coming.at], found))
+                tail, seq, coming.at = found.tail, seq + 1, coming.at + 1
+                if coming.at == end:
+                    break
+        self._leaves.setdefault(party, []).extend(coming.leaves[begin : coming.at])
         return stopped
 
-    def _place(
-        self, party: Party, raws: Sequence[bytes], now: Instant
-    ) -> tuple[list[Placed], Waiting | NotThisLog | None]:
-        framework, logs, tail = self.framework, self.logs, self.tail(party)
-        first = tail.size
-        read = read_entries(raws, framework=framework.id, party=party, first=first, parties=framework.parties)
-        placed: list[Placed] = []
-        for seq, each in enumerate(read, first):
-            found = place_read(each, tail=tail, logs=logs, now=now, ended=framework.ended)
-            if not isinstance(found, Placed):
-                return placed, found
-            self._put(party, found, seq)
-            placed.append(found)
-            tail = found.tail
-        return placed, None
+    def _judge_placed(self) -> None:
+        """Judge what was placed, family by family: in a row they would drive one another out of the caches."""
+        placed, self._placed = self._placed, []
+        judged = {
+            at: self._row(placed[at][1], placed[at][2], placed[at][0], self.ledger.admit(placed[at][2]))
+            for at in in_families([each for _, _, each in placed], self.shelf)
+        }
+        for at, (party, _, _) in enumerate(placed):
+            self._added[party].append(judged[at])
 
     def _put(self, party: Party, placed: Placed, seq: int) -> None:
         self.logs.append(party, placed)
@@ -187,8 +181,13 @@ class Writing:
             self.sealed.statements.append(said)
 
     def foresee(self, party: Party, growth: Growth) -> None:
-        """Say what a log's tree has become by all that was added, where it was computed to check it."""
+        """Say what a log's tree becomes by all that comes, where it was computed to check it.
+
+        Until it is written the roots that other logs state of it are found in it.
+        """
         self._foreseen[party] = growth
+        tiles = tiles_after(self.frontiers[party].size, growth.fresh, self.nodes[party].tile)
+        self.logs.foresee(party, StoredNodes(self._log_ids[party], tiles))
 
     def root(self, party: Party) -> bytes:
         """Give the root of a log with what this writing adds."""
@@ -197,6 +196,7 @@ class Writing:
 
     def flush(self) -> None:
         """Write everything; called once, inside the transaction."""
+        self._judge_placed()
         if any(self._added.values()):
             # What came together is judged together: what crosses much is then not judged again for each.
             self._write(self.ledger.settle())

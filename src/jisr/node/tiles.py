@@ -1,6 +1,6 @@
 """The tree's nodes, kept in tiles of 256 hashes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connection
@@ -17,10 +17,11 @@ TILE_ROWS = (
 
 
 class StoredNodes(Tiles):
-    """Nodes of one log's tree, from its tiles."""
+    """Nodes of one log's tree, from its tiles; those that are about to be written are given."""
 
-    def __init__(self, log: int) -> None:
+    def __init__(self, log: int, fresh: Mapping[tuple[int, int], bytes] | None = None) -> None:
         super().__init__(lambda level, index: _read(log, level, index))
+        self._cache.update(fresh or {})
 
 
 def read_frontier(log: models.Log) -> Frontier:

@@ -40,7 +40,9 @@ def bare(part: str) -> str:
 
 
 def _parts_said(source: str, translate: Translate, shown: Callable[[str], str]) -> str:
-    return APART.join(_part_said(each, translate, shown) for each in source.split(APART))
+    # French sets a blank before it, Arabic has a sign of its own.
+    apart = translate(N_(";")) + " "
+    return apart.join(_part_said(each, translate, shown) for each in source.split(APART))
 
 
 def _part_said(part: str, translate: Translate, shown: Callable[[str], str]) -> str:

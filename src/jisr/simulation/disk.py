@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from jisr.base import EntryId, Party
-from jisr.exchange import Mark
+from jisr.exchange import Mark, Reach
 from jisr.kernel import Verdict
 
 
@@ -53,6 +53,8 @@ class Tables:
 
     raws: dict[Party, list[bytes]]
     heads: dict[Party, tuple[int, str]]
+    # Of logs that are here beyond their head, what leads to one that covers more (protocol 12.43).
+    reaches: dict[Party, Reach]
     peers: dict[Party, Peer]
     verdicts: dict[EntryId, Verdict] = field(default_factory=dict)
     nonces: dict[str, int] = field(default_factory=dict)
@@ -66,6 +68,7 @@ class Tables:
         return Tables(
             raws={party: list(log) for party, log in self.raws.items()},
             heads=dict(self.heads),
+            reaches=dict(self.reaches),
             peers={party: Peer(dict(p.have), p.heard, p.tried, p.failures) for party, p in self.peers.items()},
             verdicts=dict(self.verdicts),
             nonces=dict(self.nonces),
@@ -89,7 +92,7 @@ class Disk:
     def __init__(self, parties: tuple[Party, ...], own: Party, mark: Mark, point: Callable[[str], None]) -> None:
         others = [each for each in parties if each != own]
         self.tables = Tables(
-            {each: [] for each in parties}, dict.fromkeys(parties, (0, "")), {p: Peer() for p in others}
+            {each: [] for each in parties}, dict.fromkeys(parties, (0, "")), {}, {p: Peer() for p in others}
         )
         self.mark: Mark | None = mark
         self.is_garbled = False

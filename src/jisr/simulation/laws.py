@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from jisr.base import EntryId, Party, Seq
+from jisr.exchange import Reach
 from jisr.kernel import Deed, Docket, Standing
-from jisr.log import Frontier, leaf_hash, parse_head
+from jisr.log import Frontier, MemoryNodes, ProofFalse, leaf_hash, parse_head
 from jisr.simulation.memory import Memory, is_owed
 from jisr.simulation.season import Season
 from jisr.simulation.speaking import Speaker
@@ -65,9 +66,20 @@ def _heads(node: Speaker) -> Iterator[str]:
         size, raw = node.disk.tables.heads[party]
         if size and (size > len(log) or parse_head(raw).checkpoint.root != _root(log[:size])):
             yield f"{node.party} passes on a head of {party} that is not of its log"
+        reach = node.disk.tables.reaches.get(party)
+        if reach is not None and not _leads(reach, log):
+            yield f"{node.party} passes on a head of {party} to which its log does not lead"
     mark, own = node.disk.mark, node.disk.tables.raws[node.party]
     if mark is None or mark.size > len(own) or (mark.size and mark.root != _root(own[: mark.size])):
         yield f"{node.party} has a mark that is not of its log"
+
+
+def _leads(reach: Reach, log: list[bytes]) -> bool:
+    try:
+        reach.require_led(parse_head(reach.head).checkpoint, MemoryNodes(map(leaf_hash, log)), len(log))
+    except ProofFalse:
+        return False
+    return True
 
 
 def _root(log: list[bytes]) -> bytes:

@@ -1,6 +1,7 @@
 """What a node's process has in mind of its logs: made from the disk when it starts, and kept while it runs."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from jisr.base import DossierId, EntryId, Instant, Party, Seq
 from jisr.kernel import (
@@ -14,9 +15,11 @@ from jisr.kernel import (
     Placed,
     Register,
     Tail,
+    Unreadable,
     Verdict,
     Waiting,
-    place,
+    place_read,
+    read_entry,
 )
 from jisr.log import Frontier, MemoryNodes, leaf_hash, root_at
 from jisr.simulation.founding import NAME, Founded
@@ -25,23 +28,36 @@ from jisr.simulation.founding import NAME, Founded
 FAR = Instant(7_000_000_000)
 
 
+# Entries of a few seasons: of each, every node reads the same, and who starts again reads all once more.
+READ_MAX = 2_000
+
+
+@lru_cache(maxsize=READ_MAX)
+def _read(raw: bytes, party: Party, seq: int, parties: frozenset[Party]) -> Entry | Unreadable | NotThisLog:
+    """Read the bytes at a place: whoever reads the same there has the same before him."""
+    return read_entry(raw, framework=NAME, party=party, seq=seq, parties=parties)
+
+
 class RootedLogs(MemoryLogs):
     """Logs in memory with their trees."""
 
     def __init__(self, parties: frozenset[Party]) -> None:
         super().__init__(parties)
         self.nodes = {party: MemoryNodes() for party in parties}
-        self.frontiers = dict.fromkeys(parties, Frontier())
 
     def root(self, party: Party, size: int) -> bytes:
         """Give the root of a log at a size."""
         return root_at(self.nodes[party], size)
 
+    def frontier(self, party: Party) -> Frontier:
+        """Give the right edge of a log's tree: of each complete subtree that no larger one holds its root."""
+        nodes = self.nodes[party]
+        levels = [level for level in reversed(range(len(nodes.levels))) if nodes.size >> level & 1]
+        return Frontier(nodes.size, tuple(nodes.node(level, (nodes.size >> level) - 1) for level in levels))
+
     def grow(self, party: Party, raw: bytes) -> None:
         """Add an entry to its tree."""
-        leaf = leaf_hash(raw)
-        self.nodes[party].append(leaf)
-        self.frontiers[party] = self.frontiers[party].grown_by([leaf])
+        self.nodes[party].append(leaf_hash(raw))
 
 
 class Memory:
@@ -77,15 +93,8 @@ class Memory:
 
     def take(self, party: Party, raw: bytes, now: Instant) -> dict[EntryId, Verdict] | Waiting | NotThisLog:
         """Take in the next entry of a log; give the verdicts that change, or why it has no place."""
-        placed = place(
-            raw,
-            framework=NAME,
-            party=party,
-            parties=self.framework.parties,
-            tail=self.tail(party),
-            logs=self.logs,
-            now=now,
-        )
+        tail = self.tail(party)
+        placed = place_read(_read(raw, party, tail.size, self.framework.parties), tail=tail, logs=self.logs, now=now)
         if not isinstance(placed, Placed):
             return placed
         at = EntryId(party, Seq(self.size(party)))

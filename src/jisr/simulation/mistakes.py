@@ -146,7 +146,8 @@ MISTAKES: Final = (
         module="jisr.exchange.sharing",
         function="shared_out",
         changes={
-            "key=lambda each: lacking[each])": "key=lambda each: -lacking[each])[:1]",
+            "for each in logs.values():": "for each in sorted(logs.values(), key=lambda log: log.at - log.end)[:1]:",
+            "for is_covered in (True, False):": "for is_covered in (False,):",
         },
     ),
     Mistake(
@@ -170,20 +171,26 @@ MISTAKES: Final = (
     Mistake(
         name="what was not written built upon",
         module=SPEAKING,
-        function="Speaker._take_in_log",
+        function="Speaker.take_in",
         changes={"            self.forget()\n            raise\n": "            raise\n"},
     ),
     Mistake(
         name="resumed from the wrong place",
         module=SPEAKING,
-        function="Speaker._part",
-        changes={"[have : min(head_size, have + entries_max)]": "[have + 1 : min(head_size, have + entries_max)]"},
+        function="Speaker.message_for",
+        changes={"have.get(each, 0), entries)": "have.get(each, 0), entries[1:])"},
     ),
     Mistake(
-        name="a head that covers more than a limited message brings",
+        name="what leads on to a head that covers more not kept",
         module=SPEAKING,
-        function="Speaker._part",
-        changes={"        if log == self.party and 0 < end < head_size:\n": "        if False:\n"},
+        function="Speaker._note_reach",
+        changes={"        if found is not None:\n": "        if False:\n"},
+    ),
+    Mistake(
+        name="a proof that leads on from another size than the entries end at",
+        module="jisr.exchange.reaching",
+        function="part_under",
+        changes={"to=end)": "to=max(1, end - 1))"},
     ),
     Mistake(
         name="`seen` of what is not stored yet",

@@ -237,8 +237,6 @@ class Season:
             return
         chosen = self.chance.randrange(len(self.backups))
         party, tables = self.backups[chosen]
-        if self._is_beyond_a_head():
-            return
         # Later ones hold what is lost now: under the same numbers other acts will stand (exchange.md).
         self.backups = [each for at, each in enumerate(self.backups) if at <= chosen or each[0] != party]
         node, chance = self.nodes[party], self.chance
@@ -255,19 +253,6 @@ class Season:
         self.known.final = {key: verdict for key, verdict in self.known.final.items() if key[0] != party}
         self._looked.pop(party, None)
         self._let_go()
-
-    def _is_beyond_a_head(self) -> bool:
-        """Say whether a node has taken in the beginning of what came, and holds the rest.
-
-        Known and not mended (open.md): of a log that is here beyond its head nothing can be given back to an author
-        who loses it.
-        """
-        for node in self.nodes.values():
-            for party, log in node.disk.tables.raws.items():
-                held = any(each.party == party and each.seq == len(log) for each in node.disk.tables.aside)
-                if held and party != node.party and len(log) > node.disk.tables.heads[party][0]:
-                    return True
-        return False
 
     def _let_go(self) -> None:
         """Expect no more of what nobody has any more; what brings of it, pouch or backup, is not used any more.

@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from random import Random
 
 from jisr.base import EntryId, Instant, Party, Seq
 from jisr.base.limits import HEARTBEAT_SECONDS
 from jisr.exchange import (
+    Fresh,
+    Lack,
     LogPart,
     MalformedMessage,
     Mark,
@@ -23,6 +26,9 @@ from jisr.exchange import (
     is_passed_on,
     is_past,
     parse_message,
+    part_under,
+    reach_of,
+    reached,
     read_pouch,
     shared_out,
     sign_answer,
@@ -37,7 +43,9 @@ from jisr.log import (
     Head,
     HeadForeign,
     MalformedNote,
+    NodesBeyond,
     ProofFalse,
+    VerifierKey,
     consistency_proof,
     leaf_hash,
     origin,
@@ -62,6 +70,16 @@ class Receipt:
 
     taken_in: int = 0
     needs: set[str] = field(default_factory=set)
+
+
+# Heads of a few seasons: each comes to every node, and again with each message until another takes its place.
+HEADS_MAX = 1_000
+
+
+@lru_cache(maxsize=HEADS_MAX)
+def _require_signed(note: str, keys: tuple[VerifierKey, ...]) -> None:
+    """Raise HeadForeign unless one of the keys has signed a head; what they have signed once they have signed."""
+    parse_head(note).require_signed(keys)
 
 
 class Speaker(Node):
@@ -97,30 +115,36 @@ class Speaker(Node):
         """Make the message for a peer: what it lacks of every log, as far as one message holds."""
         self.sign_own_head()
         have, heads = self.disk.tables.peers[peer].have, self.disk.tables.heads
-        lacking = {each: heads[each][0] - have.get(each, 0) for each in self.parties}
-        parts = shared_out(
-            lacking,
-            bytes_max=self.bytes_max,
-            entries_max=5_000,
-            cut=lambda party, size, count: self._part(party, have.get(party, 0), size, count),
-        )
+        ends = {each: reached(heads[each][0], self.disk.tables.reaches.get(each)) for each in self.parties}
+        lacking = {
+            each: self._lack(Party(each), have.get(each, 0), end)
+            for each, end in ends.items()
+            if have.get(each, 0) < end
+        }
+        shared = shared_out(lacking, bytes_max=self.bytes_max, entries_max=5_000)
+        parts = {each: self._part(Party(each), have.get(each, 0), entries) for each, entries in shared.items()}
         return Message(framework=NAME, have={each: self.memory.size(Party(each)) for each in self.parties}, logs=parts)
 
-    def _part(self, party: str, have: int, bytes_max: int, entries_max: int) -> LogPart:
-        log, size = Party(party), 0
+    def _lack(self, log: Party, start: int, end: int) -> Lack:
+        sights = self.memory.logs.logs[log].steps
+        steps = (
+            (seq, about, count)
+            for about, each in sights.items()
+            for seq, count in zip(*each, strict=True)
+            if start <= seq < end
+        )
+        return Lack(start=start, end=end, entries=self.disk.tables.raws[log][start:end], steps=sorted(steps))
+
+    def _part(self, log: Party, have: int, entries: tuple[bytes, ...]) -> LogPart:
         head_size, head = self.disk.tables.heads[log]
-        entries: list[bytes] = []
-        for raw in self.disk.tables.raws[log][have : min(head_size, have + entries_max)]:
-            size += len(raw)
-            if entries and size > bytes_max:
-                break
-            entries.append(raw)
         end = have + len(entries)
         if log == self.party and 0 < end < head_size:
             # protocol 12.24: who has taken in so much can pass it on, and give it back after a loss.
-            return LogPart(start=have, entries=tuple(entries), head=self._head_at(end), proof=())
-        proof = consistency_proof(self.memory.logs.nodes[log], end, head_size)
-        return LogPart(start=have, entries=tuple(entries), head=head, proof=proof)
+            return LogPart(start=have, entries=entries, head=self._head_at(end), proof=())
+        nodes, reach = self.memory.logs.nodes[log], self.disk.tables.reaches.get(log)
+        if end > head_size and reach is not None:
+            return part_under(reach, have, entries, nodes)
+        return LogPart(start=have, entries=entries, head=head, proof=consistency_proof(nodes, end, head_size))
 
     def _head_at(self, size: int) -> str:
         root = self.memory.logs.root(self.party, size)
@@ -129,35 +153,31 @@ class Speaker(Node):
     # What it takes in
 
     def take_in(self, message: Message, sender: Party) -> Receipt:
-        """Take in a message, log by log, until nothing more moves."""
+        """Take in a message, in one transaction: its logs by turns, until nothing more moves."""
         receipt = Receipt()
-        waiting = {Party(party): part for party, part in message.logs.items()}
-        moved = True
-        while waiting and moved:
-            moved = False
-            for party, part in list(waiting.items()):
-                before = receipt.taken_in
-                done = self._take_in_log(party, part, receipt)
-                moved = moved or receipt.taken_in != before
-                if done:
-                    del waiting[party]
+        try:
+            with self.disk.transaction():
+                self._take_in_logs({Party(party): part for party, part in message.logs.items()}, receipt)
+        except BaseException:
+            # What was in mind was not written.
+            self.forget()
+            raise
         peer = self.disk.tables.peers[sender]
         with self.disk.transaction():
             heard = Peer(dict(message.have), self.clock.now(), peer.tried, 0)
             self.disk.put("peers", sender, heard)
         return receipt
 
-    def _take_in_log(self, party: Party, part: LogPart, receipt: Receipt) -> bool:
-        """Take in one part; True if it needs no second try."""
-        taken = receipt.taken_in
-        try:
-            with self.disk.transaction():
-                return self._take_in_part(party, part, receipt)
-        except BaseException:
-            # What was in mind was not written.
-            receipt.taken_in = taken
-            self.forget()
-            raise
+    def _take_in_logs(self, waiting: dict[Party, LogPart], receipt: Receipt) -> None:
+        moved = True
+        while waiting and moved:
+            moved = False
+            for party, part in list(waiting.items()):
+                before = receipt.taken_in
+                done = self._take_in_part(party, part, receipt)
+                moved = moved or receipt.taken_in != before
+                if done:
+                    del waiting[party]
 
     def _take_in_part(self, party: Party, part: LogPart, receipt: Receipt) -> bool:
         if self.disk.tables.cut_off.get(party):
@@ -172,7 +192,7 @@ class Speaker(Node):
                 return True
             if party == self.party and is_outdated(self.disk.read_mark(), size):
                 self.disk.write_mark(None)
-            fresh = fresh_of(part, head.checkpoint, self.memory.logs.frontiers[party])
+            fresh = fresh_of(part, head.checkpoint, self.memory.logs.frontier(party))
         except (MalformedNote, HeadForeign, ProofFalse) as error:
             self.disk.put_aside(Aside("refused", party, error.rule, part.start))
             return True
@@ -181,13 +201,14 @@ class Speaker(Node):
             return False
         is_done = self._add_all(party, fresh.entries, receipt)
         self._note_head(party, head)
+        self._note_reach(party, part, head, fresh)
         return is_done
 
     def _checked(self, party: Party, note: str) -> Head:
         head = parse_head(note)
         if head.checkpoint.origin != origin(NAME, party):
             raise HeadForeign(name=head.checkpoint.origin)
-        head.require_signed(self.founded.manifest.log_keys(party, head.checkpoint.size))
+        _require_signed(note, self.founded.manifest.log_keys(party, head.checkpoint.size))
         return head
 
     def _add_all(self, party: Party, entries: tuple[bytes, ...], receipt: Receipt) -> bool:
@@ -214,6 +235,14 @@ class Speaker(Node):
         size = head.checkpoint.size
         if is_passed_on(size, before=self.disk.tables.heads[party][0], here=self.memory.size(party)):
             self.disk.put("heads", party, (size, head.raw))
+
+    def _note_reach(self, party: Party, part: LogPart, head: Head, fresh: Fresh) -> None:
+        """Keep what leads from what is here to a head that covers more (protocol 12.43)."""
+        here, before = self.memory.size(party), fresh.growth.frontier.size - len(fresh.leaves)
+        nodes = NodesBeyond(self.memory.logs.nodes[party], here, fresh.leaves[here - before :])
+        found = reach_of(part, head.checkpoint, nodes, here)
+        if found is not None:
+            self.disk.put("reaches", party, found)
 
     def _compare(self, party: Party, head: Head) -> None:
         """Hold a head against the log as it is here: another root shows two histories (protocol 2.7)."""
@@ -253,7 +282,8 @@ class Speaker(Node):
     def lacks(self, peer: Party) -> bool:
         """Say whether a peer lacks something that could be sent to it."""
         have, heads = self.disk.tables.peers[peer].have, self.disk.tables.heads
-        sizes = {each: heads[each][0] for each in self.others} | {self.party: self.memory.size(self.party)}
+        sizes = {each: reached(heads[each][0], self.disk.tables.reaches.get(each)) for each in self.others}
+        sizes[self.party] = self.memory.size(self.party)
         return any(size > have.get(each, 0) for each, size in sizes.items() if each != peer)
 
     def synchronise(self, peer: Party, call: Call) -> int:

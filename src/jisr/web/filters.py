@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from markupsafe import Markup, escape
 
@@ -16,7 +15,7 @@ from jisr.base import Instant, format_instant
 from jisr.node.catalogue import gettext as _
 from jisr.node.queries.erased import basis_said
 from jisr.node.queries.people import authority_name, listed, mandate_name, party_name
-from jisr.node.queries.values import day_shown, moment_shown
+from jisr.node.queries.values import day_shown, moment_shown, written
 from jisr.rules.say import INDENT, POINT
 from jisr.rules.sources import source_said
 
@@ -124,14 +123,14 @@ def end(at: int) -> str:
         # A day of the officer's own zone ends with it.
         last = datetime.fromtimestamp(at - 1, UTC).astimezone(timezone.get_current_timezone())
         words = _("the end of %(day)s (%(utc)s UTC)")
-        return words % {"day": date_format(last, "DATE_FORMAT"), "utc": date_format(there, "TIME_FORMAT")}
+        return words % {"day": written(last, "DATE_FORMAT"), "utc": written(there, "TIME_FORMAT")}
     if at % DAY_SECONDS:
         return moment(at)
     words = _("the end of %(day)s, UTC")
     if here.utcoffset():
         words = _("the end of %(day)s, UTC (%(time)s here)")
     last = datetime.fromtimestamp(at - 1, UTC)
-    return words % {"day": date_format(last, "DATE_FORMAT"), "time": date_format(here, "DATETIME_FORMAT")}
+    return words % {"day": written(last, "DATE_FORMAT"), "time": written(here, "DATETIME_FORMAT")}
 
 
 def iso(at: int) -> str:
@@ -146,7 +145,7 @@ def day(value: str) -> str:
 
 def date_of(at: int) -> str:
     """Say the day on which an instant is, in UTC."""
-    return date_format(datetime.fromtimestamp(at, UTC), "DATE_FORMAT")
+    return written(datetime.fromtimestamp(at, UTC), "DATE_FORMAT")
 
 
 def last_day_of(at: int) -> str:
@@ -156,12 +155,12 @@ def last_day_of(at: int) -> str:
 
 def weekday_name(value: str) -> str:
     """Name the day of the week of a date written YYYY-MM-DD."""
-    return date_format(date.fromisoformat(value), "l")
+    return written(date.fromisoformat(value), "l")
 
 
 def wall(value: str) -> str:
     """Say a wall time written YYYY-MM-DDTHH:MM, in whatever zone it is."""
-    return date_format(datetime.fromisoformat(value), "DATETIME_FORMAT")
+    return written(datetime.fromisoformat(value), "DATETIME_FORMAT")
 
 
 def together(names: Iterable[str]) -> str:

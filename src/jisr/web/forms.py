@@ -106,13 +106,17 @@ def form_of(
     *,
     files: Files | None = None,
     typed: Mapping[str, str] | None = None,
+    most: Mapping[str, int] | None = None,
 ) -> ActForm:
     """Make the form of an act; with data, read and check it.
 
-    `typed`: what a draft kept, as it was typed; it comes before what the act begins with.
+    `typed`: what a draft kept, as it was typed; it comes before what the act begins with. `most`: how many characters
+    a text may have, by its field's name, where they are fewer than in an act.
     """
     shown = data if data is not None else (_as_sent(typed) if typed else None)
     form = ActForm([_input(each, shown, (initial or {}).get(each.name)) for each in fields])
+    for each in form.inputs:
+        each.most = (most or {}).get(each.field.name, each.most)
     if data is not None:
         for each in form.inputs:
             _take_file(each, data, files)
@@ -211,7 +215,7 @@ def _read(one: Input, form: ActForm) -> None:
         if declared.required or any(one.values.values()):
             one.error = _missing_or_wrong(one)
         return
-    if not is_of_type(declared, value):
+    if not is_of_type(declared, value) or (declared.type == "text" and len(value) > one.most):
         one.error = _missing_or_wrong(one)
         return
     form.values[declared.name] = value
@@ -244,7 +248,7 @@ def _integer(text: str) -> int | None:
 
 
 def _missing_or_wrong(one: Input) -> str:
-    names = {"label": one.label, "count": len(one.value), "limit": TEXT_CHARACTERS_MAX, "codes": CODES_MAX}
+    names = {"label": one.label, "count": len(one.value), "limit": one.most, "codes": CODES_MAX}
     if not any(one.values.values()) and one.field.type != "choice":
         template = _("Choose a file for: %(label)s") if one.field.type in ("hash", "file") else _("Fill in: %(label)s")
         return template % names
@@ -263,6 +267,6 @@ def _missing_or_wrong(one: Input) -> str:
             return _("%(label)s may hold at most %(codes)s codes, of small letters, digits, dots and hyphens") % names
         case "hash":
             return _("%(label)s must be a SHA-256 in base64, 44 characters; or choose the file") % names
-    if len(one.value) > TEXT_CHARACTERS_MAX:
+    if len(one.value) > one.most:
         return _("%(label)s is too long: %(count)s characters; shorten it to %(limit)s") % names
     return _("%(label)s has a character that cannot be recorded; type it again") % names

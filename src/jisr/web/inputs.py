@@ -16,7 +16,7 @@ from jisr.web.uploads import ATTACH_FIELD, FILE_MEGABYTES_MAX, ArrivedFile, Dige
 RADIOS_MAX: Final = 7
 # Texts that are one line by their nature: names, titles, places.
 LINES: Final = frozenset(
-    {"name", "role", "title", "place", "where", "body", "evidence", "source", "sub_title", "purpose-words"}
+    {"name", "role", "title", "place", "where", "body", "evidence", "source", "sub_title", "purpose-words", "username"}
 )
 PART_LABELS: Final = {"day": N_("Day"), "month": N_("Month"), "year": N_("Year")}
 YEAR_DIGITS, PART_DIGITS = 4, 2
@@ -59,6 +59,8 @@ class Input:
     values: Mapping[str, str]
     choices: Sequence[tuple[str, str]] = ()
     error: str = ""
+    # How many characters a text may have.
+    most: int = TEXT_CHARACTERS_MAX
     # Of a file: what arrived, where one did.
     file: Digested | None = None
     # Of a file for a sealed field: what has just arrived and is to be taken in.
@@ -88,7 +90,7 @@ class Input:
     def limit(self) -> str:
         """Say how much may be typed, where that is not plain."""
         if self.kind == "text":
-            return _("At most %(limit)s characters") % {"limit": f"{TEXT_CHARACTERS_MAX:,}".replace(",", "\u202f")}
+            return _("At most %(limit)s characters") % {"limit": f"{self.most:,}".replace(",", "\u202f")}
         if self.kind == "codes":
             return _("At most %(limit)s codes") % {"limit": CODES_MAX}
         return ""

@@ -17,7 +17,7 @@ AT: Final = 1_785_575_100  # 2026-08-01T09:05:00Z
 DATES: Final = {
     "en": ("1 August 2026", "1 August 2026, 09:05 UTC", "the end of 31 July 2026, UTC"),
     "ar": ("1 أغسطس 2026", "1 أغسطس 2026، 09:05 بالتوقيت العالمي", None),
-    "fr": ("1 août 2026", "1 août 2026, 09:05 UTC", None),
+    "fr": ("1er août 2026", "1er août 2026, 09:05 UTC", None),
     "es": ("1 de agosto de 2026", "1 de agosto de 2026, 09:05 UTC", None),
     "nl": ("1 augustus 2026", "1 augustus 2026, 09:05 UTC", None),
 }
@@ -47,6 +47,7 @@ at = int(sys.argv[2])
 for language in ("en", "ar", "fr", "es", "nl"):
     with translation.override(language):
         found[language] = [day_shown("2026-08-01"), jisr.date_of(at), jisr.moment(at), jisr.end(at // 86400 * 86400),
+                           day_shown("2026-12-01"), day_shown("2026-12-11"), jisr.moment(1764547200),
                            localize(1234567), localize(0.5)]
 print(json.dumps(found))
 """
@@ -74,6 +75,12 @@ def test_dates_and_times_are_written_as_in_the_language(shown: dict[str, list[st
         assert shown[language][3] == end
     zone = "التوقيت العالمي" if language == "ar" else "UTC"
     assert "2026" in shown[language][3] and zone in shown[language][3]
+
+
+def test_french_writes_the_first_of_a_month_as_such(shown: dict[str, list[str]]) -> None:
+    """Nobody writes "1 décembre"; the eleventh is a number as any other."""
+    assert shown["fr"][4:7] == ["1er décembre 2026", "11 décembre 2026", "1er décembre 2025, 00:00 UTC"]
+    assert shown["nl"][4] == "1 december 2026"
 
 
 @pytest.mark.parametrize("language", DATES)

@@ -29,7 +29,7 @@ LOAN = "an English word that the language has taken over"
 SAME: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "ar": {},
     "es": {
-        LATIN: ("Error", "Error:", "Plan", "irrevocable", "no"),
+        LATIN: ("Error:", "Plan", "irrevocable", "no"),
         LOAN: ("%(number)s token", "%(size)s (%(bytes)s byte)", "Demo", "Token", "token", "webhook"),
     },
     "fr": {

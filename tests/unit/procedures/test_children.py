@@ -24,6 +24,10 @@ DOMESTIC = [each for each in PROCEDURES.values() if each.name.startswith("protec
 SHARED = [each for each in PROCEDURES.values() if each.name.startswith("return.")]
 
 
+# After it nothing is attested: it ends no fact, only the time for which the departure's grounds are current.
+AFTER_ALL = "record_handover"
+
+
 def unsettling(procedure: Procedure) -> set[str]:
     """Name the acts that may take back what a guardian has attested, and neither stop the return nor are held off."""
     attested = All((Fact("departure_cleared"), READY))
@@ -33,7 +37,7 @@ def unsettling(procedure: Procedure) -> set[str]:
         takes = takes_away(effects_of(act, redresses=()), attested, procedure) != NOTHING
         is_held_off = any(part.term == UNCLEARED for part in parts(act.needs))
         # To settle or lift a stop asks for one that is open; then nothing is attested.
-        if takes and act.echo is None and not is_held_off and act.item not in kinds:
+        if takes and act.echo is None and not is_held_off and act.item not in kinds and act.name != AFTER_ALL:
             found.add(act.name)
     return found
 
@@ -41,6 +45,14 @@ def unsettling(procedure: Procedure) -> set[str]:
 @pytest.mark.parametrize("procedure", DOMESTIC, ids=lambda each: each.id)
 def test_nothing_takes_back_what_was_attested_but_by_a_stop(procedure: Procedure) -> None:
     assert unsettling(procedure) == set()
+
+
+@pytest.mark.parametrize("procedure", DOMESTIC, ids=lambda each: each.id)
+def test_after_the_handover_nothing_runs_out_that_would_stop_it(procedure: Procedure) -> None:
+    act = procedure.act(AFTER_ALL)
+    echoing = {each.due for each in procedure.periods if each.due and procedure.act(each.due).echo is not None}
+    assert {each.name for each in procedure.periods if each.due in echoing - {"reach_majority"}} == {*act.ends}
+    assert not act.clears
 
 
 @pytest.mark.parametrize(

@@ -169,6 +169,22 @@ def test_a_change_without_a_reason_is_none(desk: Any) -> None:
         desk.changes.propose("unlock", by=desk.first, officer=desk.plain, what={}, reason="  ")
 
 
+def test_a_form_says_the_limits_that_hold_here(desk: Any) -> None:
+    """Fewer characters than in an act: who types more is told so at the field, with what may stay."""
+    del desk
+    from django.http import QueryDict
+
+    from jisr.web.forms import form_of
+    from jisr.web.views.administration import MOST, REASON
+
+    for count, is_amiss in ((1_000, False), (1_001, True)):
+        sent = QueryDict(mutable=True)
+        sent["reason"] = "a" * count
+        form = form_of((REASON,), sent, most=MOST)
+        assert ("shorten it to 1000" in form.inputs[0].error) == is_amiss
+        assert "1\u202f000" in form.inputs[0].limit
+
+
 def test_a_command_leaves_its_line(desk: Any) -> None:
     from jisr.node.queries.plain import change_values
 

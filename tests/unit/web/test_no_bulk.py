@@ -123,7 +123,10 @@ class TestImports:
 
     def test_neither_messages_nor_pouches_make_this_party_act(self) -> None:
         read = modules("node/services", "cli")
-        for name in ("node/services/intake.py", "node/services/exchange.py", "node/services/blobs.py", "cli/pouch.py"):
+        for name in (
+            "node/services/intake.py", "node/services/parts.py", "node/services/exchange.py", "node/services/blobs.py",
+            "cli/pouch.py",
+        ):  # fmt: skip
             assert not calls(read[name], ACTING | {"write_linked"}), name
 
     def test_what_a_node_does_by_itself_is_due(self) -> None:

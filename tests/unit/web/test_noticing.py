@@ -117,7 +117,9 @@ def test_seen_is_said_by_a_button_and_by_whoever_it_concerns(browse: Callable[[s
     assert stranger.post(f"/notices/{number}/").status_code == 403
     assert chair.get("/notices/99999/").status_code == 404
     assert models.Notice.objects.get().seen_at is None
-    assert 'data-do="seen"' in chair.get(f"/notices/{number}/").content.decode()
+    page = chair.get(f"/notices/{number}/").content.decode()
+    assert 'data-do="seen"' in page
+    assert "(first)" in page and "on duty" not in page, "nobody is: it went to all who may answer"
     assert "Notices (1)" in chair.get("/drafts/").content.decode(), "every page says how many wait"
     assert chair.post(f"/notices/{number}/").status_code == 302
     page = chair.get(f"/notices/{number}/").content.decode()

@@ -31,6 +31,8 @@ class Log(models.Model):
     frontier = models.BinaryField(default=b"")
     head = models.TextField(default="", blank=True)
     head_size = models.BigIntegerField(default=0)
+    # Where it is here beyond that head: a head that covers more, and what leads there (protocol 12.43), as JSON.
+    reach = models.TextField(default="", blank=True)
     is_cut_off = models.BooleanField(default=False)
     # What its last entry says to have seen of other logs that was ended and fell away (protocol 12.28).
     claimed = models.JSONField(default=dict)

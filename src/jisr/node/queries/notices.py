@@ -29,7 +29,7 @@ TITLES = {
 }
 # What they are about is no act.
 OF_NO_ACT = ("period", "key", "keepsoon", "keepover")
-ROUNDS = {1: N_("on duty"), 2: N_("deputy"), 3: N_("head")}
+ROUNDS = {1: N_("first"), 2: N_("deputy"), 3: N_("head")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """Values of fields as a person reads them."""
 
+import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -14,6 +15,8 @@ from jisr.rules import Field
 
 # A page says the same few days again and again; in five languages.
 DAYS_KEPT_MAX: Final = 10_000
+# The first of a month where it begins what is written.
+FIRST: Final = re.compile(r"^1(?= )")
 
 
 def shown(field: Field | None, value: Any) -> str:
@@ -37,16 +40,23 @@ def shown(field: Field | None, value: Any) -> str:
             return str(value)
 
 
+def written(value: date, format_name: str) -> str:
+    """Write a day, or an instant, by a format of the reader's language; the first of a month as French writes it."""
+    said = date_format(value, format_name)
+    # No format of Django's has it.
+    return FIRST.sub("1er", said) if spoken() == "fr" else said
+
+
 def moment_shown(at: int) -> str:
     """Say an instant in the officer's zone, with UTC beside it; in UTC alone before sign-in."""
     there = datetime.fromtimestamp(at, UTC)
     here = there.astimezone(timezone.get_current_timezone())
     if not here.utcoffset():
-        return _("%(time)s UTC") % {"time": date_format(there, "DATETIME_FORMAT")}
+        return _("%(time)s UTC") % {"time": written(there, "DATETIME_FORMAT")}
     # The day is said again only where it is another one.
     beside = "TIME_FORMAT" if here.date() == there.date() else "DATETIME_FORMAT"
     words = _("%(time)s (%(utc)s UTC)")
-    return words % {"time": date_format(here, "DATETIME_FORMAT"), "utc": date_format(there, beside)}
+    return words % {"time": written(here, "DATETIME_FORMAT"), "utc": written(there, beside)}
 
 
 def day_shown(value: str) -> str:
@@ -58,6 +68,6 @@ def day_shown(value: str) -> str:
 def _day_said(language: str | None, value: str) -> str:
     assert language == translation.get_language(), "what is kept for a language is said in it"
     try:
-        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+        return written(date.fromisoformat(value), "DATE_FORMAT")
     except ValueError:
         return value

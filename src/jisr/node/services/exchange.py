@@ -31,6 +31,7 @@ from jisr.node.domestic import require_shared
 from jisr.node.errors import PouchOwn, UnknownThing
 from jisr.node.home import Home
 from jisr.node.queries.blobs import wanted_blobs
+from jisr.node.reaching import passed_on
 from jisr.node.rows import read_peer
 from jisr.node.services.acts import acknowledge
 from jisr.node.services.calling import NONCE_BYTES, Call, call, wire_keys
@@ -72,16 +73,15 @@ def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
 
 
 def sendable(framework: FrameworkId) -> dict[str, int]:
-    """Give how much of each log could be sent: all of the own, of others what their last head covers.
+    """Give how much of each log could be sent: all of the own, of others what a head covers that leads on from it.
 
     Of the own log, too, no more than that where a machine apart signs it: the worker has it signed.
     """
     home: Home = settings.HOME
     own = home.party if home.log_signer is None else None
-    logs = models.Log.objects.filter(framework=framework, is_mending=False)
-    return {
-        party: size if party == own else head for party, size, head in logs.values_list("party", "size", "head_size")
-    }
+    found = models.Log.objects.filter(framework=framework, is_mending=False)
+    found = found.only("party", "size", "head_size", "reach")
+    return {log.party: log.size if log.party == own else passed_on(log) for log in found}
 
 
 def waits_for_today(framework: FrameworkId, now: Instant) -> bool:

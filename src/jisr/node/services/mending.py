@@ -245,10 +245,10 @@ def _forget_written(log: models.Log, gone: Iterable[str]) -> None:
 def _settle_log(log: models.Log, generation: Generation) -> None:
     """Lift what kept the log out, and let the manifest stand for a head of it until its party signs one."""
     own = log.party == settings.HOME.party
-    log.head, log.head_size = "", 0 if own else generation.begin
+    log.head, log.head_size, log.reach = "", 0 if own else generation.begin, ""
     log.is_cut_off = log.is_mending = False
     log.held_at, log.waiting = None, 0
-    log.save(update_fields=["head", "head_size", "is_cut_off", "is_mending", "held_at", "waiting"])
+    log.save(update_fields=["head", "head_size", "reach", "is_cut_off", "is_mending", "held_at", "waiting"])
 
 
 def _fell(before: Judged, after: Judged, party: Party, fallen: Mapping[int, bytes]) -> list[dict[str, Json]]:

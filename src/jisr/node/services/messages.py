@@ -8,7 +8,7 @@ from django.db import transaction
 
 from jisr.base import FrameworkId, Party
 from jisr.base.limits import MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_BYTES_MAX
-from jisr.exchange import LogPart, Mark, Message, shared_out
+from jisr.exchange import Lack, LogPart, Mark, Message, part_under, shared_out
 from jisr.log import Checkpoint, consistency_proof
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
@@ -21,7 +21,8 @@ from jisr.node.marks import write_mark
 from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
 from jisr.node.queries.urgent import urgent_for
-from jisr.node.rows import entries_from, hold_framework, read_framework, write_head
+from jisr.node.reaching import passed_on, read_reach
+from jisr.node.rows import entries_from, hold_framework, read_framework, steps_from, write_head
 from jisr.node.services.chaining import held_note, readings_note
 from jisr.node.services.mending import has_of
 from jisr.node.signer_line import SignerTrouble
@@ -31,6 +32,8 @@ from jisr.node.soundness import log_doubt
 from jisr.node.tiles import StoredNodes, root_of
 
 NOTHING: Mapping[str, int] = {}
+# Where the parts of the last message for a peer began, by framework and party; good for nothing but its order.
+_BEGUN: dict[tuple[str, str], Mapping[str, int]] = {}
 # Entries travel in base64 inside JSON: four bytes for three, and room for the rest.
 PART_BYTES_MAX = 5 * 1024 * 1024
 assert (PART_BYTES_MAX + URGENT_BYTES_MAX) * 4 // 3 < MESSAGE_BYTES_MAX - 512 * 1024, "heads and proofs need room, too"
@@ -104,7 +107,7 @@ def make_message(
     own = found[1][settings.HOME.party]
     row, logs = found[0], [found[1][party] for party in sorted(found[1])]
     files = files_for(row, peer)
-    parts = _parts(logs, _reached(logs, peer, asked), bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
+    parts = _parts(logs, peer, _reached(logs, peer, asked), bytes_max=PART_BYTES_MAX - sum(map(len, files.values())))
     return Message(
         framework=framework,
         ask=ask,
@@ -140,14 +143,40 @@ def _reached(logs: Sequence[models.Log], peer: models.Peer, asked: Mapping[str, 
     return {log.party: max(int(peer.have.get(log.party, 0)), asked.get(log.party, 0)) for log in logs}
 
 
-def _parts(logs: Sequence[models.Log], reached: Mapping[str, int], *, bytes_max: int) -> dict[str, LogPart]:
-    """Give of every log what the peer lacks, each with its share of the room."""
+def _parts(
+    logs: Sequence[models.Log], peer: models.Peer, reached: Mapping[str, int], *, bytes_max: int
+) -> dict[str, LogPart]:
+    """Give of every log what the peer lacks, as far as a message holds and the peer can take it in (protocol 8.4)."""
     by_party = {log.party: log for log in logs}
-    return shared_out(
-        {log.party: _lacking(log, reached[log.party]) for log in logs},
-        bytes_max=bytes_max,
-        entries_max=MESSAGE_ENTRIES_MAX,
-        cut=lambda party, size, count: _part(by_party[party], reached[party], bytes_max=size, entries_max=count),
+    ends = {log.party: reached[log.party] + _lacking(log, reached[log.party]) for log in logs}
+    begun = {party: reached[party] for party, end in ends.items() if end > reached[party]}
+    still = _standing_still(peer, begun)
+    lacking = {
+        party: _lack(by_party[party], start, ends[party], about=sorted(begun.keys() - still - {party}))
+        for party, start in begun.items()
+    }
+    shared = shared_out(lacking, bytes_max=bytes_max, entries_max=MESSAGE_ENTRIES_MAX)
+    # What now goes along though it may wait says nothing of its own log if it comes again.
+    _BEGUN[peer.framework_id, peer.party] = {each: begun[each] for each in shared if not still or each in still}
+    return {party: _part(by_party[party], reached[party], entries) for party, entries in shared.items()}
+
+
+def _standing_still(peer: models.Peer, begun: Mapping[str, int]) -> frozenset[str]:
+    """Give the logs of which the same was sent last: what rests on them must not be kept back with them.
+
+    A peer that holds back what is too much for a day takes it in once it has what rests on it and protects, or is
+    the peer's own (protocol 12.16). The message was lost, perhaps: then some of this one will come in vain.
+    """
+    before = _BEGUN.get((peer.framework_id, peer.party), NOTHING)
+    return frozenset(party for party, start in begun.items() if before.get(party) == start)
+
+
+def _lack(log: models.Log, start: int, end: int, *, about: Sequence[str]) -> Lack:
+    return Lack(
+        start=start,
+        end=end,
+        entries=entries_from(log, start, end, count=MESSAGE_ENTRIES_MAX),
+        steps=steps_from(log, start, min(end, start + MESSAGE_ENTRIES_MAX), about=about),
     )
 
 
@@ -160,29 +189,23 @@ def _end(log: models.Log, start: int) -> int:
     """Give up to where a part for a peer goes: of a log that was ended, first to its end (protocol 12.27)."""
     generation = latest_manifest(log.framework_id).generation(log.party)
     if generation is None or start >= generation.begin or log.size < generation.begin:
-        return log.head_size
+        return passed_on(log)
     return generation.begin
 
 
-def _part(log: models.Log, start: int, *, bytes_max: int, entries_max: int) -> LogPart:
-    until = _end(log, start)
-    entries: list[bytes] = []
-    size = 0
-    for raw in entries_from(log, start, until, count=entries_max):
-        size += len(raw)
-        if entries and size > bytes_max:
-            break
-        entries.append(raw)
-    end = start + len(entries)
+def _part(log: models.Log, start: int, entries: tuple[bytes, ...]) -> LogPart:
+    until, end, reach = _end(log, start), start + len(entries), read_reach(log)
+    if reach is not None and log.head_size < end <= reach.at:
+        return part_under(reach, start, entries, StoredNodes(log.pk))
     if not log.head or until < log.head_size:
         # Up to where the log was ended the manifest speaks for it, signed by all (protocol 12.27).
         proof = consistency_proof(StoredNodes(log.pk), end, until)
-        return LogPart(start=start, entries=tuple(entries), head="", proof=proof)
+        return LogPart(start=start, entries=entries, head="", proof=proof)
     head = _head_at(log, end)
     if head is not None:
-        return LogPart(start=start, entries=tuple(entries), head=head, proof=())
+        return LogPart(start=start, entries=entries, head=head, proof=())
     proof = consistency_proof(StoredNodes(log.pk), end, log.head_size)
-    return LogPart(start=start, entries=tuple(entries), head=log.head, proof=proof)
+    return LogPart(start=start, entries=entries, head=log.head, proof=proof)
 
 
 def _head_at(log: models.Log, end: int) -> str | None:

@@ -24,7 +24,6 @@ from jisr.rules import (
     Field,
     Not,
     Over,
-    Some,
 )
 
 _REPORT = told("report", N_("Report"))
@@ -145,11 +144,14 @@ SEARCHING = (
     Act(
         name="answer_withdrawal",
         label=N_("Attest that the withdrawal was looked at anew"),
-        consequence=N_("Possible only when the doubt about the family or service was settled at home by two roles."),
+        consequence=N_(
+            "Possible only when a doubt about the family or service, noted after the last decision at home, was cleared"
+            " up there by two roles. What is decided next is decided on what was looked at anew."
+        ),
         group="searching",
         source="S05, S06: CRC arts 9, 20",
         by=host("guardian"),
-        attests=All((CLEAR, Some("receiver_doubt", Fact("receiver_doubt_lifted")))),
+        attests=All((CLEAR, Fact("receiver_renewed"))),
         needs=Fact("withdrawn"),
         clears=("withdrawn",),
     ),

@@ -159,7 +159,15 @@ ACTS = (
         fields=(MODE, sealed("receiver_named", N_("Family or service that would receive the child"), to=FILE), REASON),
         needs=together(UNCLEARED, STANDING, Running("decision_time"), Apart(("report_protection", "determine_return"))),
         sets=("return_decided",),
-        clears=("stay_decided", "decision_notified", "remedies_advised", "view_asked", "departure_cleared"),
+        clears=(
+            "stay_decided",
+            "decision_notified",
+            "remedies_advised",
+            "view_asked",
+            "departure_cleared",
+            # Whoever withdraws a receiver that this decision names is answered by a doubt noted after it.
+            "receiver_renewed",
+        ),
     ),
     Act(
         name="lapse_opening",

@@ -52,6 +52,12 @@ FACTS = (
         "TQ (C-441/19); CRC arts 9, 20",
     ),
     fact(
+        "receiver_renewed",
+        N_("A doubt about the family or service has been cleared up since the last decision"),
+        N_("No doubt about the family or service has been cleared up since the last decision"),
+        "S05, S06: TQ (C-441/19); CRC arts 9, 20",
+    ),
+    fact(
         "return_opened",
         N_("A decision to look into a return has been taken"),
         N_("No decision to look into a return stands"),

@@ -58,6 +58,8 @@ class Stop:
     renews: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     first_needs: Term = ALWAYS
+    # What its lifting says besides, of the file and not of this stop alone.
+    tells: tuple[str, ...] = ()
     # How what is settled may have ended; what ended for the child is another act, and no stop that is lifted.
     outcomes: tuple[tuple[str, str], ...] = ()
 
@@ -139,6 +141,8 @@ STOPS = (
         first_needs=Fact("receiver_verified"),
         renews=("receiver_verified", "bid_return", "return_decided", "decision_notified"),
         confirms=("monitor", "lawyer"),
+        # By this a withdrawal in the state of origin is answered; what is decided next uses it up.
+        tells=("receiver_renewed",),
     ),
     Stop(
         code="S07",
@@ -328,7 +332,7 @@ def _acts(stop: Stop) -> tuple[Act, ...]:
                     Apart((f"settle_{stop.item}", *DECIDING)),
                 )
             ),
-            sets=(f"{stop.item}_lifted",),
+            sets=(f"{stop.item}_lifted", *stop.tells),
         ),
     )
 

@@ -277,6 +277,8 @@ ACTS = (
         fields=(Field(name="handover", type="reference", label=N_("Number of the handover in the shared file")),),
         needs=Fact("return_decided"),
         sets=("handed_over",),
+        # What the departure rested on runs out no more: months later it would stop what is done, and tell of it abroad.
+        ends=("report_validity", "bid_validity", "decision_validity"),
     ),
     Act(
         name="complete_follow_up",

@@ -34,6 +34,7 @@ from jisr.node.services.changes import (
     require_administrator,
 )
 from jisr.node.services.changes import propose as propose_change
+from jisr.node.services.changing import USERNAME_CHARACTERS_MAX
 from jisr.rules import Field
 from jisr.rules.say import Sentence
 from jisr.web.forms import ActForm, form_of
@@ -58,6 +59,8 @@ ABOUT: Final = (
 REASON: Final = Field(
     name="reason", type="text", label=N_("Reason"), help=N_("Both administrators see it, and it is kept.")
 )
+# What these changes take; a text of an act may be longer.
+MOST: Final = {"username": USERNAME_CHARACTERS_MAX, "reason": REASON_CHARACTERS_MAX}
 
 
 def administering(view: View) -> View:
@@ -129,7 +132,7 @@ def propose(request: HttpRequest, number: int, kind: str) -> HttpResponse:
 
 def _proposing(request: HttpRequest, kind: str, who: models.Officer | None) -> HttpResponse:
     fields = (*_fields(kind, who), REASON)
-    form = form_of(fields, request.POST if request.method == "POST" else None, _initial(request, kind))
+    form = form_of(fields, request.POST if request.method == "POST" else None, _initial(request, kind), most=MOST)
     reasons: Sequence[Sentence] = ()
     if request.method == "POST" and not form.errors:
         values = {**form.values}

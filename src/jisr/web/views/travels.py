@@ -61,10 +61,25 @@ TRAVELLING: Final = (
         message_keys=_keys("sealed"),
     ),
     Travelling(
-        what=N_("Places for attestations and for what is urgent"),
-        how=N_("They are empty in this version."),
+        what=N_("On what an attestation rests"),
+        how=N_(
+            "A code of what this state's own log held when an act attested something of it. Nobody can tell or guess "
+            "from it what stands there."
+        ),
         entry_keys=_keys("rests"),
+    ),
+    Travelling(
+        what=N_("What is urgent, ahead of its turn"),
+        how=N_("An act that protects, with the proof of its place in its log, before the acts that precede it."),
         message_keys=_keys("urgent"),
+    ),
+    Travelling(
+        what=N_("That sealed fields were read here"),
+        how=N_(
+            "A code of the log of readings, at most once an hour and only where something was read, so that nobody "
+            "can alter that log unseen. It does not say who read, nor what."
+        ),
+        message_keys=_keys("readings readings_held"),
     ),
     Travelling(
         what=N_("What each node has and lacks"),
@@ -72,7 +87,7 @@ TRAVELLING: Final = (
             "How many entries of each log are here, which agreed texts are missing, and what was refused, with "
             "the reason."
         ),
-        message_keys=_keys("have want refused evidence"),
+        message_keys=_keys("have want ask refused evidence"),
     ),
     Travelling(
         what=N_("What was agreed"),
@@ -84,7 +99,10 @@ STAYING: Final = (
     N_("Names of officers, their user names and passwords, and whom they act for."),
     N_("What was typed and not sent."),
     N_("Who has read which sealed field, and for what."),
-    N_("What belongs to this state alone (its domestic frameworks): nothing of it is ever sent."),
+    N_(
+        "What belongs to this state alone (its domestic frameworks): no act of it is ever sent. A witness that this "
+        "state names is told how long such a log is, with a code of it."
+    ),
     N_("Private keys."),
 )
 # pages: each sentence says what is so in this version, and where it ends.
