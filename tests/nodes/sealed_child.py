@@ -30,6 +30,25 @@ def _browse(home: Home, order: dict[str, Any]) -> Any:
     return found
 
 
+def _notice_keeping(home: Home, order: dict[str, Any]) -> Any:
+    """Look for times of keeping that end, as the worker does; give what is new, every notice of it, and who was told."""
+    from jisr.base import FrameworkId
+    from jisr.node import models
+    from jisr.node.clock import CLOCK
+    from jisr.node.services.addressing import address_all
+    from jisr.node.services.keeping_notices import OVER, SOON, notice_keeping
+
+    made = notice_keeping(FrameworkId("mar-esp"), now=CLOCK.now())
+    address_all(home, now=CLOCK.now())
+    rows = models.Notice.objects.filter(kind__in=(SOON, OVER)).order_by("pk")
+    told = models.Addressed.objects.filter(notice__in=rows).values_list("officer__username", flat=True)
+    return {
+        "made": made,
+        "notices": [[each.dossier, each.kind, each.is_open] for each in rows],
+        "told": sorted(set(told)),
+    }
+
+
 def _fetch(home: Home, order: dict[str, Any]) -> Any:
     """Send a form as an officer whose answer is a file; give status, headers and the file in base64."""
     import base64
@@ -151,6 +170,7 @@ child._DO |= more.child._DO | {
     "call": _call,
     "call files": _call_files,
     "take in": _exchange,
+    "notice keeping": _notice_keeping,
     "offer": _offer,
     "drafts": _drafts,
 }

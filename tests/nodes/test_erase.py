@@ -418,6 +418,40 @@ def test_retention_is_listed_and_erases_nothing_by_itself(both: Sealing) -> None
     both.esp.jisr("retention", "--by", "tomorrow", code=1)
 
 
+def test_who_may_erase_is_told_when_a_time_of_keeping_ends(both: Sealing) -> None:
+    """Once when it ends soon, once when it is over; what was erased, or is another's, is told to nobody."""
+    file = open_file(both.esp)
+    both.carry()
+    proposal = both.esp.jisr("act", FRAMEWORK, file, "propose_end", "--officer", "esp.protection", "--json").value
+    both.carry()
+    both.mar.jisr("act", FRAMEWORK, file, "concur_end", "--officer", "mar.protection", "--item", proposal["entry"])
+    both.carry()
+    soon, over = [file, "keepsoon", True], [file, "keepover", True]
+
+    def look(node: Node, *days: int) -> list[Any]:
+        child, who = Told(node), f"{node.party.lower()}.protection"
+        try:
+            found = []
+            for at in days:
+                child.ask(do="clock", seconds=at * 86_400)
+                found.append(child.ask(do="notice keeping"))
+            return [*found, child.ask(do="browse", username=who, asked=[["/notices/", None]])[0][1]]
+        finally:
+            child.stop()
+
+    early, first, again, late, still, page = look(both.esp, 300, 310, 311, 370, 371)
+    assert (early["made"], early["notices"]) == (0, [])
+    assert (first["made"], first["notices"]) == (1, [soon]) and "esp.protection" in first["told"]
+    assert (again["made"], again["notices"]) == (0, [soon])
+    assert (late["made"], late["notices"]) == (1, [[file, "keepsoon", False], over])
+    assert (still["made"], still["notices"]) == (0, late["notices"])
+    assert "Sealed content is kept longer than it is to be" in page
+    assert look(both.mar, 400)[0]["notices"] == [], "it is another's"
+    assert read(both.esp, file, "name") == SECRET, "nobody has erased it"
+    erase(both.esp, file)
+    assert [each[2] for each in look(both.esp, 372)[0]["notices"]] == [False, False]
+
+
 def test_an_officer_erases_on_the_page_after_a_check(both: Sealing) -> None:
     """The page says what is lost for good; what was erased is shown with its basis and with who has attested it."""
     file = open_file(both.esp)

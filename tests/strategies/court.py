@@ -125,7 +125,7 @@ def parts(acts: int = 3, **changed: Any) -> Parts:
 
 def bundle(acts: int = 3, *, by: str = "ESP log", **changed: Any) -> bytes:
     """Give a bundle, signed by a key."""
-    return write_bundle(parts(acts, **changed), key(by))
+    return write_bundle(parts(acts, **changed), lambda text, name: sign_note(text, name, key(by)))
 
 
 def signed_again(members: Mapping[str, bytes], *, by: str = "ESP log", listed: bool = True) -> bytes:

@@ -22,6 +22,12 @@ WITNESS_ANSWER_BYTES_MAX: Final = 4_096
 SUBMISSION_BYTES_MAX: Final = 64 * 1024
 PROOF_LINES_MAX: Final = 63
 WITNESS_EVIDENCE_MAX: Final = 100
+# A signer on a machine apart: a line that is asked or answered, keys that it holds, what it keeps of a log that did not
+# fit, and how much it signs at most, whoever asks.
+SIGNER_LINE_BYTES_MAX: Final = 16 * 1024
+SIGNER_KEYS_MAX: Final = 100
+SIGNER_ODD_MAX: Final = 100
+SIGNATURES_A_SECOND_MAX: Final = 50
 HEARTBEAT_SECONDS: Final = 3_600
 WINDOW_HOURS_DEFAULT: Final = 4
 TEXT_CHARACTERS_MAX: Final = 10_000

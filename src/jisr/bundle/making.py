@@ -1,11 +1,9 @@
 """The bundle of a dossier put together from its parts, and signed: the same parts give the same bytes."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from jisr.base import Json, parse_entry_id
 from jisr.bundle.archive import ACTS, CONTENTS, JUDGED, NOTE, OPENED, PAPER, README, SCRIPT, write_archive
@@ -19,7 +17,6 @@ from jisr.bundle.court import (
 )
 from jisr.bundle.document import BUNDLE_FORMAT
 from jisr.bundle.script import script_bytes
-from jisr.log import sign_note
 from jisr.manifest import Manifest, manifest_text
 
 
@@ -44,8 +41,8 @@ class Parts:
     opened: Sequence[Mapping[str, Any]] = ()
 
 
-def write_bundle(parts: Parts, key: Ed25519PrivateKey) -> bytes:
-    """Write and sign a bundle by the party's log key."""
+def write_bundle(parts: Parts, sign: Callable[[str, str], str]) -> bytes:
+    """Write a bundle; `sign` makes a note of a text and a name by the party's log key."""
     about: dict[str, Json] = {
         "framework": parts.manifest.framework,
         "dossier": parts.dossier,
@@ -67,7 +64,7 @@ def write_bundle(parts: Parts, key: Ed25519PrivateKey) -> bytes:
     manifest: dict[str, Json] = {"manifest": parts.manifest.digest, "size": parts.size}
     contents = written_member({"format": CONTENTS_FORMAT, **about, **manifest, "files": files})
     text = contents_text(parts.manifest.framework, parts.party, parts.dossier, contents)
-    note = sign_note(text, bundle_key_name(parts.manifest.framework, parts.party), key)
+    note = sign(text, bundle_key_name(parts.manifest.framework, parts.party))
     return write_archive([*members, (CONTENTS, contents), (NOTE, note.encode("utf-8"))])
 
 

@@ -32,6 +32,7 @@ COMMANDS = (
     "notice",
     "verify",
     "witness",
+    "signer",
     "backup",
     "restore",
     "bench",

@@ -144,6 +144,37 @@ def kek(
     say(_("The keys in %(count)s files lie under it now. Keep it where no copy of the home is."), count=count)
 
 
+@commands.command("signer")
+def signer(
+    program: Annotated[
+        list[str] | None,
+        typer.Option(help="The command that reaches the signer, one --program a word: ssh, host, jisr, signer, run …"),
+    ] = None,
+    home: HomePath = None,
+    as_json: AsJson = False,
+) -> None:
+    """Let a signer on a machine apart sign this party's log, or ask the one that is named for its keys again.
+
+    Its key counts once the manifest names it: in a first version by `jisr framework entry`, later by the command that
+    is printed. A node that runs is started again.
+    """
+    entered = enter(home, as_json=as_json)
+    from jisr.node.naming_signer import name_signer, to_be_named
+
+    named = name_signer(entered, tuple(program or ()))
+    found = to_be_named(named)
+    if as_json:
+        print_json({"key": named.keys[-1], "to_be_named": found})
+        return
+    say(_("The signer shows this key: %(key)s"), key=named.keys[-1])
+    for framework in found:
+        words = _("%(framework)s does not name it yet: jisr framework replace-log-key %(framework)s --key %(key)s")
+        say(words, framework=framework, key=named.keys[-1])
+    if not found:
+        say(_("Every framework names it, or none is here. Delete keys/log.pem once nothing names that key any more."))
+    say(_("Start the node again if it runs."))
+
+
 @commands.command("recovery-check")
 def recovery_check(
     file: Annotated[Path, typer.Argument(help="The recovery key, where it lies: PEM, not encrypted.")],

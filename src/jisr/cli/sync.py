@@ -23,10 +23,11 @@ def sync(
     as_json: AsJson = False,
 ) -> None:
     """Exchange until neither side lacks anything that the other has. Exit code 1 if a node did not answer."""
-    enter(home, as_json=as_json)
+    entered = enter(home, as_json=as_json)
     from jisr.cli.node import tell_waiting
     from jisr.node.queries.plain import peers_of, waiting_now
     from jisr.node.services.exchange import synchronise
+    from jisr.node.services.messages import own_head
 
     rows: list[dict[str, Any]] = []
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), console=errors, transient=True) as progress:
@@ -37,6 +38,9 @@ def sync(
             row: dict[str, Any] = {"framework": code, "party": other, "taken_in": 0, "held": [], "refused": []}
             try:
                 row |= synchronise(code, other).plain()
+                if entered.log_signer is not None:
+                    # What could not be signed was not sent.
+                    own_head(code)
             except JisrError as error:
                 row["trouble"] = str(error) if as_json else error.said_in(_)
                 if not as_json:

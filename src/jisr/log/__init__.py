@@ -10,6 +10,7 @@ from jisr.log.head import (
     Equivocation,
     Head,
     follows,
+    head_text,
     origin,
     parse_head,
     parse_size,
@@ -30,6 +31,7 @@ from jisr.log.note import (
 from jisr.log.proofs import check_consistency, check_inclusion, consistency_proof, inclusion_proof, moved_proof
 from jisr.log.tree import (
     EMPTY_ROOT,
+    HASH_BYTES,
     TILE_LEVELS,
     Frontier,
     Growth,
@@ -45,6 +47,7 @@ from jisr.log.tree import (
 
 __all__ = [
     "EMPTY_ROOT",
+    "HASH_BYTES",
     "TILE_LEVELS",
     "Checkpoint",
     "Equivocation",
@@ -69,6 +72,7 @@ __all__ = [
     "cosignature_line",
     "cosigned_at",
     "follows",
+    "head_text",
     "inclusion_proof",
     "leaf_hash",
     "moved_proof",

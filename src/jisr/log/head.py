@@ -48,8 +48,12 @@ def origin(framework: str, party: str, generation: int = 1) -> str:
 
 def sign_head(checkpoint: Checkpoint, key: Ed25519PrivateKey) -> str:
     """Sign a checkpoint; give the head's note."""
-    text = f"{checkpoint.origin}\n{checkpoint.size}\n{b64(checkpoint.root)}\n"
-    return sign_note(text, checkpoint.origin, key)
+    return sign_note(head_text(checkpoint), checkpoint.origin, key)
+
+
+def head_text(checkpoint: Checkpoint) -> str:
+    """Give the text under which a head's signatures stand."""
+    return f"{checkpoint.origin}\n{checkpoint.size}\n{b64(checkpoint.root)}\n"
 
 
 def parse_head(raw: str) -> Head:

@@ -59,7 +59,7 @@ def _back_up(
             raise BackupNotMade(file, Phrase(N_("there is a file of that name, and none is overwritten")))
         with copied(home) as content:
             size, digest = digest_of(content)
-            head = signed(Head(kind=kind, party=home.party, at=now, bytes=size, digest=digest), home.key("log"))
+            head = signed(Head(kind=kind, party=home.party, at=now, bytes=size, digest=digest), home.backup_keys()[0])
             written = _write(file, content, head, to=to, keys=keys)
         made = BackedUp(at=now, file=str(file), bytes=written[0], digest=written[1], is_opened=bool(keys))
         note_backup(home, kind, made)

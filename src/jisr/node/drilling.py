@@ -138,7 +138,7 @@ def restore_on_trial(home: Home, place: Path, keys: Path, database: Path, wish: 
     if made.home.party != home.party:
         because = N_("it is of the node of %(theirs)s, and this home is that of %(ours)s")
         raise BackupAmiss(keys, Phrase(because, theirs=made.home.party, ours=home.party))
-    if public_bytes(made.home.key("log")) != public_bytes(home.key("log")):
+    if public_bytes(made.home.backup_keys()[0]) != public_bytes(home.backup_keys()[0]):
         raise NotSigned(keys)
     return restore(place, database, wish)
 

@@ -117,7 +117,7 @@ class Follower:
 
     def __init__(self, home: Home, *, database: Carrier, keys: Carrier, to: Sequence[Recipient], clock: Clock) -> None:
         self._home, self._to, self._clock = home, to, clock
-        self._key = home.key("log")
+        self._key = home.backup_keys()[0]
         self._database, self._keys = Line(database), Line(keys)
         self._journal: Journal | None = None
         self._lock = JournalHeld(home)

@@ -16,8 +16,9 @@ from jisr.rules import procedure_digest
 
 def party_entry(home: Home, *, founding: str) -> dict[str, Json]:
     """Give what a party states of itself for a manifest: public keys, founding authority, address."""
+    apart = home.log_signer
     return {
-        "log": [{"key": b64(public_bytes(home.key("log"))), "from": 0, "to": None}],
+        "log": [{"key": apart.keys[-1] if apart else b64(public_bytes(home.key("log"))), "from": 0, "to": None}],
         "wire": [b64(public_bytes(home.key("wire")))],
         "recovery": b64(public_bytes(home.key("recovery"))),
         "founding": founding,

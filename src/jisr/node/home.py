@@ -26,6 +26,8 @@ from jisr.node.aging import SECTION as KEY_AGES
 from jisr.node.aging import USUAL_AGES, KeyAges, read_key_ages
 from jisr.node.encryption import SECTION, Encryption, read_encryption, written_encryption
 from jisr.node.entrance import PLAIN, Entrance, SettingAmiss, read_entrance
+from jisr.node.log_signer import SECTION as LOG_SIGNER
+from jisr.node.log_signer import LogSigner, read_signer, written_signer
 from jisr.node.notifying import Notifying, read_notifying
 from jisr.node.public import NOTHING_SAID, PublicAmiss, PublicFace, read_public, written_public
 
@@ -88,6 +90,8 @@ class Home:
     key_ages: KeyAges = USUAL_AGES
     # Of which frameworks an act is acknowledged only once it lies in the second place, too.
     acknowledging: Acknowledging = AT_ONCE
+    # How the signer of the own log is reached, where that log's key lies on a machine apart.
+    log_signer: LogSigner | None = None
 
     @property
     def database(self) -> Path:
@@ -104,6 +108,16 @@ class Home:
         if not isinstance(loaded, Ed25519PrivateKey):
             raise HomeAmiss(place, Phrase(N_("it is no key of Ed25519")))
         return loaded
+
+    def backup_keys(self) -> list[Ed25519PrivateKey]:
+        """Load the keys by which a backup is known as this node's; the first signs.
+
+        Where the log's key lies on a machine apart that is the wire key; a backup from before is signed as it was.
+        """
+        if self.log_signer is None:
+            return [self.key("log")]
+        is_here = (self.path / "keys" / "log.pem").exists()
+        return [self.key(each) for each in ("wire", "log") if each != "log" or is_here]
 
     def mark(self, framework: str) -> Path:
         """Give the place of a framework's mark: the last size and root that left the machine."""
@@ -181,6 +195,7 @@ def _told(place: Path, raw: dict[str, Any]) -> Home:
         entrance=read_entrance(raw),
         key_ages=read_key_ages(raw),
         acknowledging=read_acknowledging(raw),
+        log_signer=read_signer(raw),
     )
 
 
@@ -258,6 +273,9 @@ def write_settings(home: Home) -> None:
         lines += ["", f"[{table}]", *(f"{name} = {_written(value)}" for name, value in values.items())]
     for line, value in written_encryption(home.encryption).items():
         lines += ["", f"[{SECTION}]", f"{line} = {json.dumps(value, ensure_ascii=False)}"]
+    if apart := written_signer(home.log_signer):
+        lines += ["", f"[{LOG_SIGNER}]"]
+        lines += [f"{line} = {json.dumps(value, ensure_ascii=False)}" for line, value in apart.items()]
     ages = home.key_ages.told()
     for section, told_there in (home.entrance.told() | ({KEY_AGES: ages} if ages else {})).items():
         lines += ["", f"[{section}]", *(f"{key} = {_quoted(value)}" for key, value in told_there.items())]

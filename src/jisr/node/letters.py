@@ -27,6 +27,13 @@ KINDS = {
     "answer": N_("A proposal awaits an answer of our side: %(framework)s, dossier %(dossier)s."),
     "period": N_("The last fifth of a period has begun: %(framework)s, dossier %(dossier)s."),
     "key": N_("A key of this node gets old, or was not tried for long: %(framework)s, dossier %(dossier)s."),
+    "keepsoon": N_(
+        "Sealed content of our side has been kept almost as long as it is to be: %(framework)s, dossier %(dossier)s."
+    ),
+    "keepover": N_(
+        "Sealed content of our side is kept longer than it is to be: %(framework)s, dossier %(dossier)s. Erase it, or"
+        " leave it where something stands against that."
+    ),
 }
 CODE_MINUTES = 30
 

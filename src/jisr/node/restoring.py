@@ -59,7 +59,7 @@ class NotSigned(JisrError):
     )
 
     def __init__(self, file: Path) -> None:
-        super().__init__(N_("%(file)s is not signed by keys/log.pem of this node"), file=file)
+        super().__init__(N_("%(file)s is not signed by the key by which this node signs backups"), file=file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +111,12 @@ def _restore_database(
     if head.party != home.party:
         because = N_("it is of the node of %(theirs)s, and this home is that of %(ours)s")
         raise BackupAmiss(file, Phrase(because, theirs=head.party, ours=home.party))
-    signer = None if wish.may_be_unsigned else public_bytes(home.key("log"))
-    if signer is not None and not is_signed_by(head, signer):
-        raise NotSigned(file)
+    signer = None
+    if not wish.may_be_unsigned:
+        known = [public_bytes(each) for each in home.backup_keys()]
+        signer = next((each for each in known if is_signed_by(head, each)), None)
+        if signer is None:
+            raise NotSigned(file)
     streamed = None
     if stream is not None:
         streamed = stream.put_into(fresh, head, wish.keys, signer, as_far_as_sound=wish.as_far_as_sound)
@@ -233,14 +236,27 @@ def _restore_keys(place: Path, file: Path, fresh: Path, head: Head, wish: Wish, 
 
 
 def _is_signed_from_within(file: Path, archive: tarfile.TarFile, head: Head) -> bool:
-    """Say whether the log's key that is in it has signed it: who made it had that key."""
+    """Say whether a key of the node's that is in it has signed it: who made it had that key.
+
+    It is the log's, or, where that lies on a machine apart, the wire key.
+    """
+    held = [each for each in ("keys/log.pem", "keys/wire.pem") if each in archive.getnames()]
+    if not held:
+        raise BackupAmiss(file, NO_BACKUP)
+    return any(is_signed_by(head, _public(file, archive, each)) for each in held)
+
+
+def _public(file: Path, archive: tarfile.TarFile, name: str) -> bytes:
+    """Give the public half of a key in an archive; raises BackupAmiss for what is none."""
+    raw = archive.extractfile(name)
+    assert raw is not None, "only files are in it"
     try:
-        raw = archive.extractfile("keys/log.pem")
-        assert raw is not None, "only files are in it"
         key = load_pem_private_key(raw.read(), password=None)
-    except (KeyError, TypeError, ValueError) as error:
+    except (TypeError, ValueError) as error:
         raise BackupAmiss(file, NO_BACKUP) from error
-    return isinstance(key, Ed25519PrivateKey) and is_signed_by(head, public_bytes(key))
+    if not isinstance(key, Ed25519PrivateKey):
+        raise BackupAmiss(file, NO_BACKUP)
+    return public_bytes(key)
 
 
 def _names(file: Path, archive: tarfile.TarFile) -> list[str]:

@@ -12,6 +12,8 @@ from jisr.manifest import Manifest
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
 from jisr.node.home import Home
+from jisr.node.log_keys import KeyApart, KeyHere, LogKey, keys_apart
+from jisr.node.signer_line import line_to
 
 LOG, WIRE = "log", "wire"
 OF_ANOTHER = N_("it is the %(name)s key of %(party)s")
@@ -36,12 +38,21 @@ class KeyForeign(JisrError):
         )
 
 
-def log_key(framework: str, size: int) -> Ed25519PrivateKey:
-    """Give the key that signs a head of the own log at a size; raises KeyForeign."""
+def log_key(framework: str, size: int) -> LogKey:
+    """Give what signs a head of the own log at a size; raises KeyForeign."""
     home: Home = settings.HOME
     manifest = latest_manifest(framework)
     named = [each.key for each in manifest.log_keys(home.party, size)]
-    return _own(home, manifest, LOG, named, Phrase(OF_NOBODY, version=manifest.version, size=size))
+    apart = _apart(home, named)
+    if home.log_signer is not None and apart is not None:
+        return KeyApart(apart, line_to(home.log_signer.command))
+    return KeyHere(_own(home, manifest, LOG, named, Phrase(OF_NOBODY, version=manifest.version, size=size)))
+
+
+def _apart(home: Home, named: Iterable[bytes]) -> bytes | None:
+    """Give the named key that a signer on a machine apart holds."""
+    held = keys_apart(home.log_signer.keys) if home.log_signer is not None else []
+    return next((each for each in named if each in held), None)
 
 
 def wire_key(framework: str) -> Ed25519PrivateKey:
@@ -63,7 +74,7 @@ def require_own_keys() -> None:
         # A log key that is replaced signs from the next size on; its file may be in place before.
         log = [each.key for at in (size, size + 1) for each in manifest.log_keys(home.party, at)]
         for name, named in ((LOG, log), (WIRE, manifest.wire_keys(home.party))):
-            if named:
+            if named and (name == WIRE or _apart(home, named) is None):
                 _own(home, manifest, name, named, Phrase(NOT_NAMED, version=manifest.version))
 
 

@@ -5,12 +5,14 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import close_old_connections, connection
+from django.db.models import F
 
 from jisr.base import FrameworkId, Instant, JisrError, Party
 from jisr.base.limits import HEARTBEAT_SECONDS
 from jisr.exchange import day_of, is_past
 from jisr.node import models
 from jisr.node.clock import CLOCK
+from jisr.node.domestic import is_of_one
 from jisr.node.events import note, note_failed
 from jisr.node.glance import Glance
 from jisr.node.services.acts import this_party
@@ -30,12 +32,15 @@ from jisr.node.services.exchange import (
     synchronise,
     waits_for_today,
 )
+from jisr.node.services.keeping_notices import notice_keeping
 from jisr.node.services.key_notices import notice_keys
+from jisr.node.services.messages import own_head
 from jisr.node.services.noticing import notice_all
 from jisr.node.services.outbox import HOOK, MAIL, next_sending, send_due
 from jisr.node.services.releasing import write_released
 from jisr.node.services.rotating import finish_rotations
 from jisr.node.services.witnessing import ask_witness, is_due, witnesses
+from jisr.node.signer_line import REST_SECONDS, SignerTrouble
 
 # Acts reach a connected peer within two seconds (protocol 8.4); we glance four times a second.
 LOOK_SECONDS = 0.25
@@ -49,7 +54,7 @@ WITNESS_LOOK_SECONDS = 1.0
 # After a failure; doubled with each that follows, never rarer than hourly.
 WITNESS_WAIT_SECONDS = 5
 NOTICE_ANYHOW_SECONDS = 60
-# Keys age by days.
+# Keys age by days, and times of keeping end on one.
 KEYS_SECONDS = 3_600
 
 
@@ -114,6 +119,8 @@ class Worker:
         self._spawn(("", "desk"), self._watch_desk)
         self._spawn(("", "notices"), self._watch_notices)
         self._spawn(("", "witnesses"), self._watch_witnesses)
+        if settings.HOME.log_signer is not None:
+            self._spawn(("", "signer"), self._watch_signer)
         for channel in (MAIL, HOOK):
             self._spawn(("", channel), lambda channel=channel: self._watch_outbox(channel))  # type: ignore[misc]
 
@@ -220,6 +227,8 @@ class Worker:
             if is_past(aged, now, KEYS_SECONDS):
                 aged = now
                 self._attempt(lambda: notice_keys(now=now))
+                for code in models.Framework.objects.values_list("pk", flat=True):
+                    self._attempt(lambda code=code: notice_keeping(FrameworkId(code), now=now))  # type: ignore[misc]
             self._attempt(lambda: address_all(settings.HOME, now=now))
             self._attempt(lambda: write_digests(settings.HOME, now=now))
             return None
@@ -246,6 +255,24 @@ class Worker:
             return None
 
         self._repeat(look, WITNESS_LOOK_SECONDS)
+
+    def _watch_signer(self) -> None:
+        """Have the machine apart sign what was written to the own logs; what came meanwhile is under one head."""
+
+        def look() -> Instant | None:
+            until = None
+            for log in models.Log.objects.filter(party=this_party(), size__gt=F("head_size")):
+                if is_of_one(log.framework.parties):
+                    # Its heads leave for a witness alone, which asks for them.
+                    continue
+                try:
+                    own_head(FrameworkId(log.framework_id))
+                except SignerTrouble:
+                    # Noted, and said to the operator.
+                    until = Instant(CLOCK.now() + int(REST_SECONDS))
+            return until
+
+        self._repeat(look, LOOK_SECONDS)
 
     def _watch_outbox(self, channel: str) -> None:
         def look() -> Instant | None:

@@ -56,7 +56,8 @@ class Notice(models.Model):
     """One thing that somebody of this party must come to know. Recorded once, open until seen or settled.
 
     `kind`: `protect` (another side's protective act), `window`, `answer`, `period`, `key` (of this node, which gets
-    old: for who founds, in the dossier `framework`). `about` is the entry, the period or the key. Of our authorities
+    old: for who founds, in the dossier `framework`), `keepsoon` and `keepover` (sealed content of our side, by its
+    time of keeping). `about` is the entry, the period, the key, or the moment until which is kept. Of our authorities
     those are told that hold one of `mandates` (`*`: any). `round` counts whom it was addressed to: 1 who is on duty,
     2 the deputy too, 3 the head too, 4 and more all of them again.
     """

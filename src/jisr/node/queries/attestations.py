@@ -5,7 +5,7 @@ Its domestic head is of a size that was marked before anything rested on it.
 
 from jisr.base import N_, FrameworkId, Json, b64, canonical
 from jisr.bundle import ATTESTATION_FORMAT
-from jisr.log import Checkpoint, origin, sign_head
+from jisr.log import Checkpoint, consistency_proof, origin
 from jisr.manifest import parse_manifest
 from jisr.node import models
 from jisr.node.agreements import compiled_of
@@ -14,7 +14,7 @@ from jisr.node.queries.proofs import proof_of
 from jisr.node.queries.reading import own_party
 from jisr.node.signing import log_key
 from jisr.node.stock import STOCK
-from jisr.node.tiles import root_of
+from jisr.node.tiles import StoredNodes, root_of
 from jisr.rules import without_labels, write_procedure
 
 
@@ -41,7 +41,12 @@ def opened_attestation(framework: str, entry: str) -> dict[str, Json]:
         "framework": home,
         "dossier": link.dossier,
         "size": row.size,
-        "head": sign_head(point, log_key(home, row.size)),
+        "head": log_key(home, row.size).head(
+            point,
+            here=log.size,
+            signed=log.head,
+            prove=lambda old, new: consistency_proof(StoredNodes(log.pk), old, new),
+        ),
         "manifests": [*notes],
         "texts": [b64(each) for each in _texts(notes, framework)],
         "entries": [b64(bytes(each)) for each in raws],

@@ -11,7 +11,7 @@ from typing import Final
 
 from django.conf import settings
 
-from jisr.base import Instant, JisrError, Party
+from jisr.base import Instant, JisrError, Party, unb64
 from jisr.log import public_bytes
 from jisr.manifest import Manifest
 from jisr.node import models
@@ -89,6 +89,11 @@ def _own(home: Home, held: list[Reading]) -> Iterator[Aging]:
     """Give the keys by which this node signs."""
     for kind in (LOG, WIRE):
         place = home.path / "keys" / f"{kind}.pem"
+        if kind == LOG and home.log_signer is not None:
+            newest = unb64(home.log_signer.keys[-1])
+            found = {each.row.pk: _in_force(each, kind, newest) for each in held}
+            yield _aging(kind, "", _earliest(*found.values()), found)
+            continue
         try:
             public = public_bytes(home.key(kind))
         except JisrError:

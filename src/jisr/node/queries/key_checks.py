@@ -11,6 +11,7 @@ from jisr.node import models
 from jisr.node.authority_keys import identities_of
 from jisr.node.home import Home, HomeAmiss
 from jisr.node.kek import KekMissing, home_keys, is_locked, is_openable
+from jisr.node.log_signer import LogSigner
 from jisr.node.queries.checks import ACT, OK, WATCH, Check, Moment, check
 from jisr.node.queries.key_ages import (
     AUTHORITY,
@@ -28,6 +29,7 @@ from jisr.node.queries.key_ages import (
 from jisr.node.queries.key_ages import (
     RECOVERY as RECOVERY_AGE,
 )
+from jisr.node.signer_note import read_trouble
 from jisr.node.signing import log_key, wire_key
 
 KEY_NAMES: Final = {
@@ -53,6 +55,13 @@ KEK_UNUSED = N_("node.toml names one, and the keys for sealed content do not lie
 KEK_TAKE = N_("`jisr node kek` takes one into use: who has a copy of the home then opens nothing by it.")
 KEK_SAID = N_("The keys for sealed content lie under it; it comes from: %(where)s.")
 KEK_MISSING = N_("Nothing that is sealed is opened, sealed or sent: %(because)s.")
+SIGNER = N_("Signer of this party's log, on a machine apart")
+SIGNER_SAID = N_("It signs; it is reached by: %(command)s.")
+SIGNER_WAITS = N_("Since %(since)s nothing new is signed, proved or sent: %(because)s.")
+LOG_APART = N_(
+    "The signer has its own. Once no manifest names this one for what is still to be signed, delete it here and"
+    " wherever a copy of it lies."
+)
 KEY_OF = N_("Key of %(authority)s")
 OLD_KEYS = N_("%(authority)s has a new key; its old one is still needed.")
 OLD_KEYS_WAIT = N_(
@@ -93,14 +102,35 @@ AGE_REMEDIES: Final = {
 def _keys() -> Iterator[Check]:
     home: Home = settings.HOME
     sizes = dict(models.Log.objects.filter(party=home.party).values_list("framework_id", "size"))
+    if home.log_signer is not None:
+        yield _signer(home, home.log_signer, sizes)
     for name in ("log", "wire"):
-        yield _key(name, home.path / "keys" / f"{name}.pem", sizes)
+        place = home.path / "keys" / f"{name}.pem"
+        if name == "wire" or home.log_signer is None:
+            yield _key(name, place, sizes)
+        elif place.exists():
+            yield check("key", WATCH, Phrase(KEY_NAMES[name]), Phrase(RECOVERY, place="keys/log.pem"), LOG_APART)
     place = home.path / "keys" / "recovery.pem"
     title = Phrase(KEY_NAMES["recovery"])
     if place.exists():
         yield check("key", WATCH, title, Phrase(RECOVERY, place="keys/recovery.pem"), APART)
     else:
         yield check("key", OK, title, Phrase(RECOVERY_APART))
+
+
+def _signer(home: Home, signer: LogSigner, sizes: dict[str, int]) -> Check:
+    """Say whether the signer on the machine apart signs what is written here."""
+    title = Phrase(SIGNER)
+    try:
+        for code, size in sizes.items():
+            _ = log_key(code, size)
+        trouble = read_trouble(home)
+    except JisrError as error:
+        return check("signer", ACT, title, error.phrase, Phrase(error.advice, **error.phrase.holes))
+    if trouble is None:
+        return check("signer", OK, title, Phrase(SIGNER_SAID, command=signer.said))
+    words = Phrase(SIGNER_WAITS, since=Moment(trouble.since), because=trouble.because)
+    return check("signer", ACT, title, words, trouble.advice)
 
 
 def _key(name: str, place: Path, sizes: dict[str, int]) -> Check:

@@ -24,7 +24,11 @@ TITLES = {
     "answer": N_("A proposal awaits our answer"),
     "period": N_("The last fifth of a period has begun"),
     "key": N_("A key of this node gets old, or was not tried for long"),
+    "keepsoon": N_("Sealed content has been kept almost as long as it is to be"),
+    "keepover": N_("Sealed content is kept longer than it is to be"),
 }
+# What they are about is no act.
+OF_NO_ACT = ("period", "key", "keepsoon", "keepover")
 ROUNDS = {1: N_("first"), 2: N_("deputy"), 3: N_("head")}
 
 
@@ -62,8 +66,8 @@ class NoticeShown:
 
     @property
     def entry(self) -> str:
-        """Give the act that it is about; of a period, and of a dossier as a whole, none."""
-        return "" if self.kind in ("period", "key") or self.about == self.dossier else self.about
+        """Give the act that it is about; of a period, a time of keeping, and of a dossier as a whole, none."""
+        return "" if self.kind in OF_NO_ACT or self.about == self.dossier else self.about
 
 
 def shown_notice(notice: models.Notice, *, with_told: bool = True) -> NoticeShown:

@@ -107,7 +107,7 @@ def make_bundle(
         state=judged,
         opened=[_stated(each) for each in texts],
     )
-    raw = write_bundle(parts, log_key(framework, size))
+    raw = write_bundle(parts, log_key(framework, size).bundle)
     found = Bundle(raw=raw, acts=len(proofs), opened=len(texts), digest=hashlib.sha256(raw).hexdigest())
     _note(held, docket, officer, opening, found, made, way)
     return found

@@ -9,12 +9,13 @@ from django.db import OperationalError, transaction
 from django.db.models import Max
 
 from jisr.base import FrameworkId, Party
-from jisr.log import Checkpoint, HeadForeign, MalformedNote, origin, parse_head, require_signed, sign_head
+from jisr.log import Checkpoint, HeadForeign, MalformedNote, origin, parse_head, require_signed
 from jisr.manifest import Manifest
 from jisr.node import models
 from jisr.node.clock import CLOCK
 from jisr.node.events import note
 from jisr.node.reading_chain import BEGINNING, SALT_BYTES, link, mark_root
+from jisr.node.signer_line import SignerTrouble
 from jisr.node.signing import log_key
 from jisr.node.storage import WRITING, of_storage
 
@@ -49,7 +50,10 @@ def _held() -> models.ReadingChain:
 
 
 def readings_note(framework: FrameworkId, size: int) -> str:
-    """Give the note of this node's readings for a framework; empty where nobody has read anything here."""
+    """Give the note of this node's readings for a framework; empty where nobody has read anything here.
+
+    Empty, too, while a signer on a machine apart signs none: what was told before stays with the others.
+    """
     latest = models.ReadingMark.objects.order_by("-number").first()
     chain = models.ReadingChain.objects.filter(pk=ONLY).first()
     if chain is not None and chain.count and (latest is None or _is_due(latest, chain)):
@@ -57,9 +61,12 @@ def readings_note(framework: FrameworkId, size: int) -> str:
     if latest is None:
         return ""
     root = mark_root(bytes(latest.salt), latest.count, bytes(latest.digest))
-    return sign_head(
-        Checkpoint(origin_of(framework, settings.HOME.party), latest.number, root), log_key(framework, size)
-    )
+    point = Checkpoint(origin_of(framework, settings.HOME.party), latest.number, root)
+    try:
+        return log_key(framework, size).readings(point)
+    except SignerTrouble as error:
+        note("signer.trouble", framework=framework, because=str(error))
+        return ""
 
 
 def _is_due(latest: models.ReadingMark, chain: models.ReadingChain) -> bool:

@@ -88,9 +88,14 @@ def lacks(framework: FrameworkId, peer: models.Peer) -> bool:
 
 
 def sendable(framework: FrameworkId) -> dict[str, int]:
-    """Give how much of each log could be sent: all of the own, of others what a head covers that leads on from it."""
-    own, logs = settings.HOME.party, models.Log.objects.filter(framework=framework, is_mending=False)
-    found = logs.only("party", "size", "head_size", "reach")
+    """Give how much of each log could be sent: all of the own, of others what a head covers that leads on from it.
+
+    Of the own log, too, no more than that where a machine apart signs it: the worker has it signed.
+    """
+    home: Home = settings.HOME
+    own = home.party if home.log_signer is None else None
+    found = models.Log.objects.filter(framework=framework, is_mending=False)
+    found = found.only("party", "size", "head_size", "reach")
     return {log.party: log.size if log.party == own else passed_on(log) for log in found}
 
 
@@ -277,7 +282,8 @@ def _is_new(keyid: str, nonce: str, until: Instant) -> bool:
 def make_pouch(framework: FrameworkId, party: Party) -> bytes:
     """Make the pouch for a peer."""
     home: Home = settings.HOME
-    return write_pouch(make_message(framework, _peer(framework, party)), party=home.party, key=wire_key(framework))
+    message = make_message(framework, _peer(framework, party), is_all=True)
+    return write_pouch(message, party=home.party, key=wire_key(framework))
 
 
 def open_pouch(raw: bytes) -> Receipt:

@@ -1,6 +1,7 @@
 """The message for a peer: the own head, and what the peer lacks of every log (protocol 2.4, 8.1)."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import nullcontext, suppress
 
 from django.conf import settings
 from django.db import transaction
@@ -8,12 +9,15 @@ from django.db import transaction
 from jisr.base import FrameworkId, Party
 from jisr.base.limits import MESSAGE_BYTES_MAX, MESSAGE_ENTRIES_MAX, URGENT_BYTES_MAX
 from jisr.exchange import Lack, LogPart, Mark, Message, part_under, shared_out
-from jisr.log import Checkpoint, consistency_proof, sign_head
+from jisr.log import Checkpoint, consistency_proof
 from jisr.node import models
 from jisr.node.agreements import latest_manifest
+from jisr.node.clock import CLOCK
 from jisr.node.domestic import require_shared
+from jisr.node.events import note
 from jisr.node.home import Home
 from jisr.node.leaving import sent_until
+from jisr.node.log_keys import KeyHere, Prove
 from jisr.node.marks import write_mark
 from jisr.node.queries.blobs import blobs_for, wanted_blobs
 from jisr.node.queries.files import files_for, wanted_files
@@ -22,6 +26,8 @@ from jisr.node.reaching import passed_on, read_reach
 from jisr.node.rows import entries_from, hold_framework, read_framework, steps_from, write_head
 from jisr.node.services.chaining import held_note, readings_note
 from jisr.node.services.mending import has_of
+from jisr.node.signer_line import SignerTrouble
+from jisr.node.signer_note import forget_trouble, note_trouble, place_of_trouble
 from jisr.node.signing import KeyForeign, log_key
 from jisr.node.soundness import log_doubt
 from jisr.node.tiles import StoredNodes, root_of
@@ -35,7 +41,10 @@ assert (PART_BYTES_MAX + URGENT_BYTES_MAX) * 4 // 3 < MESSAGE_BYTES_MAX - 512 * 
 
 
 def own_head(framework: FrameworkId) -> models.Log:
-    """Sign the head of all that is durably written, its mark first (protocol 2.4, 9.6)."""
+    """Sign the head of all that is durably written, its mark first (protocol 2.4, 9.6).
+
+    Where the key lies on a machine apart, SignerTrouble is raised, and noted for the operator, if it does not sign.
+    """
     home: Home = settings.HOME
     with transaction.atomic():
         log = hold_framework(framework)[1][home.party]
@@ -46,10 +55,34 @@ def own_head(framework: FrameworkId) -> models.Log:
         key = log_key(framework, log.size)
         root = root_of(log, log.size)
         write_mark(home, framework, Mark(log.size, root))
-        log.head = sign_head(Checkpoint(latest_manifest(framework).origin(home.party), log.size, root), key)
-        log.head_size = log.size
-        write_head(log)
+        point = Checkpoint(latest_manifest(framework).origin(home.party), log.size, root)
+        if isinstance(key, KeyHere):
+            return _keep(log, point, key.head(point, here=log.size, signed=log.head, prove=_prove(log)))
+    # The framework is not held meanwhile: nobody who writes waits for a machine apart.
+    try:
+        head = key.head(point, here=log.size, signed=log.head, prove=_prove(log))
+    except SignerTrouble as error:
+        note("signer.trouble", framework=framework, because=str(error))
+        note_trouble(home, error, CLOCK.now())
+        raise
+    if place_of_trouble(home).exists():
+        forget_trouble(home)
+    with transaction.atomic():
+        log = hold_framework(framework)[1][home.party]
+        if log.head_size < point.size and not log.is_mending and root_of(log, point.size) == point.root:
+            return _keep(log, point, head)
     return log
+
+
+def _keep(log: models.Log, point: Checkpoint, head: str) -> models.Log:
+    log.head, log.head_size = head, point.size
+    write_head(log)
+    return log
+
+
+def _prove(log: models.Log) -> Prove:
+    """Give what proves of the own log that the one size is the beginning of the other."""
+    return lambda old, new: consistency_proof(StoredNodes(log.pk), old, new)
 
 
 def make_message(
@@ -58,15 +91,18 @@ def make_message(
     *,
     ask: Mapping[str, int] = NOTHING,
     asked: Mapping[str, int] = NOTHING,
+    is_all: bool = False,
 ) -> Message:
     """Make the message for a peer: what it lacks of every log, as far as one message holds.
 
     `ask`: where of a log the answer is to begin, since what is before is in hand; `asked`: what the peer has so asked.
+    `is_all`: raise SignerTrouble where the newest of the own log cannot be signed; else that waits, and the rest goes.
 
     The only place where what leaves the node is put together; of a domestic framework nothing ever does.
     """
     require_shared(framework)
-    own_head(framework)
+    with nullcontext() if is_all else suppress(SignerTrouble):
+        own_head(framework)
     found = read_framework(framework)
     assert found is not None, "its own head was looked for a moment ago"
     own = found[1][settings.HOME.party]
@@ -190,16 +226,18 @@ def _head_at(log: models.Log, end: int) -> str | None:
     """Sign a head of the own log where a limited message ends; None where the last head is the one to send.
 
     Who has taken in so much can pass it on, and give it back after a loss, only under a head that covers no more
-    (protocol 12.24). By a key that was replaced since nothing is signed: then the last head and a proof go.
+    (protocol 12.24). By a key that was replaced since, or by a signer that is silent, nothing is signed: then the last
+    head and a proof go.
     """
     home: Home = settings.HOME
     if log.party != home.party or not 0 < end < log.head_size:
         return None
+    point = Checkpoint(latest_manifest(log.framework_id).origin(home.party), end, root_of(log, end))
     try:
         key = log_key(log.framework_id, end)
-    except KeyForeign:
+        return key.head(point, here=log.size, signed=log.head, prove=_prove(log))
+    except (KeyForeign, SignerTrouble):
         return None
-    return sign_head(Checkpoint(latest_manifest(log.framework_id).origin(home.party), end, root_of(log, end)), key)
 
 
 __all__ = ["make_message", "own_head"]
