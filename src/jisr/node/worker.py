@@ -37,7 +37,7 @@ from jisr.node.services.releasing import write_released
 from jisr.node.services.rotating import finish_rotations
 from jisr.node.services.witnessing import ask_witness, is_due, witnesses
 
-# Acts reach a connected peer within two seconds (protocol 8.4); we glance four times a second.
+# Acts reach a connected peer within two seconds (tests/nodes/test_arrival.py); we glance four times a second.
 LOOK_SECONDS = 0.25
 DUTY_SECONDS = 1.0
 NEW_PEER_SECONDS = 5.0
