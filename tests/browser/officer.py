@@ -12,7 +12,7 @@ from jisr.cli.demo.cast import PASSWORD
 from tests.browser.visitor import follow
 
 FRAMEWORK: Final = "mar-esp"
-# Acts reach a connected peer within two seconds (protocol 8.4); the machine may be busy.
+# Acts reach a connected peer within two seconds (tests/nodes/test_arrival.py); the machine may be busy.
 ARRIVES_SECONDS_MAX: Final = 15
 LOOK_AGAIN_MILLISECONDS: Final = 150
 # Against forged forms; another in each page.

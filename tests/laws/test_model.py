@@ -5,6 +5,7 @@ Random runs, and every vector: the same verdicts, the same reasons, the same fin
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -15,12 +16,13 @@ import pytest
 import tests.model as model
 from jisr.base import format_instant
 from tests.laws.laws import FAR, first
-from tests.strategies.runs import Run
+from tests.strategies.runs import SHARES, Run, shares
 from tests.strategies.worlds import World
 
 ACTS: Final = 3_000
 SOAK_ACTS: Final = int(os.environ.get("JISR_SOAK_ACTS", "1000000"))
 BATCHES: Final = 4
+SHARE_PERCENT_MIN: Final = 1.0
 # Who declined or withdrew a proposal was taken for one who had done it; a figure that is compared was no ground;
 # what an opening names was held before its mandate; and what a correction corrects after it.
 DIFFERED: Final = (10_004_513, 10_001_936, 10_013_388, 10_013_875)
@@ -53,24 +55,30 @@ def differing(one: Mapping[str, Any], other: Mapping[str, Any]) -> Iterator[str]
             yield f"{entry}: kernel {one.get(entry)}, model {other.get(entry)}"
 
 
-def compare(seed: int) -> int:
-    """Compare a run, healed or in the middle of a cut; give how many acts it had."""
+def compare(seed: int) -> Counter[str]:
+    """Compare a run, healed or in the middle of a cut; give how many entries it had, and what became of its acts."""
     run = Run(seed).play()
     if seed % 3:
         run.world.heal()
     node = first(run.world)
     found = list(differing(kernel_says(run.world), judge(run.world.setting.case(node.raw), format_instant(FAR))))
     assert not found, f"seed {seed}: {found[:3]}"
-    return len(node.taken)
+    return shares([node]) + Counter(taken=len(node.taken))
+
+
+def told(met: Counter[str]) -> dict[str, float]:
+    """Give the shares of what the laws speak of, in percent of the acts."""
+    return {name: round(100 * met[name] / met["acts"], 2) for name in SHARES}
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))
 def test_kernel_and_model_say_the_same(batch: int) -> None:
     """A share of what the soak compares."""
-    acts, seed = 0, 50_000 + batch
-    while acts < ACTS / BATCHES:
-        acts += compare(seed)
+    met, seed = Counter[str](), 50_000 + batch
+    while met["taken"] < ACTS / BATCHES:
+        met += compare(seed)
         seed += BATCHES
+    print(f"\n{met['taken']} acts: {told(met)}")  # noqa: T201  # told to whoever waits
 
 
 @pytest.mark.parametrize("seed", DIFFERED)
@@ -92,10 +100,12 @@ def test_the_model_judges_the_vectors_alike(batch: int) -> None:
 
 @pytest.mark.soak
 def test_kernel_and_model_say_the_same_for_long() -> None:
-    """A million acts, no divergence."""
-    acts, seed, begun = 0, 10_000_000, time.monotonic()
-    while acts < SOAK_ACTS:
-        acts += compare(seed)
+    """A million acts, no divergence; and of all that the laws speak of there was enough."""
+    met, seed, begun = Counter[str](), 10_000_000, time.monotonic()
+    while met["taken"] < SOAK_ACTS:
+        met += compare(seed)
         seed += 1
         if seed % 100 == 0:
-            print(f"{acts}/{SOAK_ACTS} acts, {time.monotonic() - begun:.0f} s, no divergence", flush=True)  # noqa: T201  # told to whoever waits
+            seconds = time.monotonic() - begun
+            print(f"{met['taken']}/{SOAK_ACTS} acts, {seconds:.0f} s, no divergence", told(met), flush=True)  # noqa: T201  # told to whoever waits
+    assert min(told(met).values()) >= SHARE_PERCENT_MIN, told(met)

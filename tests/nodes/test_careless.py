@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jisr.node.home import HomeAmiss, make_home
-from tests.nodes.nodes import Node, Pair
+from tests.nodes.nodes import FRAMEWORK, Node, Pair
 
 PLACE = {"party": "ESP", "address": "https://esp.test", "listen": "127.0.0.1:8001"}
 
@@ -75,3 +75,12 @@ def test_what_is_no_id_is_no_act(pair: Pair, more: tuple[str, str]) -> None:
     said = pair.esp.act(pair.session, "raise_item", "-f", "title=x", "-f", "dimension=border", *more, code=1)
     assert said.value["reasons"] == ["2.type"]
     assert pair.esp.size() == size
+
+
+def test_a_pouch_of_a_framework_that_is_not_here_is_told_so(pair: Pair, tmp_path: Path) -> None:
+    """Not that a key is wrong: there is nothing to compare where the framework was never founded."""
+    node = Node(make_home(tmp_path / "alone", **PLACE, name="Spain"))
+    pouch = str(pair.folder / "pouch")
+    pair.mar.jisr("pouch", "write", FRAMEWORK, "ESP", pouch)
+    said = node.jisr("pouch", "read", pouch, code=1)
+    assert f"no framework {FRAMEWORK} in this node" in said.err

@@ -42,7 +42,7 @@ from jisr.node.services.rotating import finish_rotations
 from jisr.node.services.witnessing import ask_witness, is_due, witnesses
 from jisr.node.signer_line import REST_SECONDS, SignerTrouble
 
-# Acts reach a connected peer within two seconds (protocol 8.4); we glance four times a second.
+# Acts reach a connected peer within two seconds (tests/nodes/test_arrival.py); we glance four times a second.
 LOOK_SECONDS = 0.25
 DUTY_SECONDS = 1.0
 NEW_PEER_SECONDS = 5.0
