@@ -87,6 +87,8 @@ def test_no_step_of_two_dossiers_breaks_a_lemma_of_both() -> None:
         OTHER,
         no(MINE),
         If(OTHER, TRUE, MINE),
+        If(OTHER, MINE, TRUE),
+        If(OTHER, TRUE, FALSE),
         If(OTHER, FALSE, MINE),
         If(OTHER, both(INPUT, MINE), MINE),
         If(OTHER, INPUT, MINE),
