@@ -22,7 +22,7 @@ ELSEWHERE: Final = frozenset({
 })  # fmt: skip
 # What answers with a file, with data, or leads on; what is refused there is among the refusals.
 NO_PAGES: Final = frozenset({
-    "verify-script", "proof", "exchange", "api", "set_language", "account_logout", "sign-out", "take-on",
+    "verify-script", "proof", "exchange", "api", "set_language", "account_logout", "sign-out", "take-on", "released",
     "token-revoke", "sign-on", "openid_connect_login", "openid_connect_callback",
 })  # fmt: skip
 

@@ -5,9 +5,9 @@ in all else a process as any other: its own number, memory, environment, argumen
 for. Nothing is read that asks for a node's home, for a language or for a setting: that is done after the start.
 
 What speaks English may begin further on (`further`): with Django's applications, all of the node and its pages, and
-what typer says. Of settings these get only what two unlike homes have alike; whoever asks for another while being read
-ends the reader. What was told of settings is forgotten before the new process begins. Their passwords are hashed quickly
-(`hashing.py`).
+what typer says. Of settings these get only what is the same in every node (`jisr.conf.before`); whoever asks for another
+while being read ends the reader. What was told of settings is forgotten before the new process begins. Their passwords
+are hashed quickly (`hashing.py`).
 """
 
 import atexit
@@ -20,26 +20,17 @@ import runpy
 import signal
 import socket
 import sys
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from jisr.cli.language import ENGLISH, speak
-from jisr.node.home import HOME_VARIABLE, make_home
 from tests.nodes.hashing import hash_quickly
 from tests.nodes.started import SHIPPED
 
 STANDARD = (0, 1, 2)
 ORDER_BYTES_MAX = 128 * 1024
-SETTINGS = "jisr.conf.settings"
-# Two homes that have nothing alike: place, scheme and port, and a database elsewhere.
-UNLIKE = (
-    ({"party": "ESP", "address": "https://one.example", "listen": "127.0.0.1:1", "name": "One"}, ""),
-    ({"party": "MAR", "address": "http://two.example", "listen": "127.0.0.1:2", "name": "Two"}, "postgresql://a@b/c"),
-)
 # Not typer, nor what reads it: it looks for its own words while it is read, and they are of a language.
 READ = (
     "jisr.base",
@@ -128,22 +119,6 @@ FURTHER = (
 )
 
 
-class Alike:
-    """What settings of two unlike homes have alike, and no database."""
-
-    # By none is a table's name cut, nor by ours.
-    DATABASES: dict[str, object] = {}
-
-    def __init__(self, one: Any, other: Any) -> None:
-        self._one, self._other = one, other
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._one, name)
-        if value != getattr(self._other, name):
-            raise RuntimeError(f"{name} is another in each home: it must be asked for after the start")
-        return value
-
-
 def main() -> None:
     """Start a process for each order; in the new one go on as what was ordered."""
     with socket.socket(fileno=int(sys.argv[1])) as orders:
@@ -156,21 +131,23 @@ def main() -> None:
         order = _ordered(orders)
     if order is not None:
         if "further" in sys.argv:
-            _forget_settings()
+            from jisr.conf import before
+
+            before.forget()
         _end(_code_of(order))
 
 
 def _read_further() -> None:
     """Read what asks for settings, while only those are told that are the same in every home."""
     import django
-    from django.conf import settings
+
+    from jisr.conf import before
 
     os.environ["LANGUAGE"] = ENGLISH
     speak()
     if os.environ.get(SHIPPED):
         importlib.import_module(os.environ[SHIPPED]).stand_in()
-    settings._wrapped = Alike(*(_settings_of(*each) for each in UNLIKE))
-    django.setup()
+    before.begin()
     for package in WHOLE:
         found = pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}.")
         for name in [each.name for each in found if ".migrations" not in each.name]:
@@ -178,45 +155,20 @@ def _read_further() -> None:
     for name in FURTHER:
         importlib.import_module(name)
     hash_quickly()
-    django.setup = _checked(django.setup, [*settings.INSTALLED_APPS])
+    django.setup = _checked(django.setup)
 
 
-def _settings_of(told: dict[str, str], database_url: str) -> Any:
-    """Give the settings of a home that is made for this, and then is no more."""
-    from django.conf import Settings
-
-    with tempfile.TemporaryDirectory() as place:
-        home = Path(place) / "home"
-        make_home(home, **told)
-        os.environ.update({HOME_VARIABLE: str(home), "DATABASE_URL": database_url})
-        try:
-            return Settings(SETTINGS)
-        finally:
-            del sys.modules[SETTINGS], sys.modules["jisr.conf"].settings  # type: ignore[attr-defined]  # the module
-
-
-def _checked(set_up: Callable[..., None], read: list[str]) -> Callable[..., None]:
+def _checked(set_up: Callable[..., None]) -> Callable[..., None]:
     """Let Django be set up for a home, if its applications are those that were read."""
 
     def checked(**how: Any) -> None:
-        from django.conf import settings
+        from jisr.conf import before
 
         set_up(**how)
-        if [*settings.INSTALLED_APPS] != read:
+        if not before.is_as_begun():
             raise RuntimeError("this home has other applications: start it afresh (FreshNode)")
 
     return checked
-
-
-def _forget_settings() -> None:
-    """Let settings and databases be asked for as if nobody had."""
-    from django.conf import settings
-    from django.db import connections
-    from django.utils.functional import empty
-
-    settings._wrapped = empty
-    vars(connections).pop("settings", None)
-    connections.__init__()  # type: ignore[misc]  # as new
 
 
 def _ordered(orders: socket.socket) -> dict[str, Any] | None:

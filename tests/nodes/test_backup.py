@@ -47,6 +47,7 @@ main()
 
 # As before what overtakes, before what is erased, and before files and the chain of readings.
 OLDER = """
+DROP TABLE released;
 DROP TABLE heard;
 DROP TABLE mend;
 DROP TABLE outside;

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from jisr.node.home import HOME_VARIABLE, make_home
-from tests.nodes.reader import Alike
 from tests.nodes.started import ENVIRONMENT, Piped, run_command
 
 SECONDS_MAX = 60
@@ -96,19 +95,6 @@ def test_a_node_begins_with_all_read_and_its_own_settings(tmp_path: Path) -> Non
 def test_what_speaks_another_language_reads_all_of_it_by_itself(tmp_path: Path) -> None:
     environment = {**node(tmp_path / "esp", "ESP"), "LANGUAGE": "fr"}
     assert started(f"import sys; print({READ})", environment=environment).communicate(SECONDS_MAX)[0] == "False\n"
-
-
-def test_what_is_read_asks_for_no_setting_that_homes_have_otherwise() -> None:
-    class One:
-        SAME, OTHER = "a", "b"
-
-    class Two:
-        SAME, OTHER = "a", "c"
-
-    alike = Alike(One(), Two())
-    assert alike.SAME == "a"
-    with pytest.raises(RuntimeError, match="OTHER is another in each home"):
-        _ = alike.OTHER
 
 
 def test_a_home_with_other_applications_is_not_begun_so(tmp_path: Path) -> None:

@@ -65,6 +65,13 @@ def act(
     second: Annotated[
         str, typer.Option(help="The second officer who has looked at it, where the act asks for one.")
     ] = "",
+    release: Annotated[
+        str,
+        typer.Option(
+            help="While this party's log is in doubt: keep an act that protects, and record it as soon as it is not;"
+            " with the reason."
+        ),
+    ] = "",
     authority: Annotated[str, typer.Option(help="The authority, if several would do.")] = "",
     mandate: Annotated[str, typer.Option(help="The mandate, if several would do.")] = "",
     home: HomePath = None,
@@ -74,7 +81,7 @@ def act(
 
     An act that would have no effect is not written; what it lacks is said. The operator of this
     machine answers for the officer being the one who acts. Exit code 0 only if it was recorded; 3 where it is
-    to lie in the second place before it is confirmed, and does not yet.
+    to lie in the second place before it is confirmed, and does not yet. With --release 0 says only that it is kept.
     """
     enter(home, migrate=False, as_json=as_json)
     from jisr.cli.sealed_fields import attach_path, file_paths, read_sealed_fields
@@ -86,6 +93,7 @@ def act(
     from jisr.node.services.attaching import discard
     from jisr.node.services.officers import officer_called
     from jisr.node.services.preparing import perform_seconded
+    from jisr.node.services.releasing import release_act
 
     opens = dossier == "-"
     who = officer_called(officer)
@@ -109,6 +117,10 @@ def act(
         for each, path in file_paths(file or ()):
             given[each] = attach_path(wish, each, path, officer=who, authority=post.authority)
             wish = replace(wish, sealed={**wish.sealed, **given})
+        if release:
+            kept = release_act(wish, officer=who, authority=post.authority, mandate=post.mandate, reason=release)
+            _tell_kept(kept.pk, wish, as_json)
+            return
         if second:
             number = perform_seconded(
                 wish, officer=who, second=officer_called(second), authority=post.authority, mandate=post.mandate
@@ -137,6 +149,14 @@ def act(
         return
     words = _("Recorded as %(number)s for %(authority)s (%(mandate)s).")
     say(words, number=number, authority=post.authority, mandate=post.mandate)
+
+
+def _tell_kept(number: int, wish: "Wish", as_json: bool) -> None:
+    """Say that an act is kept, and not recorded yet."""
+    if as_json:
+        print_json({"framework": wish.framework, "dossier": wish.dossier, "entry": None, "released": number})
+    else:
+        say(_("Kept, and not recorded yet: this node records it as soon as this party's log is in doubt no longer."))
 
 
 def _refuse(error: JisrError, wish: "Wish", as_json: bool) -> None:

@@ -10,6 +10,7 @@ from jisr.node.home import HOME_VARIABLE, Home, load_home
 from jisr.node.presence import be_present
 from jisr.node.privacy import keep_private, tighten
 
+SETTINGS: Final = "jisr.conf.settings"
 # All tables of a new SQLite database, made by the migrations (tools/schema.py).
 SCHEMA: Final = Path(__file__).parents[1] / "node" / "schema.sql"
 END: Final = ";\n\n"
@@ -42,7 +43,7 @@ def enter(home: Path | None, *, migrate: bool = True, as_json: bool = False) -> 
             len(changed),
         )
         warn(words, count=len(changed), home=found.path)
-    os.environ["DJANGO_SETTINGS_MODULE"] = "jisr.conf.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
     import django
 
     django.setup()

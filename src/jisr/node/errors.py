@@ -186,6 +186,12 @@ class NotPrepared(JisrError):
     advice = N_("Nothing was recorded. See on the dossier's page what waits, and who can confirm it.")
 
 
+class NotReleased(NotPrepared):
+    """A protective act that cannot be kept until the own log is whole again, or that is not kept any more."""
+
+    advice = N_("Nothing was kept. See on the dossier's page what waits, and tell the other party by telephone.")
+
+
 class HeardOtherwise(JisrError):
     """Words that the other side read out are not those of the fingerprint that stands here."""
 

@@ -130,6 +130,8 @@ CREATE TABLE "mend" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" va
 
 CREATE TABLE "outside" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "party" varchar(3) NOT NULL, "generation" integer NOT NULL, "kind" varchar(6) NOT NULL, "seq" bigint NOT NULL, "raw" BLOB NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, CONSTRAINT "outside_once" UNIQUE ("framework_id", "party", "generation", "kind", "seq"));
 
+CREATE TABLE "released" ("id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "dossier" varchar(24) NOT NULL, "act" varchar(96) NOT NULL, "fields" text NOT NULL CHECK ((JSON_VALID("fields") OR "fields" IS NULL)), "item" varchar(24) NULL, "on_behalf" varchar(64) NULL, "authority" varchar(64) NOT NULL, "mandate" varchar(64) NOT NULL, "reason" varchar(1000) NOT NULL, "at" bigint NOT NULL, "tried" bigint NOT NULL, "trouble" text NOT NULL, "written" varchar(24) NOT NULL, "framework_id" varchar(64) NOT NULL REFERENCES "framework" ("id") DEFERRABLE INITIALLY DEFERRED, "officer_id" bigint NOT NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED, "taken_back_by_id" bigint NULL REFERENCES "officer" ("id") DEFERRABLE INITIALLY DEFERRED);
+
 CREATE TABLE "django_session" ("session_key" varchar(40) NOT NULL PRIMARY KEY, "session_data" text NOT NULL, "expire_date" datetime NOT NULL);
 
 CREATE UNIQUE INDEX "django_content_type_app_label_model_76bd3d3b_uniq" ON "django_content_type" ("app_label", "model");
@@ -356,6 +358,14 @@ CREATE INDEX "mend_framework_id_15a91f6d" ON "mend" ("framework_id");
 
 CREATE INDEX "outside_framework_id_cb845bc7" ON "outside" ("framework_id");
 
+CREATE INDEX "released_framework_id_8981cd10" ON "released" ("framework_id");
+
+CREATE INDEX "released_officer_id_72295ec1" ON "released" ("officer_id");
+
+CREATE INDEX "released_taken_back_by_id_26634d68" ON "released" ("taken_back_by_id");
+
+CREATE INDEX "released_waiting" ON "released" ("framework_id", "dossier", "written");
+
 CREATE INDEX "django_session_expire_date_a5c62663" ON "django_session" ("expire_date");
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (1, 'contenttypes', '0001_initial', CURRENT_TIMESTAMP);
@@ -452,7 +462,9 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'node', '0021_generations', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (48, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (48, 'node', '0029_released', CURRENT_TIMESTAMP);
+
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (49, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (1, 'auth', 'permission');
 
@@ -570,11 +582,13 @@ INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (57, 'node
 
 INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (58, 'node', 'outside');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (59, 'account', 'emailaddress');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (59, 'node', 'released');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (60, 'account', 'emailconfirmation');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (60, 'account', 'emailaddress');
 
-INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (61, 'mfa', 'authenticator');
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (61, 'account', 'emailconfirmation');
+
+INSERT INTO "django_content_type" ("id", "app_label", "model") VALUES (62, 'mfa', 'authenticator');
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (1, 1, 'add_permission', 'Can add permission');
 
@@ -1040,26 +1054,34 @@ INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALU
 
 INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (232, 58, 'view_outside', 'Can view outside');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (233, 59, 'add_emailaddress', 'Can add email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (233, 59, 'add_released', 'Can add released');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (234, 59, 'change_emailaddress', 'Can change email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (234, 59, 'change_released', 'Can change released');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (235, 59, 'delete_emailaddress', 'Can delete email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (235, 59, 'delete_released', 'Can delete released');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (236, 59, 'view_emailaddress', 'Can view email address');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (236, 59, 'view_released', 'Can view released');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (237, 60, 'add_emailconfirmation', 'Can add email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (237, 60, 'add_emailaddress', 'Can add email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (238, 60, 'change_emailconfirmation', 'Can change email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (238, 60, 'change_emailaddress', 'Can change email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (239, 60, 'delete_emailconfirmation', 'Can delete email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (239, 60, 'delete_emailaddress', 'Can delete email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (240, 60, 'view_emailconfirmation', 'Can view email confirmation');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (240, 60, 'view_emailaddress', 'Can view email address');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (241, 61, 'add_authenticator', 'Can add authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (241, 61, 'add_emailconfirmation', 'Can add email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (242, 61, 'change_authenticator', 'Can change authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (242, 61, 'change_emailconfirmation', 'Can change email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (243, 61, 'delete_authenticator', 'Can delete authenticator');
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (243, 61, 'delete_emailconfirmation', 'Can delete email confirmation');
 
-INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (244, 61, 'view_authenticator', 'Can view authenticator')
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (244, 61, 'view_emailconfirmation', 'Can view email confirmation');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (245, 62, 'add_authenticator', 'Can add authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (246, 62, 'change_authenticator', 'Can change authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (247, 62, 'delete_authenticator', 'Can delete authenticator');
+
+INSERT INTO "auth_permission" ("id", "content_type_id", "codename", "name") VALUES (248, 62, 'view_authenticator', 'Can view authenticator')

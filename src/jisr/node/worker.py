@@ -33,6 +33,7 @@ from jisr.node.services.exchange import (
 from jisr.node.services.key_notices import notice_keys
 from jisr.node.services.noticing import notice_all
 from jisr.node.services.outbox import HOOK, MAIL, next_sending, send_due
+from jisr.node.services.releasing import write_released
 from jisr.node.services.rotating import finish_rotations
 from jisr.node.services.witnessing import ask_witness, is_due, witnesses
 
@@ -170,6 +171,7 @@ class Worker:
 
         def look() -> Instant | None:
             # Before all else: what protects somebody has waited already.
+            self._attempt(write_released)
             self._attempt(write_echoes)
             self._attempt(finish_erasures)
             self._attempt(discard_stale)

@@ -24,6 +24,8 @@ ACTING: Final = frozenset(
         "perform_seconded",
         "prepare_act",
         "confirm_prepared",
+        "release_act",
+        "perform_released",
     }
 )
 # What a node does by itself, and by which alone its own log grows.

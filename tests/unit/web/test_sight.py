@@ -260,7 +260,7 @@ class TestWithTheMandate:
         chair, program, code = signed_in("chair"), made("chair"), seen.ward.code
         found = {*seeing.traces_at_addresses(chair, program, seen.ward)}
         assert {f"GET {each}" for each in page_addresses() if not CHILDS.intersection(each.split("/"))} - {
-            f"GET {F.replace('mar-esp', '{framework}')}/d/{{code}}/take-on/"
+            f"GET {F.replace('mar-esp', '{framework}')}/d/{{code}}/{sent}/" for sent in ("take-on", "released")
         } <= found
         assert {"GET a notice", "GET a prepared", "GET /search/?", "get /search?"} <= found
         lists = dict(at_lists(chair, program, program.token.pk))

@@ -11,18 +11,32 @@ from typing import Any, TextIO
 from jisr.base import JisrError
 from jisr.cli.demo.cast import HASHED
 from jisr.cli.language import gettext
-from jisr.cli.ready import bring_up_to_date, enter
+from jisr.cli.ready import SETTINGS, bring_up_to_date, enter
+from jisr.conf import before
 from jisr.node.home import HOME_VARIABLE, Home
 
 
 def wait_for_home() -> None:
     """Be the node whose home the first line of standard input names; of none, if nobody is left who could."""
-    line = sys.stdin.readline()
+    line = _first_line()
     if not line:
         return
     # Three nodes have three databases, whatever the command's environment says of one.
     os.environ.update({HOME_VARIABLE: json.loads(line)["home"], "DATABASE_URL": ""})
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    before.forget()
+    if not before.is_as_begun():
+        # A sign-on was set up for it since: it reads everything by itself, and the orders that wait for it.
+        os.execv(sys.executable, (sys.executable, "-c", f"from {__name__} import main; main()"))
     main()
+
+
+def _first_line() -> bytes:
+    """Read no further than the first line's end: what comes after it may be for another program."""
+    line = b""
+    while not line.endswith(b"\n") and (more := os.read(sys.stdin.fileno(), 1)):
+        line += more
+    return line
 
 
 def main() -> None:

@@ -1,7 +1,7 @@
 """The demo's nodes as forks of the command: what each would read for itself is read once.
 
-They are divided before any key is made or read, before Django has settings, and while there is one thread and no
-file beyond the folder's lock: so the nodes share modules, and nothing else.
+They are divided before any key is made or read, while Django has no setting that is a home's (`jisr.conf.before`),
+and while there is one thread and no file beyond the folder's lock: so the nodes share modules, and nothing else.
 """
 
 import fcntl
@@ -20,21 +20,27 @@ from pathlib import Path
 from typing import IO, Final
 
 from jisr.cli.demo.processes import NodeProcess, words_file
+from jisr.conf import before
 
-# What a node reads until it serves, as far as it asks for no setting; what these read is not named.
+# What a node reads until it serves, as far as it asks for no setting of its home; what these read is not named.
 READ: Final = (
+    "allauth.account.middleware",
     "allauth.core.ratelimit",
-    "django.contrib.auth.apps",
-    "django.contrib.contenttypes.apps",
+    "ctypes",
+    "django.contrib.auth.middleware",
     "django.contrib.messages.middleware",
     "django.contrib.sessions.backends.db",
-    "django.contrib.staticfiles.apps",
+    "django.contrib.sessions.middleware",
     "django.core.wsgi",
     "django.db.backends.sqlite3.base",
+    "django.db.models.sql.compiler",
+    "django.middleware.common",
     "django.middleware.locale",
+    "encodings.idna",
     "jisr.cli.demo.child",
     "jisr.cli.demo.settling",
     "jisr.cli.serving",
+    "jisr.conf.database",
     "jisr.exchange.daily",
     "jisr.node.dues",
     "jisr.node.founding",
@@ -43,14 +49,25 @@ READ: Final = (
     "jisr.node.queries.cards",
     "jisr.node.queries.readers",
     "jisr.node.receipt",
+    "jisr.node.services.acts",
+    "jisr.node.services.exchange",
+    "jisr.node.services.frameworks",
+    "jisr.node.services.rebuilding",
     "jisr.node.stock",
     "jisr.node.tokens",
+    "jisr.node.worker",
     "jisr.rules.say",
     "jisr.seal.commitment",
     "jisr.web.api.problems",
     "jisr.web.assets",
     "jisr.web.forms",
+    "jisr.web.large",
     "jisr.web.middleware",
+    "jisr.web.nul",
+    "jisr.web.session_store",
+    "jisr.web.sessions",
+    "jisr.web.views.common",
+    "jisr.web.zones",
     "waitress.server",
 )
 STANDARD: Final = (0, 1, 2)
@@ -65,6 +82,7 @@ def read() -> None:
     # To look for garbage meanwhile takes a sixth of the time, and there is next to none.
     gc.disable()
     try:
+        before.begin()
         for name in READ:
             importlib.import_module(name)
     finally:

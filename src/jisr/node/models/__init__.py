@@ -1,7 +1,7 @@
 """The rows that a node keeps. Written by `node.store` and services, read by queries."""
 
 from jisr.node.models.desk import NEVER, Described, Line, Passage, Tally, Waiting
-from jisr.node.models.drafts import Draft, Prepared
+from jisr.node.models.drafts import Draft, Prepared, Released
 from jisr.node.models.duty import Holding, Lead, Leave, Turn
 from jisr.node.models.entrance import Change, Decision, SignedIn, Tries
 from jisr.node.models.exchange import Ahead, Nonce, Peer
@@ -77,6 +77,7 @@ __all__ = [
     "ReadingChain",
     "ReadingMark",
     "ReadingNote",
+    "Released",
     "Scanned",
     "Sealed",
     "Sight",

@@ -1,7 +1,7 @@
-"""What officers have begun and not recorded: drafts of forms, and acts that wait for a second officer.
+"""What officers have begun and not recorded: drafts, acts that wait for a second officer, or for a log in doubt.
 
-Neither is in any log, and neither leaves this node. A prepared act stays when it was answered: who
-confirmed what is the record of the own house.
+None of it is in any log, and none leaves this node. A prepared act stays when it was answered, and a released one
+when it was written: who confirmed or released what is the record of the own house.
 """
 
 from django.db import models
@@ -55,3 +55,31 @@ class Prepared(models.Model):
     class Meta:
         db_table = "prepared"
         indexes = [models.Index(fields=["framework", "dossier", "answer"], name="prepared_waiting")]
+
+
+class Released(models.Model):
+    """A protective act that an officer released while the own log was in doubt (protocol 9.6, 12.42).
+
+    `written` is its entry, empty as long as it waits; `taken_back_by` ends the waiting. `trouble` says what stood
+    against it when it was last `tried`.
+    """
+
+    framework = models.ForeignKey(Framework, on_delete=models.PROTECT)
+    dossier = models.CharField(max_length=24)
+    act = models.CharField(max_length=96)
+    fields = models.JSONField(default=dict)
+    item = models.CharField(max_length=24, null=True)
+    on_behalf = models.CharField(max_length=64, null=True)
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="released")
+    authority = models.CharField(max_length=64)
+    mandate = models.CharField(max_length=64)
+    reason = models.CharField(max_length=1_000)
+    at = models.BigIntegerField()
+    tried = models.BigIntegerField()
+    trouble = models.TextField(default="", blank=True)
+    written = models.CharField(max_length=24, default="", blank=True)
+    taken_back_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="took_back")
+
+    class Meta:
+        db_table = "released"
+        indexes = [models.Index(fields=["framework", "dossier", "written"], name="released_waiting")]

@@ -26,6 +26,7 @@ from jisr.node.queries.exchanges import ExchangeLine, exchange_lines
 from jisr.node.queries.key_checks import key_checks
 from jisr.node.queries.people import party_said
 from jisr.node.queries.reading import Reading, own_party, reading
+from jisr.node.queries.released import released_in
 from jisr.node.queries.sight import EVERYTHING
 from jisr.node.soundness import LOG, clock_doubt, latest_time
 from jisr.node.streaming_note import place_of_note, read_streamed
@@ -83,6 +84,12 @@ ECHO_WAITS = N_("%(act)s, since %(since)s. What stands against it: %(trouble)s")
 ECHO_REMEDY = N_(
     "It is tried again by itself every few seconds. Mend what stands against it; until then tell the other party by"
     " telephone that this dossier must not go on."
+)
+RELEASED = N_("Act that protects and waits to be recorded in %(framework)s/%(dossier)s")
+NOT_TRIED = N_("the log was in doubt when it was decided")
+RELEASED_REMEDY = N_(
+    "It is recorded by itself as soon as this party's log is in doubt no longer: see there what that needs. Until then"
+    " tell the other party by telephone that this dossier must not go on."
 )
 OWN_LOG = N_("This party's log in %(framework)s")
 WHOLE = N_("Whole. Entries: %(size)s, under a signed head: %(head)s.")
@@ -152,7 +159,7 @@ def health_checks() -> list[Check]:
         found += _asides(code)
         found += _own_log(held)
         found += _clock(held)
-    found += _echoes()
+    found += [*_echoes(), *_released()]
     found += [*key_checks(), _disk(), _database(), _backup(), _backup_of_keys(), *_stream(), *_drill()]
     return sorted(found, key=lambda each: STATES.index(each.state))
 
@@ -224,6 +231,15 @@ def _asides(code: str) -> Iterator[Check]:
             state, remedy = OK, SETTLED
         name = Phrase(KINDS[row["kind"]], party=party_said(row["party"]), framework=code)
         yield check(row["kind"], state, name, words, remedy, code)
+
+
+def _released() -> Iterator[Check]:
+    """Protective acts that an officer released while the own log was in doubt."""
+    for row in released_in().order_by("pk"):
+        name = Phrase(RELEASED, framework=row.framework_id, dossier=row.dossier)
+        trouble = read_noted(row.trouble) if row.trouble else Phrase(NOT_TRIED)
+        words = Phrase(ECHO_WAITS, act=row.act, since=_time(row.at), trouble=trouble)
+        yield check("released", ACT, name, words, RELEASED_REMEDY, row.framework_id)
 
 
 def _echoes() -> Iterator[Check]:

@@ -129,11 +129,24 @@ def perform_act(
     """
     foresee(wish.framework, wish.sealed)
     with holding(wish, officer) as (held, home):
-        _require_post(officer, wish, authority, mandate)
+        require_post(officer, wish, authority, mandate)
         _require_second(held, wish, officer, second)
-        code = _pseudonym(officer, wish, held)
-        by = By(authority, mandate, code, wish.on_behalf)
+        by = by_officer(held, wish, officer, authority, mandate)
         return write_linked(append, held, home, wish, by, now=CLOCK.now() if now is None else now)
+
+
+def perform_released(
+    wish: Wish, *, officer: models.Officer, authority: str, mandate: str, now: Instant | None = None
+) -> EntryId:
+    """Do what an officer released while they held the post: whether they still do is not asked (protocol 12.42)."""
+    with holding(wish, officer) as (held, home):
+        by = by_officer(held, wish, officer, authority, mandate)
+        return write_linked(append, held, home, wish, by, now=CLOCK.now() if now is None else now)
+
+
+def by_officer(held: Writing, wish: Wish, officer: models.Officer, authority: str, mandate: str) -> By:
+    """Give by whom an officer's act is, under their name in its dossier."""
+    return By(authority, mandate, _pseudonym(officer, wish, held), wish.on_behalf)
 
 
 def would_stand(wish: Wish, *, officer: models.Officer, authority: str, mandate: str) -> None:
@@ -144,7 +157,7 @@ def would_stand(wish: Wish, *, officer: models.Officer, authority: str, mandate:
     wish = as_tried(wish)
     try:
         with holding(wish, officer) as (held, home):
-            by = By(authority, mandate, _pseudonym(officer, wish, held), wish.on_behalf)
+            by = by_officer(held, wish, officer, authority, mandate)
             write_linked(append, held, home, wish, by, now=CLOCK.now())
             raise _Undone
     except _Undone:
@@ -169,7 +182,7 @@ def _require_second(held: Writing, wish: Wish, officer: models.Officer, second: 
         raise NeedsSecond(N_("%(act)s is written only when a second officer has looked at it"), act=wish.act)
 
 
-def _require_post(officer: models.Officer, wish: Wish, authority: str, mandate: str) -> None:
+def require_post(officer: models.Officer, wish: Wish, authority: str, mandate: str) -> None:
     """Raise NotYours where the officer's post does not let this mandate be used now: whoever asks, page or command.
 
     Whether the authority itself holds the mandate the kernel judges (protocol 4.1).
@@ -256,7 +269,7 @@ def append(held: Writing, wish: Wish, by: By, *, now: Instant, rests: str | None
     entry = sealing.entry
     _require_sound(held, entry, now)
     _require_room(held, entry, now)
-    _require_fields(held, entry)
+    require_fields(held, entry)
     _require_recordable(entry)
     raw = write_entry(entry)
     if len(raw) > ENTRY_BYTES_MAX and (entry.opened or entry.unopened):
@@ -362,7 +375,7 @@ def _sides_of(held: Writing, wish: Wish) -> dict[str, Party]:
     return {str(party): party for party in parties}
 
 
-def _require_fields(held: Writing, entry: Entry) -> None:
+def require_fields(held: Writing, entry: Entry) -> None:
     """Name the field that is amiss, instead of the bare rule 4.field or 2.bytes."""
     nul = next((name for name, value in entry.fields.items() if holds_nul(value)), None)
     if nul is not None:
@@ -402,7 +415,7 @@ def _require_sound(held: Writing, entry: Entry, now: Instant) -> None:
     if entry.act in (ACK, WITNESSED):
         return
     trouble = clock_doubt(entry.framework, held.logs.tails, now)
-    if trouble and not _is_protective(held, entry):
+    if trouble and not is_protective(held, entry):
         raise Halted("%(because)s", because=trouble)
 
 
@@ -410,13 +423,14 @@ def _require_room(held: Writing, entry: Entry, now: Instant) -> None:
     """Append nothing that the others would have to hold, but acks and what protects (protocol 8.4, 12.16)."""
     if entry.act == ACK or not is_full(held.framework, held.logs, entry.id, now):
         return
-    if not _is_protective(held, entry):
+    if not is_protective(held, entry):
         raise DayFull(limit_in(held.framework), format_instant(next_day(now)))
 
 
-def _is_protective(held: Writing, entry: Entry) -> bool:
-    docket = held.shelf.view(entry.dossier) if entry.dossier else None
-    step = docket.compiled.steps.get(entry.act) if docket and docket.compiled else None
+def is_protective(held: Writing, what: Entry | Wish) -> bool:
+    """Say whether an act protects, by the procedure of its dossier."""
+    docket = held.shelf.view(what.dossier) if what.dossier else None
+    step = docket.compiled.steps.get(what.act) if docket and docket.compiled else None
     return step is not None and step.protective
 
 

@@ -11,6 +11,7 @@ from jisr.node.errors import Halted, NotPossible
 from jisr.node.moves import are_moves_kept
 from jisr.node.queries.headings import title_of
 from jisr.node.queries.reading import Reading, reading
+from jisr.node.queries.released import released_in
 from jisr.node.rows import read_framework
 from jisr.node.services.acts import Wish, append, perform_by_node, this_party
 from jisr.node.services.linking import retry
@@ -26,10 +27,12 @@ def perform_due(framework: FrameworkId, *, now: Instant | None = None) -> list[s
 
 
 def next_due() -> Instant | None:
-    """Give the moment of the first due act in any framework, or of the next try of an echo; None: nothing is owed."""
+    """Give the moment of the first due act in any framework, or of the next try of what waits; None: there is none."""
     due = models.Dossier.objects.exclude(due=None).order_by("due").values_list("due", flat=True).first()
     tried = models.Echo.objects.filter(written="").order_by("tried").values_list("tried", flat=True).first()
-    moments = ([] if due is None else [due]) + ([] if tried is None else [tried + RETRY_SECONDS])
+    released = released_in().order_by("tried").values_list("tried", flat=True).first()
+    moments = [due] if due is not None else []
+    moments += [each + RETRY_SECONDS for each in (tried, released) if each is not None]
     return Instant(min(moments)) if moments else None
 
 

@@ -25,6 +25,7 @@ from jisr.node.queries.in_force import agreed_now
 from jisr.node.queries.linked import UNSEEN, said_of_linked
 from jisr.node.queries.postings import has_post
 from jisr.node.queries.reading import may_know
+from jisr.node.queries.released import released_in
 from jisr.node.rows import link_of
 from jisr.node.soundness import log_doubt, mark_held
 from jisr.node.store import Writing, writing
@@ -98,7 +99,7 @@ def _named(wish: "Wish") -> tuple[str, str]:
 def write_linked(append: Append, held: Writing, home: Home | None, wish: "Wish", by: By, *, now: Instant) -> EntryId:
     """Write an act with all that it brings with it: what it attests, its link, its echo. All of it, or nothing."""
     step = _declared(held, wish)
-    _require_no_echo_waits(wish, step)
+    _require_nothing_waits(wish, step)
     _require_nothing_ahead(held, wish, step)
     grounds = _attested(held, home, wish, step, now)
     done = append(held, wish, by, now=now, rests=grounds.rests if grounds is not None else None)
@@ -283,9 +284,11 @@ def waiting_in(framework: str, dossier: str) -> list[models.Echo]:
     return list(rows.select_related("link").order_by("pk"))
 
 
-def _require_no_echo_waits(wish: "Wish", step: Step | None) -> None:
+def _require_nothing_waits(wish: "Wish", step: Step | None) -> None:
     """Do nothing irrevocable in a dossier for which a protective act of this side waits to be written."""
-    if wish.dossier is not None and _binds(step) and waiting_in(wish.framework, wish.dossier):
+    if wish.dossier is None or not _binds(step):
+        return
+    if waiting_in(wish.framework, wish.dossier) or released_in(wish.framework).filter(dossier=wish.dossier).exists():
         raise Halted(N_("an act of this side that protects waits to be written in this dossier"))
 
 

@@ -11,7 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from jisr.base import DossierId, FrameworkId, JisrError
+from jisr.base import DossierId, FrameworkId, JisrError, Phrase
+from jisr.base.limits import REASON_CHARACTERS_MAX
 from jisr.kernel import Docket
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotJudged, NotPossible, NotPrepared, NotYours, WrongField
@@ -24,6 +25,7 @@ from jisr.node.queries.prepared import seconds_of
 from jisr.node.queries.proposals import open_proposals, proposals_of
 from jisr.node.queries.reading import Reading
 from jisr.node.queries.references import References, reference_to
+from jisr.node.queries.released import own_doubt
 from jisr.node.queries.second_place import wait_until_it_lies_there
 from jisr.node.queries.timeline import named_by
 from jisr.node.queries.unjudged import dossier_unjudged
@@ -31,6 +33,7 @@ from jisr.node.queries.words import reasons_said
 from jisr.node.services.acts import Wish, perform_once, would_stand
 from jisr.node.services.drafting import discard_draft, keep_draft
 from jisr.node.services.preparing import PREPARED_DAYS, prepare_act
+from jisr.node.services.releasing import release_act
 from jisr.rules.say import Sentence
 from jisr.web.filters import together
 from jisr.web.forms import ActForm
@@ -40,6 +43,9 @@ from jisr.web.views.common import HELD_UP, held_up_said, officer_of, show, signe
 from jisr.web.views.dossiers import entitled
 from jisr.web.views.kept import CHANGE, CHECKED, CHECKING, FILE_PARTS, ITEM_FIELD, NUMBER_FIELD, SAVE, TYPED_FORM
 from jisr.web.views.spoken import is_respoken, respoken
+
+# Why an act is kept until the log is whole: a name that no field of a procedure has.
+RELEASE_FIELD = "do:release"
 
 
 @dataclass(slots=True, kw_only=True)
@@ -55,6 +61,8 @@ class Asked:
     draft: Mapping[str, str]
     form: ActForm
     reasons: Sequence[Sentence] = ()
+    # Why an act that protects is kept, and not recorded yet: this party's log is in doubt.
+    doubt: Phrase | None = None
 
     @property
     def framework(self) -> str:
@@ -136,7 +144,10 @@ def _asked(request: HttpRequest, held: Reading, code: str, act: str) -> Asked:
     if request.method == "POST":
         wish = Wish(framework=FrameworkId(held.row.pk), dossier=DossierId(code), act=card.name, item=card.target)
         attach_files(request, form, lambda: wish, card.authority)
-    return Asked(request=request, held=held, docket=docket, code=code, card=card, item=item, draft=draft, form=form)
+    doubt = own_doubt(held) if card.protective and not card.second_officer else None
+    return Asked(
+        request=request, held=held, docket=docket, code=code, card=card, item=item, draft=draft, form=form, doubt=doubt
+    )
 
 
 def _draft(request: HttpRequest, held: Reading, code: str, card: Card, item: str) -> dict[str, str]:
@@ -170,6 +181,10 @@ def _try(asked: Asked) -> HttpResponse | None:
 def _done(asked: Asked, wish: Wish) -> HttpResponse:
     card, officer = asked.card, officer_of(asked.request)
     place = {"framework": asked.framework, "dossier": asked.code}
+    if asked.doubt is not None:
+        _release(asked, wish)
+        discard_draft(officer, **place, act=card.name)
+        return redirect("dossier", asked.framework, asked.code)
     if card.second_officer:
         row = prepare_act(wish, officer=officer, authority=card.authority, mandate=card.mandate)
         discard_draft(officer, **place, act=card.name)
@@ -178,6 +193,15 @@ def _done(asked: Asked, wish: Wish) -> HttpResponse:
     done = perform(asked.request, wish, card.authority, card.mandate)
     discard_draft(officer, **place, act=card.name)
     return redirect(f"{reverse('dossier', args=[asked.framework, asked.code])}?{urlencode({'done': done})}")
+
+
+def _release(asked: Asked, wish: Wish) -> None:
+    """Keep what protects until this party's log is whole again (protocol 12.42)."""
+    card, reason = asked.card, asked.request.POST.get(RELEASE_FIELD, "")
+    officer = officer_of(asked.request)
+    release_act(wish, officer=officer, authority=card.authority, mandate=card.mandate, reason=reason)
+    words = _("Kept: %(act)s. It is recorded before all else, as soon as this party's log is whole again.")
+    messages.success(asked.request, words % {"act": card.label})
 
 
 def _save(asked: Asked) -> HttpResponse:
@@ -263,6 +287,9 @@ def _show(asked: Asked, template: str, **values: Any) -> HttpResponse:
         card=asked.card,
         form=asked.form,
         reasons=asked.reasons,
+        doubt=asked.doubt.said_in(_) if asked.doubt is not None else "",
+        release=asked.request.POST.get(RELEASE_FIELD, ""),
+        reason_max=REASON_CHARACTERS_MAX,
         large=large_query(asked.form, reverse("act", args=[asked.framework, asked.code, asked.card.name])),
         typed_form="" if is_gone(asked.card) or not asked.card.is_open else TYPED_FORM,
         **values,

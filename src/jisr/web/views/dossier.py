@@ -30,6 +30,7 @@ from jisr.node.queries.prepared import prepared_in
 from jisr.node.queries.proposals import ProposalShown
 from jisr.node.queries.reading import Reading, own_party, reading
 from jisr.node.queries.references import References
+from jisr.node.queries.released import released_of
 from jisr.node.queries.sealed_fields import sealed_in
 from jisr.node.queries.second_place import NOT_THERE_YET, Lies, lies
 from jisr.node.queries.telling import Told, told_of
@@ -126,6 +127,7 @@ def dossier_page(request: HttpRequest, framework: str, code: str) -> HttpRespons
         stops=checklist(held, docket).stops if is_of_person(docket) else (),
         periods=[(each, picture_of(each)) for each in view.periods],
         prepared=prepared_in(officer, held, code),
+        released=released_of(held, docket, officer),
         drafts=drafts_of(officer, framework=framework, dossier=code),
         correctable=correctable(posts, docket, [row.entry for row in view.timeline]),
         sealed=sealed_in(held, docket, [row.entry for row in view.timeline], officer),
