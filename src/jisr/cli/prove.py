@@ -19,6 +19,9 @@ Named = Annotated[list[str] | None, typer.Argument(help="Procedures: session, or
 Pack = Annotated[str | None, typer.Option(help="Only procedures into which this pack was folded, as in esp-2025.")]
 Share = Annotated[int, typer.Option("--mutants", min=0, max=100, help="How many of a hundred mutants are tried.")]
 Seed = Annotated[int | None, typer.Option(help="By which the mutants are chosen; without it, one is drawn and told.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="In how many processes mutants are tried. Without it: one a core.")
+]
 SEEDS = 1_000_000
 
 
@@ -34,7 +37,12 @@ def register(app: typer.Typer) -> None:
 
 
 def prove_(
-    procedures: Named = None, pack: Pack = None, share: Share = 100, seed: Seed = None, as_json: AsJson = False
+    procedures: Named = None,
+    pack: Pack = None,
+    share: Share = 100,
+    seed: Seed = None,
+    jobs: Jobs = None,
+    as_json: AsJson = False,
 ) -> None:
     """Show what procedures guarantee: by their needs, by induction, in every crossing, to the end.
 
@@ -45,12 +53,14 @@ def prove_(
     """
     from random import randrange
 
+    from jisr.cli.mutants import cores
+
     seed = randrange(SEEDS) if seed is None else seed
     if 0 < share < 100:
         warn(_("Mutants are chosen by the seed %(seed)s."), seed=seed)
     reports = []
     for procedure in chosen(procedures, pack):
-        report = proved(procedure, share=share, seed=seed)
+        report = proved(procedure, share=share, seed=seed, jobs=jobs or cores())
         reports.append(report)
         if not as_json:
             tell(report)
@@ -60,13 +70,14 @@ def prove_(
         raise typer.Exit(1)
 
 
-def proved(procedure: "Procedure", *, share: int, seed: int) -> "Report":
-    """Prove a procedure by the shipped figures, and try a share of its mutants.
+def proved(procedure: "Procedure", *, share: int, seed: int, jobs: int = 1) -> "Report":
+    """Prove a procedure by the shipped figures, and try a share of its mutants, in so many processes.
 
     What was shown of one that differs in nothing that is proved is not shown again: only its sources are other ones.
     """
     from dataclasses import replace
 
+    from jisr.cli.mutants import try_out
     from jisr.procedures import PROCEDURES
     from jisr.prove.alike import cited, reported_of
 
@@ -78,7 +89,9 @@ def proved(procedure: "Procedure", *, share: int, seed: int) -> "Report":
         together += cited(lasting(*map(first_alike, pair))[1], [each.source for each in linked])
     report = replace(report, guarantees=(*report.guarantees, *together))
     trial = trial_of(procedure.id)
-    return replace(report, mutants=trial.outcome(drawn(trial.all_mutations(), share=share, seed=seed)))
+    mutations = drawn(trial.all_mutations(), share=share, seed=seed)
+    try_out(trial, mutations, jobs=jobs)
+    return replace(report, mutants=trial.outcome(mutations))
 
 
 @cache

@@ -5,7 +5,8 @@ shown here: wherever both are possible, the one is still possible after the othe
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 from jisr.base import Phrase
 from jisr.prove.expressions import TRUE, Expr, Val, Var, after, at_most, both, implies, no, same, variables
@@ -14,7 +15,7 @@ from jisr.prove.inputs import Inputs
 from jisr.prove.moves import Move
 from jisr.prove.proving import Proving
 from jisr.prove.solving import Undecided
-from jisr.prove.telling import TAKEN, Story, act_said, ended
+from jisr.prove.telling import TAKEN, Story, Telling, act_said, ended
 from jisr.rules import EACH
 
 
@@ -24,7 +25,12 @@ class Crossed:
 
     one: str
     other: str
-    story: Story
+    tell: Telling = field(compare=False)
+
+    @property
+    def story(self) -> Story:
+        """Look for a run to where both are possible, and tell it."""
+        return self.tell()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,10 +43,20 @@ class Diamond:
 
 def diamond(proving: Proving, among: Iterable[str] | None = None) -> Diamond:
     """Hold every pair of acts of different sides; `among`: only pairs with one of these acts."""
+    return Diamond(pairs=len(list(_pairs(proving, among))), failed=tuple(spoilt(proving, among)))
+
+
+def spoilt(proving: Proving, among: Iterable[str] | None = None) -> Iterator[Crossed]:
+    """Give the pairs that fail, one after the other."""
+    for one, other in _pairs(proving, among):
+        found = _crossed(proving, one, other)
+        if found is not None:
+            yield found
+
+
+def _pairs(proving: Proving, among: Iterable[str] | None) -> Iterator[tuple[Move, Move]]:
     chosen = None if among is None else frozenset(among)
-    pairs = [each for each in crossing_pairs(proving) if chosen is None or {each[0].name, each[1].name} & chosen]
-    failed = [found for one, other in pairs if (found := _crossed(proving, one, other)) is not None]
-    return Diamond(pairs=len(pairs), failed=tuple(failed))
+    return (each for each in crossing_pairs(proving) if chosen is None or {each[0].name, each[1].name} & chosen)
 
 
 def crossing_pairs(proving: Proving) -> Iterator[tuple[Move, Move]]:
@@ -81,11 +97,18 @@ def _holds(proving: Proving, one: Move, other: Move, way: tuple[Expr, Expr]) -> 
             return None
         if not proving.solver.find(proving.machine.well_formed, proving.lemmas.formula, wrong):
             return None
+    except Undecided:
+        pass
+    return Crossed(one=one.name, other=other.name, tell=partial(_told, proving, one, other, wrong))
+
+
+def _told(proving: Proving, one: Move, other: Move, wrong: Expr) -> Story:
+    try:
         run = proving.search.run_to(_goal(one, other, wrong))
     except Undecided:
         run = None
     end = Phrase(TAKEN, one=act_said(one), other=act_said(other))
-    return Crossed(one=one.name, other=other.name, story=ended(run, proving.procedure, end))
+    return ended(run, proving.procedure, end)
 
 
 def _apart(one: Move, other: Move) -> tuple[Expr, Expr]:

@@ -193,11 +193,44 @@ def after(expr: Expr, updates: Mapping[str, Expr]) -> Expr:
     return After(updates).of(expr)
 
 
-class After:
-    """How expressions read when variables have been given other values; what many share is read once."""
+class Mentioned:
+    """Which variables expressions mention, each a bit of a number: what many share is read once."""
 
-    def __init__(self, updates: Mapping[str, Expr]) -> None:
-        self.updates = updates
+    def __init__(self) -> None:
+        self._bits: dict[str, int] = {}
+        # An expression that is known by its place in memory must stay there.
+        self._known: dict[int, tuple[Expr, int]] = {}
+
+    def of(self, expr: Expr) -> int:
+        """Give the bits of all that an expression mentions."""
+        found = self._known.get(id(expr))
+        if found is None:
+            bits = self._bit(expr.name) if isinstance(expr, Var) else 0
+            for each in parts_of(expr):
+                bits |= self.of(each)
+            found = self._known[id(expr)] = (expr, bits)
+        return found[1]
+
+    def bits(self, names: Iterable[str]) -> int:
+        """Give the bits of some names."""
+        found = 0
+        for each in names:
+            found |= self._bit(each)
+        return found
+
+    def _bit(self, name: str) -> int:
+        return self._bits.setdefault(name, 1 << len(self._bits))
+
+
+class After:
+    """How expressions read when variables have been given other values; what many share is read once.
+
+    `mentioned`: which variables they mention, shared by many that are asked of the same expressions.
+    """
+
+    def __init__(self, updates: Mapping[str, Expr], mentioned: "Mentioned | None" = None) -> None:
+        self.updates, self._mentioned = updates, mentioned
+        self._changed = 0 if mentioned is None else mentioned.bits(updates)
         # An expression that is known by its place in memory must stay there.
         self._known: dict[int, tuple[Expr, Expr]] = {}
 
@@ -210,6 +243,8 @@ class After:
             return self.updates.get(expr.name, expr)  # type: ignore[union-attr]  # a variable, as was just asked
         found = self._known.get(id(expr))
         if found is None:
+            if self._mentioned is not None and not self._mentioned.of(expr) & self._changed:
+                return expr
             before = parts_of(expr)
             parts = [self.of(each) for each in before]
             is_same = all(one is other for one, other in zip(before, parts, strict=True))

@@ -6,14 +6,14 @@ needs: that it is not declared so is no reason not to hear it. And whoever doubt
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from jisr.base import Phrase
-from jisr.prove.expressions import both, no
+from jisr.prove.expressions import Expr, both, no
 from jisr.prove.moves import Move
 from jisr.prove.proving import Proving
 from jisr.prove.solving import Undecided
-from jisr.prove.telling import REFUSED, UNDOUBTED, FactSaid, Story, act_said, ended
+from jisr.prove.telling import REFUSED, UNDOUBTED, FactSaid, Story, Telling, act_said, ended
 from jisr.prove.vocabulary import OPENED
 from jisr.rules import Act, Fact, Procedure, check
 from jisr.rules.subject import Subject, parts
@@ -22,22 +22,21 @@ from jisr.rules.takes import NOTHING, takes_away
 
 def unheard(proving: Proving, among: Iterable[str] | None = None) -> dict[str, Story]:
     """Give what is not heard in some reachable state, each with how it comes to that."""
-    return dict(unheard_one_by_one(proving, among))
+    return {name: tell() for name, tell in unheard_one_by_one(proving, among)}
 
 
-def unheard_one_by_one(proving: Proving, among: Iterable[str] | None = None) -> Iterator[tuple[str, Story]]:
+def unheard_one_by_one(proving: Proving, among: Iterable[str] | None = None) -> Iterator[tuple[str, Telling]]:
     """Give it by and by, what is found by reading first; `among`: of what these acts state and are alone."""
     chosen = None if among is None else frozenset(among)
     for name, stating in undoubted(proving.procedure).items():
         if chosen is None or stating.name in chosen:
-            yield name, _told(proving, name, stating)
+            yield name, partial(_told, proving, name, stating)
     loading = Loading(proving.procedure)
     for act in proving.procedure.acts:
         if act.opens or (chosen is not None and act.name not in chosen) or not is_to_be_heard(act, loading):
             continue
-        story = _refused(proving, act)
-        if story is not None:
-            yield act.name, story
+        if _is_refused(proving, act):
+            yield act.name, partial(_refused, proving, act)
 
 
 def undoubted(procedure: Procedure) -> dict[str, Act]:
@@ -119,17 +118,29 @@ def _could_protect(act: Act, loading: Loading) -> bool:
     return all(str(each) in loading.findings for each in check(replace(loading.procedure, acts=acts)))
 
 
-def _refused(proving: Proving, act: Act) -> Story | None:
-    """Tell how an act comes to be refused though its own needs, as far as they go, are met; None: it never is."""
+def _refusal(proving: Proving, act: Act) -> tuple[Move, Expr]:
+    """Give an act, and that it is refused though its own needs, as far as they go, are met."""
     move = proving.machine.moves[act.name]
     own = move.reader.read(proving.machine.vocabulary.compiled.procedure.act(act.name).needs)
     exists = both(OPENED, move.exists, own)
-    refused = both(exists, no(move.needs))
+    return move, both(exists, no(move.needs))
+
+
+def _is_refused(proving: Proving, act: Act) -> bool:
+    """Say whether it may come to that, as far as anybody knows."""
+    move, refused = _refusal(proving, act)
     try:
         if not proving.solver.find(proving.machine.well_formed, move.domain, refused):
-            return None
-        if not proving.solver.find(proving.machine.well_formed, proving.lemmas.formula, move.domain, refused):
-            return None
+            return False
+        return proving.solver.find(proving.machine.well_formed, proving.lemmas.formula, move.domain, refused)
+    except Undecided:
+        return True
+
+
+def _refused(proving: Proving, act: Act) -> Story:
+    """Tell how it comes to that."""
+    move, refused = _refusal(proving, act)
+    try:
         run = proving.search.run_to(replace(move, needs=refused, comes=refused))
     except Undecided:
         return (Phrase(REFUSED, act=act_said(move)),)

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from jisr.base import N_, JisrError, Phrase
-from jisr.prove.closing import alone, dead_ends, ownerless
-from jisr.prove.crossing import diamond
-from jisr.prove.guarantees import guarantee_proof
+from jisr.prove.closing import alone, dead_ends, is_owned, ownerless
+from jisr.prove.crossing import spoilt
+from jisr.prove.guarantees import guarantee_proof, is_shown
 from jisr.prove.hearing import unheard_one_by_one
 from jisr.prove.lasting import Lasting
 from jisr.prove.mutations import CAUTIOUS, CONDITION, PROTECTIVE, Mutation, compares, mutations
 from jisr.prove.proving import Proving
 from jisr.prove.report import Mutant, Mutants, Report
-from jisr.prove.telling import Story
+from jisr.prove.telling import Story, Telling
 from jisr.rules import Guarantee, Procedure, check_beside, mentions
 
 LOADER = "loader"
@@ -22,6 +23,10 @@ class Misexplained(JisrError):
     """An explanation of a mutant that needs none: it is noticed, or there is no such mutant."""
 
     advice = N_("Take it out of the file of explanations.")
+
+
+def _failing(changed: Proving, guarantee: Guarantee) -> Story:
+    return guarantee_proof(changed, guarantee).story or (Phrase(guarantee.label),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,43 +70,60 @@ class Trial:
     def mutant(self, mutation: Mutation) -> Mutant:
         """Give who notices a mutation, and how it goes wrong; nobody: it survives."""
         if mutation.name not in self._tried:
-            caught_by, story = next(self._noticed(mutation), ("", ()))
-            self._tried[mutation.name] = Mutant(name=mutation.name, caught_by=caught_by, story=story)
+            self.learn(mutation, next((name for name, _ in self._noticed(mutation)), ""))
         return self._tried[mutation.name]
 
-    def _noticed(self, mutation: Mutation) -> Iterator[tuple[str, Story]]:
+    def prepare(self) -> None:
+        """Show what many mutants rest on, once for all: what holds in every state, and together with what is linked."""
+        for each in self.lasting():
+            each.prepare()
+
+    def untried(self, chosen: Iterable[Mutation]) -> tuple[Mutation, ...]:
+        """Give those of which nobody knows yet what becomes of them."""
+        return tuple(each for each in chosen if each.name not in self._tried)
+
+    def learn(self, mutation: Mutation, caught_by: str) -> None:
+        """Keep who notices a mutation, found here or in a process that was forked off this one; nobody: nothing."""
+        # What was made of it to ask is not kept: of a thousand mutants it would not fit into memory.
+        self._tried[mutation.name] = Mutant(name=mutation.name, caught_by=caught_by, tell=partial(self._told, mutation))
+
+    def _told(self, mutation: Mutation) -> Story:
+        return next((tell() for _, tell in self._noticed(mutation)), ())
+
+    def _noticed(self, mutation: Mutation) -> Iterator[tuple[str, Telling]]:
+        """Give who notices, one after the other, each with what tells how it goes wrong: whoever is first is enough."""
         findings = check_beside(mutation.procedure, self.others)
         if findings:
-            yield LOADER, tuple(each.phrase for each in findings[:1])
+            found = tuple(each.phrase for each in findings[:1])
+            yield LOADER, lambda: found
             return
         changed = self.changed(mutation)
         acts = self._acts(mutation)
         if mutation.kind != CONDITION:
-            for name, story in unheard_one_by_one(changed, acts):
+            for name, tell in unheard_one_by_one(changed, acts):
                 if name not in self.known.unheard:
-                    yield f"heard: {name}", story
+                    yield f"heard: {name}", tell
         for guarantee in self._mentioning(mutation):
-            proof = guarantee_proof(changed, guarantee)
-            if not proof.proved:
-                yield f"guarantee {guarantee.name}", proof.story or (Phrase(guarantee.label),)
+            if not is_shown(changed, guarantee):
+                yield f"guarantee {guarantee.name}", partial(_failing, changed, guarantee)
         before = {(each.one, each.other) for each in self.known.diamond.failed}
-        for crossed in diamond(changed, acts).failed:
+        for crossed in spoilt(changed, acts):
             if (crossed.one, crossed.other) not in before:
-                yield f"diamond: {crossed.one}, {crossed.other}", crossed.story
+                yield f"diamond: {crossed.one}, {crossed.other}", crossed.tell
         yield from self._at_last(changed)
         for lasting in self.lasting():
-            yield from lasting.ended_by(changed)
+            yield from ((name, partial(tuple, story)) for name, story in lasting.ended_by(changed))
 
-    def _at_last(self, changed: Proving) -> Iterator[tuple[str, Story]]:
+    def _at_last(self, changed: Proving) -> Iterator[tuple[str, Telling]]:
         """Ask what takes longer, and is asked of few; of what held before alone."""
         if not self.known.dead_ends:
-            yield from (("dead end", story) for story in dead_ends(changed))
-        if not self.known.ownerless_states:
-            yield from (("ownerless", story) for story in ownerless(changed))
+            yield from (("dead end", partial(tuple, story)) for story in dead_ends(changed))
+        if not self.known.ownerless_states and not is_owned(changed):
+            yield "ownerless", lambda: ownerless(changed)[0]
         held = {(each.side, each.act) for each in self.known.alone if each.proved}
         for each in alone(changed):
             if not each.proved and (each.side, each.act) in held:
-                yield f"alone: {each.act}", each.story
+                yield f"alone: {each.act}", partial(tuple, each.story)
 
     def changed(self, mutation: Mutation) -> Proving:
         """Give what a mutation changes under proof, as much as can be like what it was taken from.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from jisr.base import Phrase
-from jisr.prove.expressions import Expr, after, both, implies, no, variables
+from jisr.prove.expressions import Expr, after, both, either, implies, no, variables
 from jisr.prove.guarantees import GOAL, Proof
 from jisr.prove.linking import Joined
 from jisr.prove.moves import Move
@@ -77,22 +77,46 @@ class Lasting:
         ended: list[Linked] = tried
         while ended:
             known = both(joined.held, *kept.values())
-            ended = [each for each, goal in kept.items() if self._is_ended(known, goal, joined.moves)]
+            ended = self._ended(known, kept, joined.moves)
             kept = {each: goal for each, goal in kept.items() if each not in ended}
         return kept
 
-    def _is_ended(self, known: Expr, goal: Expr, moves: Mapping[str, Move]) -> bool:
-        mentioned = variables(goal).keys()
-        try:
-            return any(
-                self.joined.shared.solver.find(known, move.may_come, no(after(goal, move.updates)))
-                for move in moves.values()
-                if mentioned & move.updates.keys()
-            )
-        except Undecided:
-            return True
+    def _ended(self, known: Expr, goals: Mapping[Linked, Expr], moves: Mapping[str, Move]) -> list[Linked]:
+        """Give those of which a step may end the goal, all that is known being given."""
+        mentioned = {each: variables(goal).keys() for each, goal in goals.items()}
+        ended: list[Linked] = []
+        with self.joined.shared.solver.given(known):
+            for move in moves.values():
+                concerned = (each for each in goals if each not in ended and mentioned[each] & move.updates.keys())
+                broken = {each: no(after(goals[each], move.updates)) for each in concerned}
+                if broken:
+                    ended += self._broken_by(move, broken)
+        return [each for each in goals if each in ended]
+
+    def _broken_by(self, move: Move, broken: Mapping[Linked, Expr]) -> list[Linked]:
+        """Give those that a step breaks, or of which nobody knows: all are asked of at once, for few are broken."""
+        solver = self.joined.shared.solver
+        found: list[Linked] = []
+        with solver.given(move.may_come):
+            try:
+                if not solver.find(either(*broken.values())):
+                    return found
+            except Undecided:
+                pass
+            for each, so in broken.items():
+                try:
+                    if solver.find(so):
+                        found.append(each)
+                except Undecided:
+                    found.append(each)
+        return found
 
     # If acts at home need less
+
+    def prepare(self) -> None:
+        """Show it by itself, so that each change is held against what is known."""
+        if not self.left:
+            _ = self._known
 
     def ended_by(self, changed: Proving) -> Iterator[tuple[str, Story]]:
         """Give which of them no longer last where some acts at home need less, each with how it ends.
@@ -105,10 +129,10 @@ class Lasting:
             return
         moves = {each.name: each for move in changed.machine.changed.values() for each in self.joined.at_home(move)}
         known = self._known
-        ended = [each for each, goal in self._kept.items() if self._is_ended(known, goal, moves)]
+        ended = self._ended(known, self._kept, moves)
         for each in ended:
             yield f"linked: {each.name}", self._ending(each, changed)
-        if not ended and self._is_ended(known, self.joined.resting, moves):
+        if not ended and self._ended(known, dict.fromkeys(self.linked[:1], self.joined.resting), moves):
             anew = Lasting(replace(self.joined, domestic=changed), self.linked)
             for each in anew.left:
                 yield f"linked: {each.name}", self._ending(each, changed)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 
-from jisr.prove.expressions import Expr, Val, Var, after, both, either, no, variables
+from jisr.prove.expressions import Either, Every, Expr, If, Val, Var, after, both, either, no, variables
 from jisr.prove.machine import Machine
 from jisr.prove.moves import Move
 from jisr.prove.solving import Solver
@@ -40,6 +40,12 @@ class Lemmas:
         if like is not None:
             self._begin_with(like)
             return
+        with solver.given(machine.well_formed):
+            self._found(told, reached)
+
+    def _found(self, told: Iterable[Clause] | None, reached: Iterable[Mapping[str, bool]]) -> None:
+        """Keep those candidates that no step breaks."""
+        machine, solver = self.machine, self.solver
         solver.find(machine.initial)
         begin = {name: bool(value) for name, value in solver.values(self.truths.values()).items()}
         self.kept: set[Clause] = set(_holding(candidates(self.truths) if told is None else told, [begin, *reached]))
@@ -71,15 +77,17 @@ class Lemmas:
     def _needed(self, move: Move) -> frozenset[Literal]:
         """Give the truths without which a step cannot come."""
         mentioned = [each for name, each in variables(move.may_come).items() if name in self.truths]
-        self.solver.assume(self.machine.well_formed, move.may_come)
-        if not self.solver.find():
-            self.solver.drop()
-            return frozenset((name, so) for name in self.truths for so in (True, False))
-        found = self.solver.values(mentioned)
-        needed = [(each.name, bool(found[each.name])) for each in mentioned]
-        kept = frozenset(each for each in needed if not self.solver.find(no(self._literal(each))))
-        self.solver.drop()
-        return kept
+        with self.solver.given(self.machine.well_formed, move.may_come):
+            if not self.solver.find():
+                return frozenset((name, so) for name in self.truths for so in (True, False))
+            # Each answer shows of all that it has otherwise that they are not needed; the last, that all others are.
+            needed = self.solver.values(mentioned)
+            while needed and self.solver.find(
+                either(*(no(self._literal((name, bool(so)))) for name, so in needed.items()))
+            ):
+                other = self.solver.values(self.truths[name] for name in needed)
+                needed = {name: so for name, so in needed.items() if other[name] == so}
+        return frozenset((name, bool(so)) for name, so in needed.items())
 
     def _dropped(self, among: Mapping[str, Move] | None = None) -> bool:
         """Drop what some step could break; say whether there was anything."""
@@ -97,10 +105,9 @@ class Lemmas:
                 broken = [
                     each for each in by.get(literal, ()) if not self._survives(each, literal, spoiled, made, given)
                 ]
-                if isinstance(move.updates[literal[0]], Val):
-                    self.kept.difference_update(broken)
-                else:
-                    self.kept.difference_update(each for each in broken if not self._is_kept_by(move, each))
+                if not isinstance(move.updates[literal[0]], Val):
+                    broken = self._broken_by(move, broken)
+                self.kept.difference_update(broken)
         return len(self.kept) < before
 
     def _effects(self, move: Move) -> tuple[frozenset[Literal], frozenset[Literal]]:
@@ -110,11 +117,9 @@ class Lemmas:
         for name, expr in move.updates.items():
             if name not in self.truths:
                 continue
+            spoiled |= {(name, not each) for each in newly(expr, name)}
             if isinstance(expr, Val):
-                spoiled.add((name, not expr.value))
                 made.add((name, bool(expr.value)))
-            else:
-                spoiled |= {(name, True), (name, False)}
         return frozenset(spoiled), frozenset(made)
 
     def _survives(
@@ -128,14 +133,24 @@ class Lemmas:
         # Either the step needs the other, or the one is never so without it.
         return any(each in given or frozenset({(name, not so), each}) in self.kept for each in others - spoiled)
 
-    def _is_kept_by(self, move: Move, clause: Clause) -> bool:
-        """Ask the solver whether a step keeps a lemma by itself: one that gives a truth now this value, now that."""
-        key = (move.name, clause)
-        if key not in self._asked:
-            formula = either(*(self._literal(each) for each in sorted(clause)))
-            broken = no(after(formula, move.updates))
-            self._asked[key] = not self.solver.find(self.machine.well_formed, formula, move.may_come, broken)
-        return self._asked[key]
+    def _broken_by(self, move: Move, clauses: Iterable[Clause]) -> list[Clause]:
+        """Give those lemmas that a step may break by itself: one that gives a truth now this value, now that.
+
+        Many are asked of at once: each answer shows all that it breaks, and the last that the others are kept.
+        """
+        asked = list(clauses)
+        left = {each: self._breaking(move, each) for each in asked if (move.name, each) not in self._asked}
+        with self.solver.given(self.machine.well_formed, move.may_come):
+            while left and self.solver.find(either(*left.values())):
+                broken = {each for each, so in left.items() if self.solver.holds(so)}
+                self._asked |= {(move.name, each): False for each in broken}
+                left = {each: so for each, so in left.items() if each not in broken}
+        self._asked |= {(move.name, each): True for each in left}
+        return [each for each in asked if not self._asked[move.name, each]]
+
+    def _breaking(self, move: Move, clause: Clause) -> Expr:
+        formula = either(*(self._literal(each) for each in sorted(clause)))
+        return both(formula, no(after(formula, move.updates)))
 
     @staticmethod
     def _closed(literals: frozenset[Literal], by: Mapping[Literal, list[Clause]]) -> frozenset[Literal]:
@@ -150,6 +165,25 @@ class Lemmas:
                         found.add(other)
                         waiting.append(other)
         return frozenset(found)
+
+
+def newly(expr: Expr, name: str) -> frozenset[bool]:
+    """Give the values that a truth may have after a step that gives it `expr`, if not the one that it had.
+
+    What gives it a value or leaves it as it is, as an echo into a dossier that may not be there, spoils no lemma by
+    which it has that value.
+    """
+    match expr:
+        case Val():
+            return frozenset({bool(expr.value)})
+        case Var():
+            return frozenset() if expr.name == name else frozenset({True, False})
+        case If():
+            return newly(expr.then, name) | newly(expr.other, name)
+        case Every() | Either() if any(isinstance(each, Var) and each.name == name for each in expr.parts):
+            return frozenset({isinstance(expr, Either)})
+        case _:
+            return frozenset({True, False})
 
 
 def candidates(truths: Iterable[str]) -> Iterable[Clause]:

@@ -50,7 +50,12 @@ class Proving:
     @cached_property
     def solver(self) -> Solver:
         """Give the solver of all questions about it."""
-        return self.like.solver if self.like is not None else Solver()
+        if self.like is not None:
+            return self.like.solver
+        found = Solver()
+        # It holds in every state that is asked about, here and in what is like this: so it is read once.
+        found.assume(self.machine.well_formed)
+        return found
 
     @cached_property
     def lemmas(self) -> Lemmas:

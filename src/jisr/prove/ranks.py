@@ -19,6 +19,7 @@ from jisr.prove.expressions import (
     Every,
     Expr,
     If,
+    Mentioned,
     Val,
     Var,
     at_most,
@@ -108,10 +109,11 @@ class Rank:
         lowering: dict[int, list[Expr]] = {}
         taken: dict[int, Way] = {}
         then: dict[int, After] = {}
+        mentioned = Mentioned()
         for at, part in enumerate(self.parts):
             for way in part.achievers:
                 taken[id(way)] = way
-                put = then.setdefault(id(way), After(way.updates))
+                put = then.setdefault(id(way), After(way.updates, mentioned))
                 lowering.setdefault(id(way), []).append(self._lowers(put, at))
         failing = [
             either(no(way.guard), both(way.domain, *(no(each) for each in lowering[id(way)])))

@@ -10,7 +10,7 @@ from jisr.prove.guarantees import Proof, guarantee_proof
 from jisr.prove.hearing import unheard, unreachable
 from jisr.prove.lasting import Lasting
 from jisr.prove.proving import Proving
-from jisr.prove.telling import Story, said
+from jisr.prove.telling import Story, Telling, said
 from jisr.rules import Finding, Procedure, check_beside
 
 Translate = Callable[[str], str]
@@ -18,11 +18,16 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutant:
-    """A procedure from which one thing was taken, and what noticed it; `story`: how it goes wrong without it."""
+    """A procedure from which one thing was taken, and what noticed it; `tell`: how it goes wrong without it."""
 
     name: str
     caught_by: str = ""
-    story: Story = ()
+    tell: Telling = field(default=tuple, compare=False)
+
+    @property
+    def story(self) -> Story:
+        """Look for how it goes wrong, and tell it: what notices it needs no story, and stories take long to find."""
+        return self.tell()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,15 +5,18 @@ from functools import cached_property
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
+from typing import Final
 
 from jisr.base.limits import STORY_ACTS_MAX, STORY_STATES_MAX
 from jisr.prove.expressions import Expr
 from jisr.prove.machine import Machine
 from jisr.prove.moves import Move
-from jisr.prove.relaxed import Relaxed
+from jisr.prove.relaxed import Costs, Relaxed
 from jisr.prove.solving import Solver
 from jisr.prove.walking import Pace, State, Walker
 
+# Of how many states it is kept what everything costs from there.
+PRICED_MAX: Final = 256
 Run = tuple[Pace, ...]
 # Its price, its number, a state, the moves that lead on from there, and whether every move is to be tried.
 Waiting = tuple[float, int, State, Mapping[str, Move], bool]
@@ -75,8 +78,8 @@ class Search:
         return any(True for _ in self.walker.paces(state, goal))
 
     def _known(self, goal: Move) -> Run | None:
-        runs = [run for state, run in self.reached.items() if self.can(goal, state)]
-        return min(runs, key=len, default=None)
+        runs = sorted(self.reached.items(), key=lambda each: len(each[1]))
+        return next((run for state, run in runs if self.can(goal, state)), None)
 
     def _searched(self, goal: Move, wanted: Expr, states: int) -> Run | None:
         order = count()
@@ -111,11 +114,23 @@ class Search:
         return [*first, *(each for each in latest if each not in first)]
 
     def _put(self, queue: list[Waiting], order: "count[int]", state: State, wanted: Expr) -> None:
-        costs = self.relaxed.costs(self.walker, state)
+        costs = self._costs(state)
         if costs.of(wanted) < inf:
             plan = costs.plan(wanted)
             price = len(plan) + len(self.reached[state]) / STORY_ACTS_MAX
             heappush(queue, (price, next(order), state, plan, False))
+
+    def _costs(self, state: State) -> Costs:
+        """Give what everything costs from a state: many searches begin where the last ones did."""
+        found = self._priced.pop(state, None) or self.relaxed.costs(self.walker, state)
+        self._priced[state] = found
+        if len(self._priced) > PRICED_MAX:
+            del self._priced[next(iter(self._priced))]
+        return found
+
+    @cached_property
+    def _priced(self) -> dict[State, Costs]:
+        return {}
 
     def _paces(self, state: State, moves: Iterable[Move]) -> Iterable[Pace]:
         for move in moves:
@@ -125,22 +140,23 @@ class Search:
         """Leave out of a run what the goal can do without."""
         at = 0
         while at < len(run):
-            shorter = self._replayed((*run[:at], *run[at + 1 :]))
+            shorter = self._replayed(run[:at], run[at + 1 :])
             if shorter is not None and self.can(goal, self._end(shorter)):
                 run = shorter
             else:
                 at += 1
         return run
 
-    def _replayed(self, paces: Sequence[Pace]) -> Run | None:
-        state, done = self.walker.begin(), []
+    def _replayed(self, done: Run, paces: Sequence[Pace]) -> Run | None:
+        """Do after a run what was done elsewhere; None: it cannot be done."""
+        state, again = self._end(done), list(done)
         for pace in paces:
-            again = self.walker.redo(state, pace)
-            if again is None:
+            found = self.walker.redo(state, pace)
+            if found is None:
                 return None
-            done.append(again)
-            state = again.after
-        return tuple(done)
+            again.append(found)
+            state = found.after
+        return tuple(again)
 
     def _end(self, run: Run) -> State:
         return run[-1].after if run else self.walker.begin()

@@ -3,7 +3,8 @@
 Z3 is read when the first question is asked, so that nothing else waits for it.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 from jisr.base.limits import PROOF_SECONDS_MAX
@@ -29,6 +30,7 @@ class Solver:
         self._solver.set("timeout", PROOF_SECONDS_MAX * MILLISECONDS)
         self._made: dict[int, Any] = {}
         self._kept: list[Expr] = []
+        self._assumed: list[tuple[Expr, ...]] = []
         self._named: dict[str, Any] = {}
         self._model: Any = None
         self.questions = 0
@@ -36,19 +38,33 @@ class Solver:
     def assume(self, *exprs: Expr) -> None:
         """Assume what follows, above what is assumed already."""
         self._solver.push()
+        self._assumed.append(exprs)
         for each in exprs:
             self._solver.add(self._term(each))
 
     def drop(self) -> None:
         """Drop what was assumed last."""
+        self._assumed.pop()
         self._solver.pop()
+
+    @contextmanager
+    def given(self, *exprs: Expr) -> Iterator[None]:
+        """Assume what is asked within: read once for many questions, and dropped whatever becomes of them."""
+        self.assume(*exprs)
+        try:
+            yield
+        finally:
+            self.drop()
 
     def find(self, *exprs: Expr) -> bool:
         """Say whether these can hold together; then `values` tells how."""
         self.questions += 1
+        # What is assumed is not read again.
+        known = {id(each) for assumed in self._assumed for each in assumed}
         self._solver.push()
         for each in exprs:
-            self._solver.add(self._term(each))
+            if id(each) not in known:
+                self._solver.add(self._term(each))
         answer = self._solver.check()
         self._model = self._solver.model() if answer == self._z3.sat else None
         self._solver.pop()

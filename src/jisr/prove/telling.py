@@ -12,6 +12,8 @@ from jisr.rules.say import KERNEL_FACTS, Saying, say, say_fact
 from jisr.rules.takes import CLOSED
 
 Story = tuple[Phrase, ...]
+# Looks for a story when somebody asks for it: that something fails is known long before a run is found.
+Telling = Callable[[], Story]
 
 BY_ONE: Final = N_("%(side)s: %(act)s")
 BY_SOMEBODY: Final = N_("One side: %(act)s")

@@ -171,18 +171,17 @@ class Walker:
         crossing = [no(each) for each, (role, _) in roles.items() if role == "crosses"]
         fixed = [same(each, Val(value)) for each, value in self.constants.items()]
         telling = [each for each, (role, _) in roles.items() if not each.is_number and role not in ("item", "crosses")]
-        self.solver.assume(self.machine.well_formed, self._guard(move), *crossing, *fixed)
-        lacking: list[Expr] = [part for each in telling for part in (each, no(each))][: 2 * SAMPLES]
-        lacking += self._beside(move)
-        found = self.solver.find()
-        while found:
-            # Each truth is tried both ways, if it can be.
-            lacking = [each for each in lacking if not self.solver.holds(each)]
-            yield self.solver.values(roles)
-            found = False
-            while lacking and not found:
-                found = self.solver.find(lacking.pop())
-        self.solver.drop()
+        with self.solver.given(self.machine.well_formed, self._guard(move), *crossing, *fixed):
+            lacking: list[Expr] = [part for each in telling for part in (each, no(each))][: 2 * SAMPLES]
+            lacking += self._beside(move)
+            found = self.solver.find()
+            while found:
+                # Each truth is tried both ways, if it can be.
+                lacking = [each for each in lacking if not self.solver.holds(each)]
+                yield self.solver.values(roles)
+                found = False
+                while lacking and not found:
+                    found = self.solver.find(lacking.pop())
 
     def _beside(self, move: Move) -> Iterator[Expr]:
         """Give, of each number that is stated and kept, that it lies on either side of what is somewhere asked."""
