@@ -462,9 +462,9 @@ INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (46, 'no
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (47, 'node', '0021_generations', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (48, 'node', '0029_released', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (48, 'node', '0022_released', CURRENT_TIMESTAMP);
 
-INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (49, 'node', '0030_reach', CURRENT_TIMESTAMP);
+INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (49, 'node', '0023_reach', CURRENT_TIMESTAMP);
 
 INSERT INTO "django_migrations" ("id", "app", "name", "applied") VALUES (50, 'sessions', '0001_initial', CURRENT_TIMESTAMP);
 

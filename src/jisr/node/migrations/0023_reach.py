@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("node", "0029_released")]
+    dependencies = [("node", "0022_released")]
 
     operations = [
         migrations.AddField(model_name="log", name="reach", field=models.TextField(blank=True, default="")),
