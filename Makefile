@@ -21,7 +21,7 @@ BIN := .venv/bin
 PURE := base rules kernel log exchange manifest bundle procedures
 BRANCHES_MIN := 95
 
-.PHONY: demo test check suite soak bench catalogues screenshots schema sbom glossary clean
+.PHONY: demo test check suite soak bench catalogues screenshots schema digests sbom glossary clean
 
 demo: .venv/demo.stamp
 	@exec $(BIN)/jisr demo $(if $(RESET),--reset) $(if $(CHILD),--child) $(if $(PORT),--first-port $(PORT))
@@ -77,6 +77,10 @@ screenshots: .venv/dev.stamp
 # The tables of a new node as one script: after each new migration.
 schema: .venv/dev.stamp
 	$(BIN)/python tools/schema.py
+
+# The digests of what is shipped: after each change of a procedure.
+digests: .venv/dev.stamp
+	$(BIN)/python tools/digests.py
 
 # What a node is made of: after each change of uv.lock or of the style sheet.
 sbom: .venv/dev.stamp

@@ -10,8 +10,8 @@ from jisr.base import Json, b64
 from jisr.log import public_bytes, signature_line
 from jisr.manifest import Text, manifest_text, require_loadable, with_texts
 from jisr.node.home import Home
+from jisr.node.stock import DIGESTS
 from jisr.procedures import fitting, stock_calendars, stock_parameters
-from jisr.rules import procedure_digest
 
 
 def party_entry(home: Home, *, founding: str) -> dict[str, Json]:
@@ -67,7 +67,7 @@ def draft_stock(
     given = {each.name: each.procedure for each in texts if each.procedure is not None}
     shipped = fitting(parties)
     require_loadable([*{**shipped, **given}.values()])
-    procedures = {each.id: procedure_digest(each) for each in shipped.values()}
+    procedures = {each: DIGESTS[each] for each in shipped}
     named = with_texts({"procedures": procedures, "calendars": stock_calendars(parties)}, texts)
     return draft_manifest(
         framework,
