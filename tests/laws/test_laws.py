@@ -6,13 +6,14 @@ while links are cut and messages late, repeated and out of order. A failure tell
 
 import os
 import time
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.laws.laws import LAWS, convergence, fast_way, permanence, progress, safety, serial
-from tests.strategies.runs import Run
+from tests.laws.laws import LAWS, convergence, fast_way, first, permanence, progress, safety, serial
+from tests.strategies.runs import SHARE_PERCENT_MIN, Run, shares, told
 
 # A seed is no simpler for being smaller: nothing is shrunk, and a build says the same twice.
 FEW = settings(
@@ -72,8 +73,8 @@ def test_after_a_cut_heals_all_is_final_and_silent(seed: int) -> None:
 
 @pytest.mark.soak
 def test_the_laws_hold_for_long() -> None:
-    """The same over many more runs, and longer ones."""
-    begun, acts = time.monotonic(), 0
+    """The same over many more runs, and longer ones; of all that the laws speak of there is enough."""
+    begun, acts, met = time.monotonic(), 0, Counter[str]()
     for at in range(SOAK_RUNS):
         seed = 2**33 + at
         for law in LAWS:
@@ -81,5 +82,8 @@ def test_the_laws_hold_for_long() -> None:
             found = list(law(run))
             assert not found, f"seed {seed}, {law.__name__}: {found[:3]}"
             acts += run.done
+            met += shares([first(run.world)])
         if at % 100 == 99:
-            print(f"{at + 1}/{SOAK_RUNS} runs, {acts} acts, {time.monotonic() - begun:.0f} s", flush=True)  # noqa: T201  # told to whoever waits
+            seconds = time.monotonic() - begun
+            print(f"{at + 1}/{SOAK_RUNS} runs, {acts} acts, {seconds:.0f} s", told(met), flush=True)  # noqa: T201  # told to whoever waits
+    assert min(told(met).values()) >= SHARE_PERCENT_MIN, told(met)

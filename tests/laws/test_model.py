@@ -16,13 +16,12 @@ import pytest
 import tests.model as model
 from jisr.base import format_instant
 from tests.laws.laws import FAR, first
-from tests.strategies.runs import SHARES, Run, shares
+from tests.strategies.runs import SHARE_PERCENT_MIN, Run, shares, told
 from tests.strategies.worlds import World
 
 ACTS: Final = 3_000
 SOAK_ACTS: Final = int(os.environ.get("JISR_SOAK_ACTS", "1000000"))
 BATCHES: Final = 4
-SHARE_PERCENT_MIN: Final = 1.0
 # Who declined or withdrew a proposal was taken for one who had done it; a figure that is compared was no ground;
 # what an opening names was held before its mandate; and what a correction corrects after it.
 DIFFERED: Final = (10_004_513, 10_001_936, 10_013_388, 10_013_875)
@@ -64,11 +63,6 @@ def compare(seed: int) -> Counter[str]:
     found = list(differing(kernel_says(run.world), judge(run.world.setting.case(node.raw), format_instant(FAR))))
     assert not found, f"seed {seed}: {found[:3]}"
     return shares([node]) + Counter(taken=len(node.taken))
-
-
-def told(met: Counter[str]) -> dict[str, float]:
-    """Give the shares of what the laws speak of, in percent of the acts."""
-    return {name: round(100 * met[name] / met["acts"], 2) for name in SHARES}
 
 
 @pytest.mark.parametrize("batch", range(BATCHES))

@@ -44,6 +44,8 @@ WEIGHTS: Final[Mapping[str, float]] = {
 SHARES: Final = (
     "concurrent", "void", "bound", "defeated", "crossed", "irrevocable_standing", "nested_standing",
 )  # fmt: skip
+# So much of what is met is of each kind at the least, in percent of the acts: a law that met less would say little.
+SHARE_PERCENT_MIN: Final = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -472,6 +474,11 @@ def shares(nodes: Iterable[Node]) -> Counter[str]:
     return found
 
 
+def told(met: Counter[str]) -> dict[str, float]:
+    """Give the shares of what the laws speak of, in percent of the acts."""
+    return {name: round(100 * met[name] / met["acts"], 2) for name in SHARES}
+
+
 def _count(node: Node, entry_id: EntryId, entry: Entry, found: Counter[str]) -> None:
     verdict = node.verdicts[entry_id]
     assert entry.dossier is not None
@@ -502,4 +509,4 @@ def is_concurrent(deed: Deed, docket: Docket) -> bool:
     )
 
 
-__all__ = ["SHARES", "Habits", "Run", "drawn", "is_concurrent", "outlook", "shares"]
+__all__ = ["SHARES", "SHARE_PERCENT_MIN", "Habits", "Run", "drawn", "is_concurrent", "outlook", "shares", "told"]
