@@ -10,7 +10,6 @@ from jisr.base import Json, b64
 from jisr.log import public_bytes, signature_line
 from jisr.manifest import Text, manifest_text, require_loadable, with_texts
 from jisr.node.home import Home
-from jisr.node.stock import DIGESTS
 from jisr.procedures import fitting, stock_calendars, stock_parameters
 
 
@@ -64,6 +63,8 @@ def draft_stock(
     framework: str, parties: Mapping[str, Json], texts: Sequence[Text] = (), *, entries_a_day: int | None = None
 ) -> str:
     """Write version 1 with what jisr ships for these parties, and further texts, all put in force."""
+    from jisr.node.stock import DIGESTS  # what else of founding is asked for needs no digest of all that is shipped
+
     given = {each.name: each.procedure for each in texts if each.procedure is not None}
     shipped = fitting(parties)
     require_loadable([*{**shipped, **given}.values()])
