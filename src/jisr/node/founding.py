@@ -63,12 +63,12 @@ def draft_stock(
     framework: str, parties: Mapping[str, Json], texts: Sequence[Text] = (), *, entries_a_day: int | None = None
 ) -> str:
     """Write version 1 with what jisr ships for these parties, and further texts, all put in force."""
-    from jisr.node.stock import DIGESTS  # what else of founding is asked for needs no digest of all that is shipped
+    from jisr.node.stock import digest_of  # what else of founding is asked for needs no digest of all that is shipped
 
     given = {each.name: each.procedure for each in texts if each.procedure is not None}
     shipped = fitting(parties)
     require_loadable([*{**shipped, **given}.values()])
-    procedures = {each: DIGESTS[each] for each in shipped}
+    procedures = {name: digest_of(each) for name, each in shipped.items()}
     named = with_texts({"procedures": procedures, "calendars": stock_calendars(parties)}, texts)
     return draft_manifest(
         framework,

@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Final
 
 from jisr.procedures import PROCEDURES
-from jisr.rules import procedure_digest
+from jisr.rules import Procedure, procedure_digest
 
 WRITTEN: Final = Path(__file__).parent / "stock.json"
 _WRITTEN: Final[dict[str, str]] = json.loads(WRITTEN.read_text("utf-8"))
-# By the name and version of each.
-DIGESTS: Final = {each.id: _WRITTEN.get(each.id) or procedure_digest(each) for each in PROCEDURES.values()}
-STOCK: Final = {DIGESTS[each.id]: each for each in PROCEDURES.values()}
 
-__all__ = ["DIGESTS", "STOCK", "WRITTEN"]
+
+def digest_of(procedure: Procedure) -> str:
+    """Give the digest of a procedure that is shipped."""
+    return _WRITTEN.get(procedure.id) or procedure_digest(procedure)
+
+
+STOCK: Final = {digest_of(each): each for each in PROCEDURES.values()}
+
+__all__ = ["STOCK", "WRITTEN", "digest_of"]

@@ -1,7 +1,8 @@
 """What is read before a node has a home learns nothing that another home decides otherwise."""
 
-import sys
+import importlib.util
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -40,9 +41,17 @@ def settings_of(place: Path, told: dict[str, str], more: str, database_url: str)
         patched.setenv(HOME_VARIABLE, str(home.path))
         patched.setenv("DATABASE_URL", database_url)
         patched.setenv("SECRET", "invented")
-        patched.delitem(sys.modules, SETTINGS, raising=False)
-        __import__(SETTINGS)
-        return {name: value for name, value in vars(sys.modules[SETTINGS]).items() if name.isupper() and name[0] != "_"}
+        found = vars(read_anew())
+        return {name: value for name, value in found.items() if name.isupper() and name[0] != "_"}
+
+
+def read_anew() -> ModuleType:
+    """Read the settings beside the module of that name: no test after this one takes them for its node's."""
+    spec = importlib.util.find_spec(SETTINGS)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

@@ -46,9 +46,12 @@ def all_letters(session: str, other: Any, exchange: Callable[[], None]) -> dict[
     for number, kind in enumerate(("window", "answer", "period")):
         waits(kind=kind, dossier=session, about=f"MAR.90{number}", starts=WEDNESDAY - HOUR, due=WEDNESDAY + 60)
     notice_all(FRAMEWORK, now=WEDNESDAY)
-    models.Notice.objects.create(
-        framework_id=FRAMEWORK, dossier="framework", kind="key", about="log 1", made_at=WEDNESDAY, next_at=WEDNESDAY
-    )
+    for kind, where, about in (
+        ("key", "framework", "log 1"), ("keepsoon", session, "1"), ("keepover", session, "2"),
+    ):  # fmt: skip
+        models.Notice.objects.create(
+            framework_id=FRAMEWORK, dossier=where, kind=kind, about=about, made_at=WEDNESDAY, next_at=WEDNESDAY
+        )
     found = list(models.Notice.objects.order_by("pk"))
     assert {each.kind for each in found} == set(KINDS)
     chair = officer("chair")
