@@ -116,11 +116,21 @@ def is_owed(period: Period, procedure: Procedure) -> bool:
 def has_actor(period: Period, procedure: Procedure) -> bool:
     """Say whether somebody must act by a period's end, even if the node does it for them when they have not."""
     is_waited_for = period.runs_on == ALL_SIDES and period.owner not in (ALL_SIDES, STARTER, EACH)
+    good = _good_while_running(procedure)
+    # What is done in time ends the time in which it is done; how long something is good is over by the clock alone. Who
+    # ends several such at once has no more use for what was good: nobody owes that by its end.
+    is_ended = any(
+        period.name in act.ends and len(good.intersection(act.ends)) < 2
+        for act in procedure.acts
+        if act.name != period.due
+    )
+    return not (is_waited_for or (period.name in good and not is_ended))
+
+
+def _good_while_running(procedure: Procedure) -> frozenset[str]:
+    """Name the periods that some act asks, or attests, to be running."""
     needs = (part.term for act in procedure.acts for part in parts(act.needs))
-    is_asked_for = Running(period.name) in needs or period.name in _attested_to_run()
-    # What is done in time ends the time in which it is done; how long something is good is over by the clock alone.
-    is_ended = any(period.name in act.ends for act in procedure.acts if act.name != period.due)
-    return not (is_waited_for or (is_asked_for and not is_ended))
+    return frozenset(each.period for each in needs if isinstance(each, Running)) | _attested_to_run()
 
 
 @lru_cache(maxsize=1)
