@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from jisr.base import N_
 from jisr.node.catalogue import gettext as _
 from jisr.node.errors import NotReleased, UnknownThing
 from jisr.node.queries.released import released_in
@@ -22,7 +23,7 @@ def released(request: HttpRequest, framework: str, code: str) -> HttpResponse:
     number = request.POST.get("number", "")
     row = released_in(framework).filter(dossier=docket.id, pk=int(number) if number.isdecimal() else 0).first()
     if row is None:
-        raise UnknownThing(_("no act waits here under this number"))
+        raise UnknownThing(N_("no act waits here under this number"))
     try:
         take_back(row.pk, officer=officer_of(request))
     except NotReleased as error:
