@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from functools import partial
 
 from django.conf import settings
 from django.db import close_old_connections, connection
@@ -223,12 +224,12 @@ class Worker:
                 # Trouble in one framework keeps no notice of another back; it is tried again in a minute.
                 if what != state or is_past(since, now, NOTICE_ANYHOW_SECONDS):
                     noticed[code] = (state, now)
-                    self._attempt(lambda code=code: notice_all(FrameworkId(code), now=now))  # type: ignore[misc]
+                    self._attempt(partial(notice_all, FrameworkId(code), now=now))
             if is_past(aged, now, KEYS_SECONDS):
                 aged = now
                 self._attempt(lambda: notice_keys(now=now))
                 for code in models.Framework.objects.values_list("pk", flat=True):
-                    self._attempt(lambda code=code: notice_keeping(FrameworkId(code), now=now))  # type: ignore[misc]
+                    self._attempt(partial(notice_keeping, FrameworkId(code), now=now))
             self._attempt(lambda: address_all(settings.HOME, now=now))
             self._attempt(lambda: write_digests(settings.HOME, now=now))
             return None

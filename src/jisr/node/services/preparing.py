@@ -137,8 +137,8 @@ def _perform_at_once(
     return perform_act(wish, officer=officer, authority=authority, mandate=mandate, second=second)
 
 
-def wish_of(row: models.Prepared) -> Wish:
-    """Give what a prepared act wishes."""
+def wish_of(row: models.Prepared | models.Released) -> Wish:
+    """Give what an act wishes that waits for a second officer, or for the log."""
     return Wish(
         framework=FrameworkId(row.framework_id),
         dossier=DossierId(row.dossier),

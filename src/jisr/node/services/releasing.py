@@ -8,7 +8,7 @@ from typing import Final
 
 from django.db import DatabaseError, transaction
 
-from jisr.base import N_, DossierId, FrameworkId, Instant, JisrError, Phrase
+from jisr.base import N_, Instant, JisrError, Phrase
 from jisr.base.limits import REASON_CHARACTERS_MAX
 from jisr.node import models
 from jisr.node.clock import CLOCK
@@ -28,6 +28,7 @@ from jisr.node.services.acts import (
     this_party,
 )
 from jisr.node.services.linking import hold_first, holding
+from jisr.node.services.preparing import wish_of
 from jisr.node.soundness import log_doubt
 from jisr.node.store import Writing
 
@@ -152,16 +153,4 @@ def _held(number: int) -> models.Released:
     return models.Released.objects.select_related("officer").get(pk=number)
 
 
-def wish_of(row: models.Released) -> Wish:
-    """Give what a released act wishes."""
-    return Wish(
-        framework=FrameworkId(row.framework_id),
-        dossier=DossierId(row.dossier),
-        act=row.act,
-        fields=row.fields,
-        item=row.item,
-        on_behalf=row.on_behalf,
-    )
-
-
-__all__ = ["RELEASED_MAX", "release_act", "take_back", "wish_of", "write_released"]
+__all__ = ["RELEASED_MAX", "release_act", "take_back", "write_released"]
